@@ -1,0 +1,34 @@
+# make build: set up, and build the sample feeds      make test: set up, and run the tests
+PYTHON ?= python3
+BIN = .venv/bin
+
+.PHONY: build test test-all schemas clean
+
+build: .venv/run.stamp
+	$(BIN)/feeds build
+
+test: .venv/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest --numprocesses auto
+
+# What more is needed than pip can install: real feed readers. apt-get, as root, installs them.
+test-all: test
+	tests/readers/install
+	$(BIN)/pytest --numprocesses auto tests/readers
+
+schemas: .venv/run.stamp
+	$(BIN)/python -m tests.write_schemas
+
+.venv/run.stamp: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+.venv/test.stamp: .venv/run.stamp
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@
+
+clean:
+	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

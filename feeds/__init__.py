@@ -1,0 +1,45 @@
+"""Publish a folder of articles as Atom, RSS and JSON feeds: load the site, read, build, write."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from feeds.articles import read_articles
+    from feeds.config import load_site
+    from feeds.errors import FeedsError, Problem
+    from feeds.model import Article, Document, Site
+    from feeds.output import Written, write
+    from feeds.pipeline import build
+
+__all__ = [
+    "Article",
+    "Document",
+    "FeedsError",
+    "Problem",
+    "Site",
+    "Written",
+    "build",
+    "load_site",
+    "read_articles",
+    "write",
+]
+
+_HOMES = {
+    "Article": "model",
+    "Document": "model",
+    "FeedsError": "errors",
+    "Problem": "errors",
+    "Site": "model",
+    "Written": "output",
+    "build": "pipeline",
+    "load_site": "config",
+    "read_articles": "articles",
+    "write": "output",
+}
+
+
+def __getattr__(name: str) -> object:
+    # Looked up when asked for, so that `feeds --help` imports next to nothing.
+    if name not in _HOMES:
+        raise AttributeError(f"module 'feeds' has no attribute {name!r}")
+    return getattr(import_module(f"feeds.{_HOMES[name]}"), name)

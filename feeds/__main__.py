@@ -1,0 +1,5 @@
+"""`python -m feeds` is `feeds`."""
+
+from feeds.cli import main
+
+main()

@@ -1,0 +1,249 @@
+"""A folder of Markdown files → articles."""
+
+import math
+import os
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from feeds.dates import NotADate, moment
+from feeds.errors import FeedsError, Problem, Unusable
+from feeds.frontmatter import MOST_BYTES, front_matter, line_of
+from feeds.markup import plain
+from feeds.model import Article, Fields, Image, Provider, Site, Story, Withheld
+from feeds.urls import address
+
+ENDINGS = (".md", ".markdown")
+TRUE, FALSE = ("true", "yes", "on"), ("false", "no", "off")
+
+Outcome = Article | Withheld | Problem
+
+
+def read_articles(site: Site) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
+    """All articles that may be published, by path, and what is wrong with the files that are not.
+
+    Raises FeedsError if there is no folder. Unpublished and deleted articles are in neither.
+    """
+    outcomes = list(read(site))
+    return (
+        tuple(outcome for outcome in outcomes if isinstance(outcome, Article)),
+        tuple(outcome for outcome in outcomes if isinstance(outcome, Problem)),
+    )
+
+
+def read(site: Site) -> Iterator[Outcome]:
+    """One outcome for each file below the folder of articles, in the order of their paths."""
+    stems: dict[str, str] = {}
+    for file in files(site.articles):
+        path = site.articles / file
+        other = stems.setdefault(stem(file), file)
+        if other != file:
+            yield Problem(
+                shown(path), f"has the same id as {other}", "rename one of them", "same-id", 1
+            )
+            continue
+        try:
+            with open(path, "rb") as stream:
+                data = stream.read(MOST_BYTES + 1)
+        except OSError as error:
+            yield Problem(
+                shown(path),
+                f"cannot be read: {error.strerror}",
+                "make it readable or take it out of the folder",
+                "unreadable",
+            )
+            continue
+        try:
+            yield article_of(file, data, site)
+        except Unusable as error:
+            line = error.line or (line_of(data, error.field) if error.field else None) or 1
+            yield Problem(shown(path), error.what, error.todo, error.rule, line)
+
+
+def files(folder: Path) -> list[str]:
+    """The articles' paths below the folder, sorted; hidden files and folders are passed over."""
+    if not folder.is_dir():
+        todo = "set articles to the folder that holds them"
+        raise FeedsError([Problem(shown(folder), "is not a folder", todo, "no-articles")])
+    found = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        below = os.path.relpath(place, folder).replace(os.sep, "/")
+        prefix = "" if below == "." else below + "/"
+        found += [
+            prefix + name
+            for name in names
+            if name.lower().endswith(ENDINGS) and not name.startswith(".")
+        ]
+    return sorted(found)
+
+
+def shown(path: Path) -> str:
+    """A path as people read it: articles/quiet.md rather than config/../articles/quiet.md"""
+    name = os.path.normpath(path).encode("utf-8", "backslashreplace").decode()
+    return re.sub(r"[\x00-\x1f\x7f]", "\N{REPLACEMENT CHARACTER}", name)
+
+
+def stem(file: str) -> str:
+    """What makes an article's id: its path without the ending."""
+    return os.path.splitext(file)[0]
+
+
+def article_of(file: str, data: bytes, site: Site) -> Article | Withheld:
+    """The article in a file; raises Unusable if there is none that could be published."""
+    fields, body = front_matter(data)
+    for field in ("deleted", "removed"):
+        if _flag(fields, field):
+            return Withheld(file, "deleted", f"{field}: true")
+    published = _flag(fields, "published")
+    if published is False:
+        return Withheld(file, "unpublished", "published: false")
+    if published is None and not site.published_by_default:
+        return Withheld(file, "unpublished", "has no published; published_by_default: false")
+    return Article(
+        file=file,
+        title=_title(fields),
+        url=_address(fields),
+        published=_date(fields),
+        updated=_optional_date(fields, "updatedDateTime"),
+        excerpt=_text(fields, "excerpt", "bio", "overview"),
+        body=body,
+        original_url=_text(fields, "originalUrl"),
+        amp_url=_text(fields, "ampWebUrl"),
+        cdn_amp_url=_text(fields, "cdnAmpWebUrl"),
+        type=_text(fields, "type"),
+        language=_text(fields, "language", "lang"),
+        categories=_texts(fields, "category") or _texts(fields, "categories"),
+        topics=_texts(fields, "topics"),
+        quality=_number(fields, "quality"),
+        heat=_number(fields, "heat"),
+        provider=_provider(fields.get("provider")),
+        images=tuple(_images(fields.get("images"))),
+        related=tuple(_stories(fields.get("related"))),
+    )
+
+
+def _title(fields: Fields) -> str:
+    if title := plain(_text(fields, "title", "name")):
+        return title
+    raise Unusable("no-title", "has no title", "write title: and what it is called", line=1)
+
+
+def _address(fields: Fields) -> str:
+    """The address of the original; videos have no webUrl."""
+    names = ("webUrl", "originalUrl")
+    for name in names:
+        if url := address(_text(fields, name)):
+            return url
+    for name in names:
+        if text := _text(fields, name):
+            raise Unusable(
+                "bad-address",
+                f'{name} is "{text[:200]}"',
+                "write an address that begins with https://",
+                field=name,
+            )
+    raise Unusable("no-address", "has no webUrl", "write the address of the original", line=1)
+
+
+def _date(fields: Fields) -> datetime:
+    for field in ("publishedDateTime", "date"):
+        text = _text(fields, field)
+        if text:
+            try:
+                return moment(text)
+            except NotADate as error:
+                raise Unusable(
+                    "bad-date", f'{field} is "{text}"', str(error), field=field
+                ) from None
+    raise Unusable(
+        "no-date", "has no publishedDateTime", "write a date such as 2020-06-24T19:02:00Z", line=1
+    )
+
+
+def _optional_date(fields: Fields, field: str) -> datetime | None:
+    try:
+        return moment(_text(fields, field))
+    except NotADate:
+        return None
+
+
+def _flag(fields: Fields, field: str) -> bool | None:
+    """Whether a field says yes; None if it is absent."""
+    word = _text(fields, field).casefold()
+    if not word:
+        return None
+    if word not in TRUE + FALSE:
+        raise Unusable("bad-flag", f'{field} is "{word}"', "write true or false", field=field)
+    return word in TRUE
+
+
+def _text(fields: Fields, *names: str) -> str:
+    """The first of these fields that holds a text, without blanks around it."""
+    for name in names:
+        value = fields.get(name)
+        if value is not None and not isinstance(value, list | dict | set | bytes | tuple):
+            if text := str(value).strip():
+                return text
+    return ""
+
+
+def _texts(fields: Fields, name: str) -> tuple[str, ...]:
+    value = fields.get(name)
+    items = value if isinstance(value, list) else [value]
+    texts = (_text({name: item}, name) for item in items)
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
+def _number(fields: Fields, name: str) -> float | None:
+    """A finite number, whole where it was written whole."""
+    try:
+        number = float(_text(fields, name).replace("_", ""))
+    except ValueError:
+        return None
+    if not math.isfinite(number) or abs(number) > 1e15:
+        return None
+    return int(number) if number.is_integer() else number
+
+
+def _size(fields: Fields, name: str) -> int | None:
+    """Pixels; 0 and what is no number count as unknown."""
+    number = _number(fields, name)
+    return int(number) if number is not None and 1 <= number <= 100_000 else None
+
+
+def _mappings(value: object) -> Iterator[Fields]:
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict):
+            yield item
+        elif isinstance(item, str):
+            yield {"url": item, "name": item}
+
+
+def _provider(value: object) -> Provider:
+    for fields in _mappings(value):
+        icons = (image.url for image in _images(fields.get("images")))
+        return Provider(_text(fields, "name"), _text(fields, "domain"), next(icons, None))
+    return Provider()
+
+
+def _images(value: object) -> Iterator[Image]:
+    for fields in _mappings(value):
+        if url := _text(fields, "url"):
+            width, height = _size(fields, "width"), _size(fields, "height")
+            yield Image(url, width, height, _text(fields, "title"))
+
+
+def _stories(value: object) -> Iterable[Story]:
+    for fields in _mappings(value):
+        yield Story(
+            title=_text(fields, "title", "name"),
+            url=_text(fields, "webUrl", "originalUrl"),
+            amp_url=_text(fields, "ampWebUrl") or None,
+            cdn_amp_url=_text(fields, "cdnAmpWebUrl") or None,
+            provider=_provider(fields.get("provider")).name,
+            published=_optional_date(fields, "publishedDateTime"),
+            image=next((image.url for image in _images(fields.get("images"))), None),
+            quality=_number(fields, "quality"),
+        )

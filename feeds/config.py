@@ -1,0 +1,207 @@
+"""config/feeds.yaml → the site it describes."""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+
+from feeds.errors import FeedsError, Problem, Unusable
+from feeds.faults import faults
+from feeds.frontmatter import mapping, text_of
+from feeds.markup import plain
+from feeds.model import Include, Site, Topic
+from feeds.settings import SLUG, Settings, TopicSettings
+from feeds.topics import RESERVED, folded, slug_of
+from feeds.urls import address
+
+Lines = Mapping[tuple[str, ...], int]
+
+
+def load_site(file: str | Path) -> Site:
+    """The site that a configuration describes; relative paths in it are seen from its folder.
+
+    Raises FeedsError with everything that is wrong, each with its line.
+    """
+    path = Path(file)
+    config = _Config(path)
+    config.refuse(list(faults(config.values)))
+    settings = msgspec.convert(config.values, Settings)
+    url = config.address("url", settings.url) or ""
+    topics = tuple(_topics(settings, config))
+    config.refuse(list(_topic_faults(topics)))
+    include = settings.include
+    return Site(
+        title=plain(settings.title),
+        url=url.rstrip("/") + "/",
+        articles=path.parent / settings.articles,
+        language=settings.language,
+        home=config.address("home", settings.home) or url.rstrip("/") + "/",
+        since=settings.since,
+        description=plain(settings.description or ""),
+        author=plain(settings.author or ""),
+        icon=config.address("icon", settings.icon),
+        entries=settings.entries,
+        formats=tuple(dict.fromkeys(settings.formats)),
+        topics=topics,
+        unlisted_topics=settings.unlisted == "feed",
+        children_in_parent=settings.children_in_parent,
+        include=Include(
+            categories=include.categories,
+            types=include.types,
+            languages=include.languages,
+            min_quality=include.min_quality,
+            min_heat=include.min_heat,
+            max_age=include.max_age,
+        ),
+        published_by_default=settings.published_by_default,
+        future=settings.future,
+        publisher_amp=settings.amp in ("both", "publisher"),
+        cache_amp=settings.amp in ("both", "cache"),
+        related=settings.related.entries,
+        related_links=settings.related.links,
+        hubs=tuple(filter(None, (config.address("hubs", hub) for hub in settings.hubs))),
+        ttl=settings.ttl,
+    )
+
+
+class _Config:
+    """The configuration's values as written, and the line of each."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.shown = os.path.normpath(path)
+        try:
+            text = text_of(path.read_bytes())
+            mapping(text)  # refuses what is no mapping, or made to do harm
+            self.values: dict[str, Any] = yaml.load(text, yaml.CSafeLoader) or {}
+            self.lines: Lines = dict(_lines(yaml.compose(text, yaml.CSafeLoader), ()))
+        except FileNotFoundError:
+            raise self._refusal("not found", "name the configuration with --config") from None
+        except OSError as error:
+            what = f"cannot be read: {error.strerror}"
+            raise self._refusal(what, "make it readable") from None
+        except Unusable as error:
+            raise self._refusal(error.what, error.todo, error.line) from None
+        except (yaml.YAMLError, ValueError) as error:
+            what = f"is not YAML: {str(error).splitlines()[0]}"
+            raise self._refusal(what, "put quotes around the value") from None
+
+    def refuse(self, wrong: list[tuple[tuple[str, ...], str, str]]) -> None:
+        """Raise FeedsError if anything is wrong."""
+        if wrong:
+            raise FeedsError(
+                Problem(self.shown, what, todo, "configuration", self.lines.get(place))
+                for place, what, todo in wrong
+            )
+
+    def address(self, name: str, written: str | None) -> str | None:
+        """A setting as an address; raises FeedsError if it is none that could be served."""
+        usable = address(written)
+        if written and (not usable or (name == "url" and re.search("[?#]", usable))):
+            todo = "write an address such as https://example.org/feeds/"
+            self.refuse([((name,), f'{name} is "{written}"', todo)])
+        return usable
+
+    def _refusal(self, what: str, todo: str, line: int | None = None) -> FeedsError:
+        return FeedsError([Problem(self.shown, what, todo, "configuration", line)])
+
+
+def _lines(node: yaml.Node | None, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            below = (*path, str(key.value))
+            yield below, key.start_mark.line + 1
+            yield from _lines(value, below)
+
+
+def _topics(settings: Settings, config: _Config) -> Iterator[Topic]:
+    if isinstance(settings.topics, str):
+        yield from topics_in(config.path.parent / settings.topics)
+        return
+    for slug, topic in settings.topics.items():
+        if isinstance(topic, str):
+            yield Topic(slug, plain(topic))
+        else:
+            yield _topic(slug, topic)
+
+
+def topics_in(folder: Path) -> Iterator[Topic]:
+    """The topics in a folder of topic files, in the order of their names.
+
+    A file is YAML with `name`, and perhaps `_id`, `shortname`, `parent` and `description`.
+    """
+    shown = os.path.normpath(folder)
+    if not folder.is_dir():
+        todo = "set topics to the folder that holds them, or list them"
+        raise FeedsError([Problem(shown, "is not a folder", todo, "configuration")])
+    for file in sorted(folder.iterdir()):
+        if file.suffix.lower() not in (".yaml", ".yml") or file.name.startswith("."):
+            continue
+        name = os.path.normpath(file)
+        try:
+            fields = mapping(text_of(file.read_bytes()))
+        except Unusable as error:
+            problem = Problem(name, error.what, error.todo, error.rule, error.line)
+            raise FeedsError([problem]) from None
+        texts = {
+            key: value
+            for key, value in fields.items()
+            if key in ("name", "shortname", "parent", "description") and value is not None
+        }
+        try:
+            topic = msgspec.convert(texts, TopicSettings)
+        except msgspec.ValidationError:
+            todo = "write name: and the name that articles use"
+            raise FeedsError([Problem(name, "has no name", todo, "configuration")]) from None
+        slug = str(fields.get("_id") or slug_of(plain(topic.name)))
+        if not re.search(SLUG, slug):
+            todo = "write lower-case letters, digits and hyphens"
+            raise FeedsError([Problem(name, f'_id is "{slug}"', todo, "configuration")])
+        yield _topic(slug, topic)
+
+
+def _topic(slug: str, topic: TopicSettings) -> Topic:
+    return Topic(
+        slug,
+        plain(topic.name),
+        plain(topic.shortname or ""),
+        folded(plain(topic.parent)) if topic.parent else None,
+        plain(topic.description or ""),
+    )
+
+
+def _topic_faults(topics: tuple[Topic, ...]) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    by_name: dict[str, Topic] = {}
+    slugs: set[str] = set()
+    for topic in topics:
+        place = ("topics", topic.slug)
+        if topic.slug in RESERVED:
+            yield place, f"{topic.slug} cannot be a topic's folder", "choose another name for it"
+        if topic.slug in slugs:
+            yield place, f"{topic.slug} is the folder of two topics", "rename one of them"
+        slugs.add(topic.slug)
+        name = folded(topic.name)
+        if not name:
+            yield place, f"{topic.slug} has no name", "write the name that articles use"
+        if name in by_name:
+            other = by_name[name].slug
+            yield place, f"{topic.slug} and {other} have the same name", "delete one of them"
+        by_name[name] = topic
+    for topic in topics:
+        above, seen = topic, {topic.slug}
+        while above.parent:
+            if above.parent not in by_name:
+                if above is topic:
+                    todo = "write the name of a topic of this list"
+                    yield ("topics", topic.slug), f"{topic.slug} has an unknown parent", todo
+                break
+            above = by_name[above.parent]
+            if above.slug in seen:
+                todo = "take the parent from one of them"
+                yield ("topics", topic.slug), f"{topic.slug} is part of itself", todo
+                break
+            seen.add(above.slug)

@@ -1,0 +1,113 @@
+"""An article → its entry: the only door between the two."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from posixpath import splitext
+from urllib.parse import quote
+
+from feeds.content import content
+from feeds.markup import plain
+from feeds.model import Article, Category, Entry, Image, Provider, Site, Story, Topic
+from feeds.topics import folded
+from feeds.urls import address, host
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # BCP 47, near enough
+
+
+def entry_of(article: Article, site: Site, topics: Mapping[str, Topic]) -> Entry:
+    """The article as a reader meets it, `updated` when it was published.
+
+    `topics` gives the topic behind each folded name.
+    """
+    url, title = article.url, article.title
+    original = address(article.original_url)
+    image = next(_images(article.images), None)
+    provider = _provider(article.provider, url)
+    related = tuple(_stories(article.related, url))
+    amp_url = address(article.amp_url) if site.publisher_amp else None
+    cdn_amp_url = address(article.cdn_amp_url) if site.cache_amp else None
+    summary = plain(article.excerpt)
+    return Entry(
+        id=id_of(article.file, site),
+        file=article.file,
+        url=url,
+        title=title,
+        published=article.published,
+        updated=article.published,
+        author=provider,
+        author_url=address(f"https://{provider.domain}"),
+        summary=summary,
+        content=content(
+            url=url,
+            title=title,
+            summary=summary,
+            body=article.body,
+            amp_url=amp_url or cdn_amp_url,
+            image=image,
+            provider=provider.name,
+            is_video=article.type.casefold() == "video",
+            related=related[: site.related],
+        ),
+        original_url=original if original != url else None,
+        amp_url=amp_url,
+        cdn_amp_url=cdn_amp_url,
+        type=plain(article.type),
+        language=article.language if _LANGUAGE.fullmatch(article.language) else "",
+        quality=article.quality,
+        heat=article.heat,
+        image=image,
+        categories=tuple(_categories(article, site, topics)),
+        related=related,
+        related_links=site.related_links,
+    )
+
+
+def id_of(file: str, site: Site) -> str:
+    """tag:example.org,2026:2020-06-24-boston (RFC 4151)"""
+    path = splitext(file)[0].encode("utf-8", "surrogateescape")
+    return f"tag:{host(site.url)},{site.since}:{quote(path)}"
+
+
+def _images(images: Iterable[Image]) -> Iterator[Image]:
+    for image in images:
+        if url := address(image.url):
+            yield Image(url, image.width, image.height, plain(image.title))
+
+
+def _provider(provider: Provider, url: str) -> Provider:
+    """The provider by name; where the article names none, the host of the original."""
+    at = host(url).removeprefix("www.")
+    domain = plain(provider.domain)
+    name = plain(provider.name) or domain or at
+    return Provider(name, domain or at, address(provider.icon))
+
+
+def _stories(stories: Iterable[Story], own: str) -> Iterator[Story]:
+    """The stories with a title and an address, each once, best first, without the article itself."""
+    seen = {own}
+    for story in sorted(stories, key=lambda story: -(story.quality or 0)):
+        title, url = plain(story.title), address(story.url)
+        if title and url and url not in seen:
+            seen.add(url)
+            yield Story(
+                title=title,
+                url=url,
+                amp_url=address(story.amp_url),
+                cdn_amp_url=address(story.cdn_amp_url),
+                provider=plain(story.provider),
+                published=story.published,
+                image=address(story.image),
+                quality=story.quality,
+            )
+
+
+def _categories(article: Article, site: Site, topics: Mapping[str, Topic]) -> Iterator[Category]:
+    seen: set[str] = set()
+    for written in article.topics:
+        name = plain(written)
+        topic = topics.get(folded(name))
+        slug = topic.slug if topic else ""
+        if name and (slug or folded(name)) not in seen:
+            seen.add(slug or folded(name))
+            shown = topic.name if topic else name
+            yield Category(shown, slug, f"{site.url}{slug}/" if topic else None)

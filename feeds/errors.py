@@ -1,0 +1,48 @@
+"""What can be wrong, said in one line: where, what, and what to do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One complaint; `rule` is its short name, `line` and `column` count from 1."""
+
+    file: str
+    what: str
+    todo: str
+    rule: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        """articles/quiet.md:1: has no publishedDateTime; write a date such as 2020-06-24T19:02:00Z"""
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{place}: {self.what}; {self.todo}"
+
+
+class FeedsError(Exception):
+    """The command or the configuration is wrong, so nothing can be done: exit status 2."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class Unusable(Exception):
+    """An article that has to be left out; `field` names the line of its file that is to blame."""
+
+    def __init__(
+        self, rule: str, what: str, todo: str, *, field: str = "", line: int | None = None
+    ) -> None:
+        super().__init__(f"{what}; {todo}")
+        self.rule, self.what, self.todo = rule, what, todo
+        self.field, self.line = field, line
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # An exception with several arguments does not survive the way between processes otherwise.
+        return _unusable, (self.rule, self.what, self.todo, self.field, self.line)
+
+
+def _unusable(rule: str, what: str, todo: str, field: str, line: int | None) -> Unusable:
+    return Unusable(rule, what, todo, field=field, line=line)

@@ -1,0 +1,70 @@
+"""Atom 1.0: https://www.rfc-editor.org/rfc/rfc4287"""
+
+from lxml import etree
+
+from feeds.dates import rfc3339
+from feeds.formats import GENERATOR, GENERATOR_URI
+from feeds.formats.extension import (
+    add,
+    add_entry,
+    add_media,
+    amp_urls,
+    document,
+    generator_of,
+    media_namespace,
+    set_text,
+)
+from feeds.model import Entry, Feed
+
+NAME = "Atom"
+FILENAME = "atom.xml"
+MEDIA_TYPE = "application/atom+xml"
+
+
+def render(feed: Feed) -> bytes:
+    """The feed as Atom 1.0."""
+
+    def finish(atom: etree._Element) -> None:
+        set_text(atom, "updated", rfc3339(feed.updated))
+        add(atom, "link", rel="self", type=MEDIA_TYPE, href=feed.at(FILENAME))
+        # Half of the readers take the last alternate as the site: there is only this one.
+        add(atom, "link", rel="alternate", type="text/html", href=feed.home)
+        for hub in feed.hubs:
+            add(atom, "link", rel="hub", href=hub)
+
+    atom = generator_of(media_namespace(feed), finish)
+    atom.id(feed.id)
+    atom.title(feed.title)
+    atom.subtitle(feed.description)
+    atom.language(feed.language)
+    atom.generator(GENERATOR, uri=GENERATOR_URI)
+    if feed.author:
+        atom.author(name=feed.author)
+    if feed.icon:
+        atom.icon(feed.icon)
+    for entry in feed.entries:
+        _add(atom, entry, feed)
+    return document(atom.atom_str(pretty=True))
+
+
+def _add(atom: object, entry: Entry, feed: Feed) -> None:
+    def finish(element: etree._Element) -> None:
+        set_text(element, "updated", rfc3339(entry.updated))
+        add(element, "published", rfc3339(entry.published))
+        # The first link is the one that every reader opens: it has to be the original.
+        add(element, "link", rel="alternate", type="text/html", href=entry.url)
+        for url in amp_urls(entry):
+            add(element, "link", rel="amphtml", type="text/html", href=url)
+        if entry.related_links:
+            for story in entry.related:
+                add(element, "link", rel="related", type="text/html", href=story.url)
+        add_media(element, entry)
+
+    added = add_entry(atom, entry, finish)
+    added.author(name=entry.author.name, uri=entry.author_url)
+    added.content(entry.content, type="html")
+    if entry.summary:
+        added.summary(entry.summary)
+    for category in entry.categories:
+        name = category.name
+        added.category(term=name, label=name, scheme=feed.scheme)

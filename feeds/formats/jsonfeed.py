@@ -1,0 +1,105 @@
+"""JSON Feed 1.1: https://www.jsonfeed.org/version/1.1/"""
+
+from datetime import datetime
+
+import msgspec
+
+from feeds.dates import rfc3339
+from feeds.formats import GENERATOR_URI
+from feeds.model import Entry, Feed, Image, Provider, Story
+
+NAME = "JSON Feed"
+FILENAME = "feed.json"
+MEDIA_TYPE = "application/feed+json"
+VERSION = "https://jsonfeed.org/version/1.1"
+ABOUT = f"{GENERATOR_URI}/blob/main/docs/json-feed-extension.md"
+
+Object = dict[str, object]
+
+
+def render(feed: Feed) -> bytes:
+    """The feed as JSON Feed 1.1, with the members of docs/json-feed-extension.md."""
+    document = _without_nothing(
+        version=VERSION,
+        title=feed.title,
+        description=feed.description,
+        home_page_url=feed.home,
+        feed_url=feed.at(FILENAME),
+        icon=feed.icon,
+        language=feed.language,
+        hubs=[{"type": "WebSub", "url": hub} for hub in feed.hubs],
+        _article={"about": ABOUT},
+    )
+    # No authors here: a reader adds them to those of every item.
+    document["items"] = [_item(entry) for entry in feed.entries]
+    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+
+
+def _item(entry: Entry) -> Object:
+    return _without_nothing(
+        id=entry.id,
+        url=entry.url,
+        title=entry.title,
+        content_html=entry.content,
+        summary=entry.summary,
+        image=entry.image.url if entry.image else None,
+        date_published=rfc3339(entry.published),
+        date_modified=rfc3339(entry.updated),
+        authors=[_without_nothing(name=entry.author.name, url=entry.author_url)],
+        tags=[category.name for category in entry.categories],
+        language=entry.language,
+        _article=_article(entry),
+    )
+
+
+def _article(entry: Entry) -> Object:
+    return _without_nothing(
+        amp_url=entry.amp_url,
+        cdn_amp_url=entry.cdn_amp_url,
+        original_url=entry.original_url,
+        type=entry.type,
+        quality=entry.quality,
+        heat=entry.heat,
+        provider=_provider(entry.author),
+        topics=[
+            _without_nothing(
+                name=category.name,
+                slug=category.slug,
+                feed_url=category.url and category.url + FILENAME,
+            )
+            for category in entry.categories
+        ],
+        image=_image(entry.image) if entry.image else None,
+        related=[_story(story) for story in entry.related],
+    )
+
+
+def _provider(provider: Provider) -> Object:
+    return _without_nothing(name=provider.name, domain=provider.domain, icon=provider.icon)
+
+
+def _image(image: Image) -> Object:
+    return _without_nothing(
+        url=image.url, width=image.width, height=image.height, title=image.title
+    )
+
+
+def _story(story: Story) -> Object:
+    return _without_nothing(
+        title=story.title,
+        url=story.url,
+        amp_url=story.amp_url,
+        cdn_amp_url=story.cdn_amp_url,
+        provider=story.provider,
+        date_published=_date(story.published),
+        image=story.image,
+    )
+
+
+def _date(moment: datetime | None) -> str | None:
+    return rfc3339(moment) if moment else None
+
+
+def _without_nothing(**members: object) -> Object:
+    """The members that say something: a quality of 0 does, an empty text does not."""
+    return {name: value for name, value in members.items() if value not in (None, "", [], {})}

@@ -1,0 +1,212 @@
+"""The values that pass from room to room: articles come in, feeds and entries go out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+# --- what comes in ---------------------------------------------------------------------------
+
+Fields = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image as an article names it; a width or height that is not known is None."""
+
+    url: str
+    width: int | None = None
+    height: int | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Who published the original."""
+
+    name: str = ""
+    domain: str = ""
+    icon: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Other coverage that an article points to."""
+
+    title: str
+    url: str
+    amp_url: str | None = None
+    cdn_amp_url: str | None = None
+    provider: str = ""
+    published: datetime | None = None
+    image: str | None = None
+    quality: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One Markdown file that may be published.
+
+    `file` is its path below the folder of articles, with forward slashes. Title and `url`, the
+    address of the original, are clean; everything else is as it was written.
+    """
+
+    file: str
+    title: str
+    url: str
+    published: datetime
+    excerpt: str = ""
+    body: str = ""
+    original_url: str = ""
+    amp_url: str = ""
+    cdn_amp_url: str = ""
+    updated: datetime | None = None
+    type: str = ""
+    language: str = ""
+    categories: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    quality: float | None = None
+    heat: float | None = None
+    provider: Provider = Provider()
+    images: tuple[Image, ...] = ()
+    related: tuple[Story, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """An article that is kept out, the rule that does it, and the value and setting it went by."""
+
+    file: str
+    rule: str
+    why: str
+
+
+# --- what is asked for -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A subject with a feed of its own; `slug` is its folder in the output."""
+
+    slug: str
+    name: str
+    shortname: str = ""
+    parent: str | None = None
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Include:
+    """Which articles are wanted; an empty tuple or None asks for nothing in particular."""
+
+    categories: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    min_quality: float | None = None
+    min_heat: float | None = None
+    max_age: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The whole configuration, ready for use: `url` ends in a slash, `articles` can be opened."""
+
+    title: str
+    url: str
+    articles: Path
+    language: str
+    home: str
+    since: int
+    description: str = ""
+    author: str = ""
+    icon: str | None = None
+    entries: int = 50
+    formats: tuple[str, ...] = ("atom", "rss", "json")
+    topics: tuple[Topic, ...] = ()
+    unlisted_topics: bool = True
+    children_in_parent: bool = False
+    include: Include = Include()
+    published_by_default: bool = True
+    future: bool = False
+    publisher_amp: bool = True
+    cache_amp: bool = True
+    related: int = 5
+    related_links: bool = False
+    hubs: tuple[str, ...] = ()
+    ttl: int | None = None
+
+
+# --- what goes out ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A topic as an entry carries it; `folder` is where its feeds lie, None if it has none."""
+
+    name: str
+    slug: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article in a feed: plain text is clean, addresses are absolute, `content` is safe HTML."""
+
+    id: str
+    file: str
+    url: str
+    title: str
+    published: datetime
+    updated: datetime
+    author: Provider
+    author_url: str | None
+    content: str
+    summary: str = ""
+    original_url: str | None = None
+    amp_url: str | None = None
+    cdn_amp_url: str | None = None
+    type: str = ""
+    language: str = ""
+    quality: float | None = None
+    heat: float | None = None
+    image: Image | None = None
+    categories: tuple[Category, ...] = ()
+    related: tuple[Story, ...] = ()
+    related_links: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One feed, newest entry first.
+
+    `name` is its topic's, `path` its folder below the output's, `folder` that folder's address.
+    """
+
+    id: str
+    name: str
+    path: str
+    folder: str
+    title: str
+    description: str
+    home: str
+    language: str
+    scheme: str
+    updated: datetime
+    entries: tuple[Entry, ...]
+    author: str = ""
+    icon: str | None = None
+    hubs: tuple[str, ...] = ()
+    ttl: int | None = None
+
+    def at(self, filename: str) -> str:
+        """The address at which a file of this feed is served."""
+        return self.folder + filename
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to be written: `path` is below the output folder, with forward slashes."""
+
+    path: str
+    media_type: str
+    content: bytes = field(repr=False)

@@ -1,0 +1,60 @@
+"""Which articles are published, and which rule keeps the others out."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from feeds.dates import rfc3339
+from feeds.model import Article, Include, Site, Withheld
+
+
+def withheld(article: Article, site: Site, now: datetime) -> Withheld | None:
+    """The first rule that keeps an article out of every feed, None if none does."""
+    include = site.include
+    verdicts = (
+        ("future", _future(article, site, now)),
+        ("too-old", _too_old(article, include, now)),
+        ("category", _none_of("category", article.categories, include.categories)),
+        ("type", _none_of("type", [article.type] if article.type else [], include.types)),
+        ("language", _foreign(article, site)),
+        ("quality", _below("quality", article.quality, include.min_quality)),
+        ("heat", _below("heat", article.heat, include.min_heat)),
+    )
+    return next((Withheld(article.file, rule, why) for rule, why in verdicts if why), None)
+
+
+def _future(article: Article, site: Site, now: datetime) -> str:
+    if site.future or article.published <= now:
+        return ""
+    return f"publishedDateTime: {rfc3339(article.published)} is after now, {rfc3339(now)}"
+
+
+def _too_old(article: Article, include: Include, now: datetime) -> str:
+    if include.max_age is None or article.published >= now - timedelta(days=include.max_age):
+        return ""
+    return (
+        f"publishedDateTime: {rfc3339(article.published)} is older than "
+        f"max_age: {include.max_age} days"
+    )
+
+
+def _none_of(field: str, values: Iterable[str], wanted: tuple[str, ...]) -> str:
+    if not wanted or {value.casefold() for value in values} & {want.casefold() for want in wanted}:
+        return ""
+    has = f"{field}: {', '.join(values)}" if values else f"has no {field}"
+    return f"{has}; included are {', '.join(wanted)}"
+
+
+def _foreign(article: Article, site: Site) -> str:
+    wanted = site.include.languages
+    language = (article.language or site.language).casefold().replace("_", "-")
+    # `en` takes in en-us, as in HTTP's Accept-Language (RFC 4647, section 3.3.1).
+    if not wanted or any((language + "-").startswith(want.casefold() + "-") for want in wanted):
+        return ""
+    return f"language: {language}; included are {', '.join(wanted)}"
+
+
+def _below(field: str, value: float | None, least: float | None) -> str:
+    if least is None or (value is not None and value >= least):
+        return ""
+    has = f"has no {field}" if value is None else f"{field}: {value:g}"
+    return f"{has}; min_{field}: {least:g}"

@@ -1,0 +1,56 @@
+"""The names that articles use for their topics → topics with an address each."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from feeds.model import Site, Topic
+
+# `archive` is where a feed keeps its archives; the others are devices and not files on Windows.
+RESERVED = {"archive", "con", "prn", "aux", "nul"} | {
+    f"{device}{number}" for device in ("com", "lpt") for number in range(10)
+}
+_LONGEST = 60
+
+
+def folded(name: str) -> str:
+    """What names of one topic have in common: they may differ in case, blanks and hyphens."""
+    return re.sub(r"[\s_-]+", "-", unicodedata.normalize("NFKC", name).casefold()).strip("-")
+
+
+def slug_of(name: str) -> str:
+    """The folder of a topic, from its name alone: AI in Autos → ai-in-autos, C++ → c-83a4
+
+    A name that a folder cannot say in full gets a few digits of its SHA-256, so that C++ and C#
+    are two folders whichever comes first.
+    """
+    key = folded(name)
+    ascii_key = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_key).strip("-")
+    if slug == key and len(slug) <= _LONGEST and slug not in RESERVED:
+        return slug
+    digits = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{slug[:_LONGEST].strip('-')}-{digits}" if slug else f"topic-{digits}"
+
+
+def topics_met(site: Site, names: Iterable[str]) -> Mapping[str, Topic]:
+    """The topic behind each folded name: the configured ones, then those that articles name.
+
+    Where spellings of one name differ the first in the alphabet is shown.
+    """
+    topics: dict[str, Topic] = {}
+    for topic in site.topics:
+        topics[folded(topic.name)] = topic
+    for topic in site.topics:
+        if topic.shortname:
+            topics.setdefault(folded(topic.shortname), topic)
+    taken = {topic.slug for topic in site.topics}
+    for name in sorted(set(names)):
+        key = folded(name)
+        if key and key not in topics and site.unlisted_topics:
+            slug = slug_of(name)
+            while slug in taken:
+                slug += "-" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+            topics[key] = Topic(slug, name)
+    return topics

@@ -1,0 +1,140 @@
+"""Turns the addresses people write into addresses every reader and validator accepts."""
+
+import re
+
+_LONGEST = 8000
+
+_BLANK_CODES = [*range(0x21), *range(0x7F, 0xA1), 0x1680, *range(0x2000, 0x2010), 0x2028, 0x2029]
+_BLANKS = "".join(map(chr, [*_BLANK_CODES, 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF]))
+
+# RFC 3986, appendix A: what may stand in a path, a query or a fragment, but for & and %.
+_PLAIN = r"[A-Za-z0-9._~!$'()*+,;=:@/?-]*"
+_PLAIN_OR_ESCAPED = rf"{_PLAIN}(?:(?:%[0-9A-F]{{2}}|&(?!(?i:amp;|\#))){_PLAIN})*"
+
+_NORMAL = re.compile(
+    r"https?://(?=[^/]{1,253}/)(?:[a-z0-9_-]{1,63}\.)*[a-z][a-z0-9_-]{0,62}"
+    rf"/{_PLAIN_OR_ESCAPED}(?:\#{_PLAIN_OR_ESCAPED})?"
+)
+_AND = re.compile("&(?:amp|#0*38|#x0*26);", re.ASCII | re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.ASCII | re.IGNORECASE)
+_ABSOLUTE = re.compile(r"(https?)://([^/?#]*)(.*)", re.ASCII | re.IGNORECASE | re.DOTALL)
+_AUTHORITY = re.compile(r"(\[[0-9a-f:]+\]|[^\[\]:@]+)(?::([0-9]{0,5}))?", re.IGNORECASE)
+_HOST_NAME = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}")
+_NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
+_NOT_ALLOWED = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9._~!$&'()*+,;=:@/?-]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def address(text: str | None, base: str | None = None) -> str | None:
+    """The absolute http(s) address in RFC 3986 characters, or None where there is none.
+
+    A relative one needs a base. Nothing is decoded but one layer of `&amp;`, in whatever spelling.
+    The address of an address is itself.
+    """
+    if text is None:
+        return None
+    if _NORMAL.fullmatch(text) and len(text) <= _LONGEST:
+        return text
+    text = _cleaned(text)
+    parts = _ABSOLUTE.fullmatch(text if base is None else _resolved(text, base))
+    if not parts:
+        return None
+    scheme = parts[1].lower()
+    place = _authority(scheme, parts[2])
+    if place is None:
+        return None
+    rest, hash_sign, fragment = parts[3].partition("#")
+    slash = "" if rest.startswith("/") else "/"
+    url = f"{scheme}://{place}{slash}{_escaped(rest)}{hash_sign}{_escaped(fragment)}"
+    # An &amp; that was written twice over would otherwise be decoded again next time.
+    url = _AND.sub(lambda found: found[0][:-1] + "%3B", url)
+    return url if len(url) <= _LONGEST else None
+
+
+def host(url: str) -> str:
+    """The host of a normalised address, without its port; an IPv6 one in its brackets."""
+    return re.sub(r":[0-9]+$", "", url.split("/", 3)[2])
+
+
+def _cleaned(text: str) -> str:
+    """Without blanks around it and line breaks within, as browsers do, and `&amp;` decoded once."""
+    text = text.strip(_BLANKS)
+    text = text.replace("\t", "").replace("\n", "").replace("\r", "")
+    return _AND.sub("&", _LONE_SURROGATE.sub("\ufffd", text))
+
+
+def _resolved(text: str, base: str) -> str:
+    """RFC 3986, section 5; empty where that leads nowhere."""
+    start = address(base)
+    if start is None or not text:
+        return ""
+    if _SCHEME.match(text):
+        return text
+    if text.startswith("//"):
+        return start.partition("/")[0] + text
+    from urllib.parse import urljoin
+
+    return urljoin(start, text)
+
+
+def _authority(scheme: str, text: str) -> str | None:
+    """RFC 3986, section 3.2: the host, and the port unless it is the scheme's own."""
+    parts = _AUTHORITY.fullmatch(text)
+    name = parts and _host_name(parts[1])
+    if not parts or not name:
+        return None
+    if not parts[2]:
+        return name
+    port = int(parts[2])
+    if not 1 <= port <= 65535:
+        return None
+    return name if port == {"http": 80, "https": 443}[scheme] else f"{name}:{port}"
+
+
+def _host_name(text: str) -> str | None:
+    """RFC 3986, section 3.2.2, in lower case and IDNA, without the dot of the DNS root."""
+    if text.startswith("["):
+        return text.lower() if _is_ip(text[1:-1]) else None
+    name = text.lower() if text.isascii() else _ascii_name(text)
+    name = name.removesuffix(".")
+    if not _HOST_NAME.fullmatch(name):
+        return None
+    # Nothing but an IPv4 address ends in a number: https://url.spec.whatwg.org/#ends-in-a-number
+    if _NUMBER.fullmatch(name) and not _is_ip(name):
+        return None
+    return name
+
+
+def _ascii_name(text: str) -> str:
+    """UTS #46; empty where there is no such name."""
+    import idna
+
+    # Label by label, because idna refuses the underscores that real ASCII labels have.
+    try:
+        labels = idna.uts46_remap(text, std3_rules=False).split(".")
+        return ".".join(
+            label if label.isascii() else idna.alabel(label).decode() for label in labels
+        )
+    except idna.IDNAError:
+        return ""
+
+
+def _is_ip(text: str) -> bool:
+    from ipaddress import ip_address
+
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _escaped(text: str) -> str:
+    """RFC 3986, section 2.1: as UTF-8, with what is escaped already left alone."""
+    return _NOT_ALLOWED.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    if len(found[0]) == 3:
+        return found[0].upper()
+    return "".join(f"%{byte:02X}" for byte in found[0].encode())
