@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from feeds.dates import NotADate, moment
+from feeds.identity import stem
 from feeds.errors import FeedsError, Problem, Unusable
 from feeds.frontmatter import MOST_BYTES, front_matter, line_of
 from feeds.markup import plain
@@ -40,7 +41,12 @@ def read(site: Site) -> Iterator[Outcome]:
         other = stems.setdefault(stem(file), file)
         if other != file:
             yield Problem(
-                shown(path), f"has the same id as {other}", "rename one of them", "same-id", 1
+                shown(path),
+                f"has the same id as {other}",
+                "rename one of them",
+                "same-id",
+                1,
+                article=file,
             )
             continue
         try:
@@ -52,13 +58,14 @@ def read(site: Site) -> Iterator[Outcome]:
                 f"cannot be read: {error.strerror}",
                 "make it readable or take it out of the folder",
                 "unreadable",
+                article=file,
             )
             continue
         try:
             yield article_of(file, data, site)
         except Unusable as error:
             line = error.line or (line_of(data, error.field) if error.field else None) or 1
-            yield Problem(shown(path), error.what, error.todo, error.rule, line)
+            yield Problem(shown(path), error.what, error.todo, error.rule, line, article=file)
 
 
 def files(folder: Path) -> list[str]:
@@ -83,11 +90,6 @@ def shown(path: Path) -> str:
     """A path as people read it: articles/quiet.md rather than config/../articles/quiet.md"""
     name = os.path.normpath(path).encode("utf-8", "backslashreplace").decode()
     return re.sub(r"[\x00-\x1f\x7f]", "\N{REPLACEMENT CHARACTER}", name)
-
-
-def stem(file: str) -> str:
-    """What makes an article's id: its path without the ending."""
-    return os.path.splitext(file)[0]
 
 
 def article_of(file: str, data: bytes, site: Site) -> Article | Withheld:

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from feeds.errors import Problem
+    from feeds.ledger import Ledger
+    from feeds.pipeline import Plan
 
 DONE, COMPLAINTS, WRONG, STOPPED = 0, 1, 2, 3
 
 
-class _Moment(click.ParamType):
+class _Moment(click.ParamType[datetime]):
+    """A date in any form that articles may use."""
+
     name = "date"
 
     def convert(
@@ -43,34 +46,51 @@ def cli() -> None:
     """
 
 
-@cli.command()
-@click.option(
+_CONFIG = click.option(
     "--config",
     type=click.Path(path_type=Path),
     default=Path("config/feeds.yaml"),
     show_default=True,
     help="What to publish, and how it is called.",
 )
-@click.option(
+_OUTPUT = click.option(
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("output"),
     show_default=True,
-    help="The folder to write to; made if need be.",
+    help="The folder that holds the feeds.",
 )
-@click.option(
+_NOW = click.option(
     "--now",
     type=_Moment(),
-    help="Build as if it were this date, such as 2026-01-31T12:00:00Z."
+    help="Act as if it were this date, such as 2026-01-31T12:00:00Z."
     " Otherwise SOURCE_DATE_EPOCH counts, and then the clock.",
 )
-@click.option("--strict", is_flag=True, help="Exit with status 1 if an article was left out.")
+
+
+@cli.command()
+@_CONFIG
+@_OUTPUT
+@_NOW
+@click.option("--strict", is_flag=True, help="Exit with status 1 if there are complaints.")
+@click.option(
+    "--allow",
+    type=click.Choice(["vanish", "arrive", "reissue"]),
+    multiple=True,
+    help="Go on although unusually many entries would disappear, come in, or come again.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print complaints only.")
 @click.option(
     "-v", "--verbose", is_flag=True, help="Also name each file and each article kept out."
 )
 def build(
-    config: Path, output: Path, now: datetime | None, strict: bool, quiet: bool, verbose: bool
+    config: Path,
+    output: Path,
+    now: datetime | None,
+    strict: bool,
+    allow: tuple[str, ...],
+    quiet: bool,
+    verbose: bool,
 ) -> int:
     """Read the articles and write the feeds that differ.
 
@@ -80,41 +100,72 @@ def build(
     \b
     Exit status:
       0  done
-      1  an article was left out and --strict was given, or a file could not be written
+      1  there were complaints and --strict was given, or a file could not be written
       2  the command or the configuration is wrong; nothing was written
+      3  too much would change at once; nothing was written
     """
-    from feeds import clock, report
+    from feeds import report
+    from feeds.output import locked, write
+    from feeds.pipeline import documents
+
+    with locked(output, report.waiting):
+        plan, _ = _planned(config, output, now, quiet)
+        report.complaints(plan.problems)
+        report.stop([guard for guard in plan.stopped if guard.rule not in allow])
+        written = write(report.progress(documents(plan), "Writing feeds", quiet), output)
+    if not quiet:
+        report.results(plan, written, output, verbose)
+    return COMPLAINTS if plan.problems and strict else DONE
+
+
+@cli.command()
+@_CONFIG
+@_OUTPUT
+@_NOW
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="For people, for programs, or for a job's summary.",
+)
+def diff(config: Path, output: Path, now: datetime | None, form: str) -> int:
+    """Show what a build would change, feed by feed, without writing anything.
+
+    \b
+    Exit status, as diff's:
+      0  nothing would change
+      1  something would
+      2  the command or the configuration is wrong
+    """
+    from feeds import diff, report
+    from feeds.pipeline import documents
+
+    plan, earlier = _planned(config, output, now, quiet=False)
+    report.complaints([*plan.problems, *plan.stopped])
+    found = diff.difference(plan, earlier, documents(plan), output)
+    click.echo(diff.FORMATS[form](found))
+    return 1 if found else 0
+
+
+def _planned(
+    config: Path, output: Path, now: datetime | None, quiet: bool
+) -> "tuple[Plan, Ledger]":
+    from feeds import clock, recovery, report
     from feeds.articles import read
     from feeds.config import load_site
-    from feeds.model import Article, Withheld
-    from feeds.output import write
-    from feeds.pipeline import documents, feeds_of
-    from feeds.selection import withheld
+    from feeds.pipeline import planned
 
     site = load_site(config)
-    moment = now or clock.now()
-    articles: list[Article] = []
-    kept_out: list[Withheld] = []
-    problems: list[Problem] = []
-    for outcome in report.progress(read(site), "Reading articles", quiet):
-        if isinstance(outcome, Article):
-            reason = withheld(outcome, site, moment)
-            kept_out.append(reason) if reason else articles.append(outcome)
-        elif isinstance(outcome, Withheld):
-            kept_out.append(outcome)
-        else:
-            problems.append(outcome)
-    report.complaints(problems)
-    feeds = feeds_of(site, articles, moment)
-    written = write(report.progress(documents(site, feeds), "Writing feeds", quiet), output)
-    if not quiet:
-        report.results(feeds, written, len(articles), kept_out, problems, output, verbose)
-    return COMPLAINTS if problems and strict else DONE
+    earlier, damage = recovery.ledger_of(output, site)
+    outcomes = (*damage, *report.progress(read(site), "Reading articles", quiet))
+    return planned(site, outcomes, earlier, now or clock.now()), earlier
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and leave with its exit status."""
-    from feeds.errors import FeedsError
+    from feeds.errors import FeedsError, Stopped
 
     _utf8(sys.stdout, sys.stderr)
     try:
@@ -125,12 +176,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.Abort:
         click.echo("stopped; what was written is whole", err=True)
         status = 130
+    except Stopped as error:
+        click.echo(str(error), err=True)
+        status = STOPPED
     except FeedsError as error:
         click.echo(str(error), err=True)
         status = WRONG
     except BrokenPipeError:
         # The reader of our output has gone, as in `feeds build | head -1`: nobody is left to tell.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         status = DONE
     except OSError as error:
         click.echo(

@@ -1,63 +1,101 @@
-"""Entries → feeds: which entry is in which feed, and in what order."""
+"""Entries and the ledger → feeds: which entry is in which, in what order, and what is withdrawn."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from feeds.model import Entry, Feed, Site, Topic
-from feeds.urls import host
+from feeds import archive
+from feeds.identity import feed_id_of
+from feeds.ledger import FeedLine
+from feeds.model import Article, Entry, Feed, Site, Topic, Withdrawal
 
 
-def compose(site: Site, entries: Iterable[Entry], topics: Mapping[str, Topic]) -> Iterator[Feed]:
-    """The feed of everything, then one for each topic with an entry, by slug.
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An article that is published, under its id and in the feeds of these topics."""
 
-    Every feed holds its newest entries, newest first, ties by id.
+    id: str
+    article: Article
+    slugs: tuple[str, ...]
+
+
+def members(placed: Iterable[Placed]) -> dict[str, list[Placed]]:
+    """All that is in each feed, by folder; newest first, ties by id, whatever order they came in.
+
+    The feed of everything has no folder.
     """
-    ordered = sorted(entries, key=lambda entry: entry.id)
-    ordered.sort(key=lambda entry: entry.published, reverse=True)
-    if not ordered:
-        return
-    yield feed_of(site, None, ordered)
-    members: dict[str, list[Entry]] = {}
-    by_slug = {topic.slug: topic for topic in topics.values()}
-    for entry in ordered:
-        for slug in slugs_of(entry, site, by_slug, topics):
-            members.setdefault(slug, []).append(entry)
-    for slug in sorted(members):
-        yield feed_of(site, by_slug[slug], members[slug])
+    ordered = sorted(placed, key=lambda one: one.id)
+    ordered.sort(key=lambda one: one.article.published, reverse=True)
+    found: dict[str, list[Placed]] = {"": ordered} if ordered else {}
+    for one in ordered:
+        for slug in one.slugs:
+            found.setdefault(slug, []).append(one)
+    return found
 
 
-def slugs_of(
-    entry: Entry, site: Site, by_slug: Mapping[str, Topic], topics: Mapping[str, Topic]
-) -> list[str]:
-    """The topics whose feeds carry the entry, parents after their children where they do."""
-    slugs = dict.fromkeys(category.slug for category in entry.categories if category.slug)
-    if site.children_in_parent:
-        for slug in list(slugs):
-            topic = by_slug[slug]
-            while topic.parent and (parent := topics.get(topic.parent)):
-                slugs[parent.slug] = None
-                topic = parent
-    return list(slugs)
+def chosen(placed: Mapping[str, Sequence[Placed]], site: Site) -> dict[str, Placed]:
+    """What stands in any document, by id: without archives only the newest of each feed."""
+    most = None if site.archive != "none" else site.entries
+    return {one.id: one for own in placed.values() for one in own[:most]}
 
 
-def feed_of(site: Site, topic: Topic | None, entries: list[Entry]) -> Feed:
-    """The live feed of a topic, or of everything; `entries` are all of its entries in order."""
-    path = f"{topic.slug}/" if topic else ""
-    title = f"{site.title}: {topic.name}" if topic else site.title
-    shown = tuple(entries[: site.entries])
+def compose(
+    site: Site,
+    line: FeedLine,
+    topic: Topic | None,
+    entries: Sequence[Entry],
+    withdrawn: Sequence[Withdrawal],
+) -> Iterator[Feed]:
+    """A feed's archives, oldest first, and then the live feed: who follows a link finds its end.
+
+    `entries` are all of the feed's, in order; `withdrawn` are all that it ever lost.
+    """
+    current = _feed(site, line, topic, entries)
+    newest = archive.live(entries, site.entries)
+    parts = archive.parts(entries, site.archive)
+    folders = [f"{current.path}archive/{part.period}/" for part in parts]
+    for place in reversed(range(len(parts))):
+        own = parts[place].entries
+        yield replace(
+            current,
+            path=folders[place],
+            folder=site.url + folders[place],
+            period=parts[place].period,
+            updated=max(entry.updated for entry in own),
+            entries=own,
+            current=current.folder,
+            newer=site.url + folders[place - 1] if place else None,
+            older=site.url + folders[place + 1] if place + 1 < len(parts) else None,
+            withdrawn=(),
+            hubs=(),
+        )
+    lacking = entries[len(newest)].id if len(newest) < len(entries) else None
+    older = next(
+        (
+            site.url + folder
+            for folder, part in zip(folders, parts, strict=True)
+            if any(entry.id == lacking for entry in part.entries)
+        ),
+        None,
+    )
+    yield replace(current, entries=newest, older=older, withdrawn=tuple(withdrawn))
+
+
+def _feed(site: Site, line: FeedLine, topic: Topic | None, entries: Sequence[Entry]) -> Feed:
+    path = f"{line.feed}/" if line.feed else ""
+    title = f"{site.title}: {line.name}" if line.feed else site.title
+    description = topic.description if topic else "" if line.feed else site.description
     return Feed(
-        # No article can have this id: a colon in its path would be written %3A.
-        id=f"tag:{host(site.url)},{site.since}:feed:{topic.slug if topic else ''}",
-        name=topic.name if topic else "everything",
+        id=feed_id_of(line.feed, site),
+        name=line.name,
+        slug=line.feed,
         path=path,
         folder=site.url + path,
         title=title,
-        description=(topic.description if topic else site.description) or f"The newest of {title}",
+        description=description or f"The newest of {title}",
         home=site.home,
         language=site.language,
-        scheme=site.url,
-        # Never the clock: a feed that did not change must not look as if it did.
-        updated=max(entry.updated for entry in shown),
-        entries=shown,
+        updated=line.updated,
+        entries=tuple(entries),
         author=site.author,
         icon=site.icon,
         hubs=site.hubs,

@@ -13,7 +13,7 @@ from feeds.errors import FeedsError, Problem, Unusable
 from feeds.faults import faults
 from feeds.frontmatter import mapping, text_of
 from feeds.markup import plain
-from feeds.model import Include, Site, Topic
+from feeds.model import Guards, Include, Site, Topic
 from feeds.settings import SLUG, Settings, TopicSettings
 from feeds.topics import RESERVED, folded, slug_of
 from feeds.urls import address
@@ -49,6 +49,10 @@ def load_site(file: str | Path) -> Site:
         topics=topics,
         unlisted_topics=settings.unlisted == "feed",
         children_in_parent=settings.children_in_parent,
+        exclusive=settings.exclusive,
+        archive=settings.archive,
+        tombstone_days=settings.tombstones,
+        guards=Guards(settings.guards.vanish, settings.guards.arrive, settings.guards.reissue),
         include=Include(
             categories=include.categories,
             types=include.types,
@@ -171,6 +175,7 @@ def _topic(slug: str, topic: TopicSettings) -> Topic:
         plain(topic.shortname or ""),
         folded(plain(topic.parent)) if topic.parent else None,
         plain(topic.description or ""),
+        tuple(folded(plain(name)) for name in topic.all_but),
     )
 
 
@@ -192,6 +197,10 @@ def _topic_faults(topics: tuple[Topic, ...]) -> Iterator[tuple[tuple[str, ...], 
             yield place, f"{topic.slug} and {other} have the same name", "delete one of them"
         by_name[name] = topic
     for topic in topics:
+        for name in topic.all_but:
+            if name not in by_name:
+                todo = "write the names of topics of this list"
+                yield ("topics", topic.slug), f"{topic.slug} is all but an unknown topic", todo
         above, seen = topic, {topic.slug}
         while above.parent:
             if above.parent not in by_name:

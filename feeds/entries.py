@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from posixpath import splitext
-from urllib.parse import quote
 
 from feeds.content import content
+from feeds.dates import rfc3339
+from feeds.digest import digest
 from feeds.markup import plain
 from feeds.model import Article, Category, Entry, Image, Provider, Site, Story, Topic
 from feeds.topics import folded
@@ -14,7 +14,7 @@ from feeds.urls import address, host
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # BCP 47, near enough
 
 
-def entry_of(article: Article, site: Site, topics: Mapping[str, Topic]) -> Entry:
+def entry_of(article: Article, id_: str, site: Site, topics: Mapping[str, Topic]) -> Entry:
     """The article as a reader meets it, `updated` when it was published.
 
     `topics` gives the topic behind each folded name.
@@ -28,7 +28,7 @@ def entry_of(article: Article, site: Site, topics: Mapping[str, Topic]) -> Entry
     cdn_amp_url = address(article.cdn_amp_url) if site.cache_amp else None
     summary = plain(article.excerpt)
     return Entry(
-        id=id_of(article.file, site),
+        id=id_,
         file=article.file,
         url=url,
         title=title,
@@ -48,6 +48,20 @@ def entry_of(article: Article, site: Site, topics: Mapping[str, Topic]) -> Entry
             is_video=article.type.casefold() == "video",
             related=related[: site.related],
         ),
+        digest=digest(
+            {
+                "title": title,
+                "summary": summary,
+                "body": article.body.replace("\r\n", "\n"),
+                "address": url,
+                "AMP address": (address(article.amp_url), address(article.cdn_amp_url)),
+                "provider": provider.name,
+                "image": image and image.url,
+                "topics": sorted({folded(plain(name)) for name in article.topics}),
+                "date": rfc3339(article.published),
+                "related": sorted((story.title, story.url) for story in related),
+            }
+        ),
         original_url=original if original != url else None,
         amp_url=amp_url,
         cdn_amp_url=cdn_amp_url,
@@ -60,12 +74,6 @@ def entry_of(article: Article, site: Site, topics: Mapping[str, Topic]) -> Entry
         related=related,
         related_links=site.related_links,
     )
-
-
-def id_of(file: str, site: Site) -> str:
-    """tag:example.org,2026:2020-06-24-boston (RFC 4151)"""
-    path = splitext(file)[0].encode("utf-8", "surrogateescape")
-    return f"tag:{host(site.url)},{site.since}:{quote(path)}"
 
 
 def _images(images: Iterable[Image]) -> Iterator[Image]:
@@ -110,4 +118,4 @@ def _categories(article: Article, site: Site, topics: Mapping[str, Topic]) -> It
         if name and (slug or folded(name)) not in seen:
             seen.add(slug or folded(name))
             shown = topic.name if topic else name
-            yield Category(shown, slug, f"{site.url}{slug}/" if topic else None)
+            yield Category(shown, slug, f"{site.url}{slug}/" if topic else None, site.url)

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One complaint; `rule` is its short name, `line` and `column` count from 1."""
+    """One complaint; `rule` is its short name, `line` and `column` count from 1.
+
+    `article` is the file below the folder of articles that is left out because of it, if one is.
+    """
 
     file: str
     what: str
@@ -14,6 +17,7 @@ class Problem:
     rule: str
     line: int | None = None
     column: int | None = None
+    article: str = ""
 
     def __str__(self) -> str:
         """articles/quiet.md:1: has no publishedDateTime; write a date such as 2020-06-24T19:02:00Z"""
@@ -27,6 +31,10 @@ class FeedsError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
+
+
+class Stopped(FeedsError):
+    """A guard stopped the build, so nothing was written: exit status 3."""
 
 
 class Unusable(Exception):

@@ -11,6 +11,7 @@ from feeds.settings import (
     ADDRESS,
     LANGUAGE,
     SLUG,
+    GuardSettings,
     IncludeSettings,
     RelatedSettings,
     Settings,
@@ -32,11 +33,13 @@ _WANTED = {
     SLUG: "a folder name: lower-case letters, digits and hyphens",
 }
 
+_GROUPS = {"include": IncludeSettings, "related": RelatedSettings, "guards": GuardSettings}
+
 
 def faults(values: dict[str, Any]) -> Iterator[Fault]:
     """Where, what, and what to do; nothing if `values` make Settings."""
     yield from _struct(values, Settings, ())
-    for name, struct in (("include", IncludeSettings), ("related", RelatedSettings)):
+    for name, struct in _GROUPS.items():
         if isinstance(values.get(name), dict):
             yield from _struct(values[name], struct, (name,))
     topics = values.get("topics")
@@ -61,7 +64,7 @@ def _struct(values: dict[str, Any], struct: Any, path: Path) -> Iterator[Fault]:
                 # What stands in a topic's own mapping is looked at one by one.
                 simple = {slug: "" if topic is None else "-" if isinstance(topic, dict) else topic}
                 yield from _value(simple, topic, types[name], (*below, str(slug)))
-        elif not (below in (("include",), ("related",)) and isinstance(value, dict)):
+        elif not (below[0] in _GROUPS and isinstance(value, dict)):
             yield from _value(value, value, types[name], below)
     fields = msgspec.structs.fields(struct)
     for name in (field.name for field in fields if field.required):

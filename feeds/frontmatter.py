@@ -119,7 +119,7 @@ def mapping(text: str) -> Fields:
             "not-yaml",
             f"is not YAML here: {error.problem or error.context}",
             "mend this line or the one before it; quote texts that hold : or #",
-            line=mark.line + 1 if mark else None,
+            line=_line(mark),
         ) from None
     except (yaml.YAMLError, ValueError, TypeError, AttributeError, RecursionError) as error:
         what = str(error).splitlines()[0] if str(error) else type(error).__name__
@@ -128,7 +128,7 @@ def mapping(text: str) -> Fields:
         ) from None
     finally:
         if loader is not None:
-            loader.dispose()  # type: ignore[no-untyped-call]
+            loader.dispose()
     if not isinstance(fields, dict):
         raise Unusable(
             "not-a-mapping",
@@ -159,7 +159,7 @@ def _refuse_depth(text: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > MOST_DEPTH:
-            raise _beyond_reason("is nested more than 100 deep", event.start_mark.line + 1)
+            raise _beyond_reason("is nested more than 100 deep", _line(event.start_mark))
 
 
 def _refuse_expansion(root: yaml.Node | None) -> None:
@@ -169,7 +169,7 @@ def _refuse_expansion(root: yaml.Node | None) -> None:
 
     def size(node: yaml.Node) -> int:
         if id(node) in open_nodes:
-            raise _beyond_reason("holds an alias of itself", node.start_mark.line + 1)
+            raise _beyond_reason("holds an alias of itself", _line(node.start_mark))
         if id(node) not in sizes:
             open_nodes.add(id(node))
             sizes[id(node)] = 1 + sum(map(size, _children(node)))
@@ -177,7 +177,7 @@ def _refuse_expansion(root: yaml.Node | None) -> None:
         return sizes[id(node)]
 
     if root is not None and size(root) > MOST_NODES:
-        raise _beyond_reason("expands to more than 50,000 values", root.start_mark.line + 1)
+        raise _beyond_reason("expands to more than 50,000 values", _line(root.start_mark))
 
 
 def _children(node: yaml.Node) -> Iterator[yaml.Node]:
@@ -189,5 +189,9 @@ def _children(node: yaml.Node) -> Iterator[yaml.Node]:
         yield from node.value
 
 
-def _beyond_reason(what: str, line: int) -> Unusable:
+def _line(mark: "yaml.Mark | yaml._yaml.Mark | None") -> int | None:
+    return mark.line + 1 if mark else None
+
+
+def _beyond_reason(what: str, line: int | None) -> Unusable:
     return Unusable("beyond-reason", what, "write its values out plainly", line=line)

@@ -86,13 +86,17 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A subject with a feed of its own; `slug` is its folder in the output."""
+    """A subject with a feed of its own; `slug` is its folder in the output.
+
+    `parent` and `all_but`, the topics that a feed of everything else leaves out, are folded names.
+    """
 
     slug: str
     name: str
     shortname: str = ""
     parent: str | None = None
     description: str = ""
+    all_but: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,15 @@ class Include:
     min_quality: float | None = None
     min_heat: float | None = None
     max_age: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """How many percent of what is published may change at once before a build stops."""
+
+    vanish: float = 30
+    arrive: float = 50
+    reissue: float = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +138,10 @@ class Site:
     topics: tuple[Topic, ...] = ()
     unlisted_topics: bool = True
     children_in_parent: bool = False
+    exclusive: bool = False
+    archive: str = "month"
+    tombstone_days: int = 90
+    guards: Guards = Guards()
     include: Include = Include()
     published_by_default: bool = True
     future: bool = False
@@ -141,16 +158,20 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A topic as an entry carries it; `folder` is where its feeds lie, None if it has none."""
+    """A topic as an entry carries it; `url` is where its feeds lie, None if it has none."""
 
     name: str
     slug: str
     url: str | None
+    scheme: str
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One article in a feed: plain text is clean, addresses are absolute, `content` is safe HTML."""
+    """One article in a feed: plain text is clean, addresses are absolute, `content` is safe HTML.
+
+    `digest` tells what a reader sees of it, field by field.
+    """
 
     id: str
     file: str
@@ -161,6 +182,7 @@ class Entry:
     author: Provider
     author_url: str | None
     content: str
+    digest: str
     summary: str = ""
     original_url: str | None = None
     amp_url: str | None = None
@@ -176,10 +198,19 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """An entry that was published and is no more."""
+
+    id: str
+    when: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
-    """One feed, newest entry first.
+    """One feed, newest entry first; or an archive of one, which says so in `period`.
 
     `name` is its topic's, `path` its folder below the output's, `folder` that folder's address.
+    `current`, `newer` and `older` are the folders of the live feed and of an archive's neighbours.
     """
 
     id: str
@@ -190,13 +221,18 @@ class Feed:
     description: str
     home: str
     language: str
-    scheme: str
     updated: datetime
     entries: tuple[Entry, ...]
     author: str = ""
     icon: str | None = None
     hubs: tuple[str, ...] = ()
     ttl: int | None = None
+    slug: str = ""
+    period: str = ""
+    current: str | None = None
+    newer: str | None = None
+    older: str | None = None
+    withdrawn: tuple[Withdrawal, ...] = ()
 
     def at(self, filename: str) -> str:
         """The address at which a file of this feed is served."""

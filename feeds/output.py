@@ -1,12 +1,24 @@
-"""Files ↔ the output folder."""
+"""Files ↔ the output folder: whole files, in one place, by one build at a time."""
 
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from feeds import manifest
 from feeds.errors import FeedsError, Problem
 from feeds.model import Document
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+# There is one for all files: whatever an interrupted build left in it the next one overwrites.
+_UNFINISHED = ".unfinished"
+_ARCHIVE = re.compile(r"([^/]+/)?archive/[0-9W-]+/(atom\.xml|rss\.xml|feed\.json)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,26 +28,35 @@ class Written:
     added: tuple[str, ...]
     changed: tuple[str, ...]
     unchanged: tuple[str, ...]
+    removed: tuple[str, ...]
 
 
 def write(documents: Iterable[Document], folder: str | Path) -> Written:
     """Put the documents in the folder, each whole or not at all, leaving identical ones untouched.
 
+    If the manifest is among them, archives of the old manifest that it does not list are removed.
     Raises FeedsError for a path that leads out of the folder, OSError where the disk refuses.
     """
     root = Path(folder)
+    before = manifest.paths(root)
     added: list[str] = []
     changed: list[str] = []
     unchanged: list[str] = []
+    removed: list[str] = []
     for document in documents:
+        if document.path == manifest.FILENAME:
+            made = {*added, *changed, *unchanged}
+            removed += _remove(root, before - made)
         path = inside(root, document.path)
-        before = path.read_bytes() if path.is_file() else None
-        if before == document.content:
+        old = path.read_bytes() if path.is_file() else None
+        if old == document.content:
             unchanged.append(document.path)
             continue
-        _replace(path, document.content)
-        (added if before is None else changed).append(document.path)
-    return Written(tuple(added), tuple(changed), tuple(unchanged))
+        _replace(root, path, document.content)
+        (added if old is None else changed).append(document.path)
+    with suppress(FileNotFoundError):
+        (root / _UNFINISHED).unlink()
+    return Written(tuple(added), tuple(changed), tuple(unchanged), tuple(removed))
 
 
 def inside(root: Path, name: str) -> Path:
@@ -54,15 +75,51 @@ def inside(root: Path, name: str) -> Path:
     return path
 
 
-def _replace(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+@contextmanager
+def locked(folder: str | Path, waiting: Callable[[], None]) -> Iterator[None]:
+    """Keep other builds out of the folder, which is made if need be.
+
+    Calls `waiting` once if another build is at work there, and then waits for it.
+    """
+    root = Path(folder)
+    is_new = not root.exists()
+    root.mkdir(parents=True, exist_ok=True)
+    if fcntl is None:
+        yield
+        return
+    # The folder itself is the lock: it leaves no file behind, and is released with the process.
+    handle = os.open(root, os.O_RDONLY)
     try:
-        with open(beside, "xb") as stream:
-            stream.write(content)
-            stream.flush()
-            # Else a power cut may leave the new name with nothing in it.
-            os.fsync(stream.fileno())
-        os.replace(beside, path)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waiting()
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
     finally:
-        beside.unlink(missing_ok=True)
+        os.close(handle)
+        if is_new:
+            # Nothing was written after all; otherwise it is not empty and stays.
+            with suppress(OSError):
+                root.rmdir()
+
+
+def _replace(root: Path, path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = inside(root, _UNFINISHED)
+    with unfinished.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        # Else a power cut may leave the new name with nothing in it.
+        os.fsync(stream.fileno())
+    unfinished.replace(path)
+
+
+def _remove(root: Path, paths: Iterable[str]) -> Iterator[str]:
+    """Take away archives that are no longer made; live feeds stay, come what may."""
+    for name in sorted(paths):
+        if _ARCHIVE.fullmatch(name) and (path := inside(root, name)).is_file():
+            path.unlink()
+            with suppress(OSError):
+                path.parent.rmdir()
+            yield name

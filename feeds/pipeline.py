@@ -1,37 +1,198 @@
-"""The whole way from articles to files."""
+"""The whole way from articles to files: select, identify, place, remember, compose, render."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from feeds import clock
-from feeds.compose import compose
+from feeds import clock, guards, history, ledger, manifest, selection
+from feeds.articles import Outcome, shown
+from feeds.compose import Placed, chosen, compose, members
+from feeds.dates import rfc3339
 from feeds.entries import entry_of
+from feeds.identity import stem
+from feeds.errors import Problem
 from feeds.formats import format_of
+from feeds.ledger import Ledger
 from feeds.markup import plain
-from feeds.model import Article, Document, Feed, Site
-from feeds.selection import withheld
+from feeds.model import Article, Document, Entry, Feed, Site, Topic, Withheld
+from feeds.placement import slugs_of
 from feeds.topics import topics_met
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a build would write, and why; nothing is written yet.
+
+    `published` are the ids of all articles that go out; without archives only the newest of them
+    stand in a document. `members` are those of each feed, by its folder and in order. `stopped` are the
+    guards that forbid to go on. `due` is when the clock alone will change something.
+    """
+
+    site: Site
+    now: datetime
+    entries: Mapping[str, Entry]
+    members: Mapping[str, tuple[str, ...]]
+    published: Collection[str]
+    topics: Mapping[str, Topic]
+    ledger: Ledger
+    changes: history.Changes
+    kept_out: tuple[Withheld, ...]
+    problems: tuple[Problem, ...]
+    stopped: tuple[Problem, ...]
+    due: datetime | None
+
+    def feeds(self) -> Iterator[Feed]:
+        """Each feed after its archives, the feed of everything first."""
+        by_slug = {topic.slug: topic for topic in self.topics.values()}
+        for slug in sorted(self.ledger.feeds):
+            yield from compose(
+                self.site,
+                self.ledger.feeds[slug],
+                by_slug.get(slug),
+                [self.entries[id_] for id_ in self.members.get(slug, ())],
+                history.tombstones(self.ledger.entries, slug, self.site, self.now),
+            )
+
+
 def build(
-    site: Site, articles: Iterable[Article], *, now: datetime | None = None
+    site: Site,
+    articles: Iterable[Article],
+    *,
+    problems: Iterable[Problem] = (),
+    earlier: Ledger | None = None,
+    now: datetime | None = None,
 ) -> Iterator[Document]:
-    """Every file of the output, one at a time, for the articles that are published by now."""
-    return documents(site, feeds_of(site, articles, now or clock.now()))
+    """Every feed for the articles that are published by now, one document at a time.
+
+    With `earlier`, the ledger of the output folder, ids and dates stay as they were published, what
+    is gone is withdrawn, and the new ledger and the manifest are among the documents. `problems`
+    are those of reading: an article that cannot be read any more is not withdrawn.
+    """
+    plan = planned(site, (*articles, *problems), earlier or Ledger(), now or clock.now())
+    for document in documents(plan):
+        if earlier is not None or document.path not in (ledger.FILENAME, manifest.FILENAME):
+            yield document
 
 
-def feeds_of(site: Site, articles: Iterable[Article], now: datetime) -> tuple[Feed, ...]:
-    """The feed of everything, then one for each topic; none without an article to publish."""
-    published = [article for article in articles if not withheld(article, site, now)]
-    names = (plain(name) for article in published for name in article.topics)
-    topics = topics_met(site, names)
-    entries = (entry_of(article, site, topics) for article in published)
-    return tuple(compose(site, entries, topics))
+def planned(
+    site: Site,
+    outcomes: Iterable[Outcome],
+    earlier: Ledger,
+    now: datetime,
+    barred: Collection[str] = (),
+) -> Plan:
+    """What to publish of all that was read, after what was published before.
+
+    `barred` are the ids of entries that must not go out although their articles are in order.
+    """
+    now, late = _not_before(now, earlier)
+    selected = selection.select(outcomes, site, now)
+    ids, refused = _identified(selected, earlier, site)
+    topics = topics_met(
+        site, (plain(name) for article in selected.published for name in article.topics)
+    )
+    placed = members(
+        Placed(ids[article.file], article, slugs_of(article.topics, site, topics))
+        for article in selected.published
+        if article.file in ids and ids[article.file] not in barred
+    )
+    shown_once = chosen(placed, site)
+    entries = {
+        id_: history.dated(
+            entry_of(one.article, id_, site, topics),
+            earlier.entries.get(id_),
+            one.article.updated,
+            now,
+        )
+        for id_, one in shown_once.items()
+    }
+    lines, changes = history.following(
+        earlier,
+        entries,
+        {id_: one.slugs for id_, one in shown_once.items()},
+        set(ids.values()) - set(barred),
+        {stem(problem.article) for problem in selected.problems},
+        now,
+    )
+    names = {topic.slug: topic.name for topic in topics.values()} | {"": "everything"}
+    own = {
+        slug: tuple(one.id for one in all_ if one.id in entries) for slug, all_ in placed.items()
+    }
+    feeds = history.feed_lines(
+        earlier,
+        lines,
+        {slug: names[slug] for slug in own},
+        {slug: [entries[id_] for id_ in all_] for slug, all_ in own.items()},
+        now,
+    )
+    published = {one.id for one in placed.get("", ())}
+    aged = {
+        ids[article.file]
+        for article, why in selected.held
+        if why.rule == "too-old" and article.file in ids
+    }
+    added = [entries[id_] for id_ in changes.added]
+    dues = (selection.due(selected, site, now), history.expiry(lines, site, now))
+    return Plan(
+        site=site,
+        now=now,
+        entries=entries,
+        members=own,
+        published=published,
+        topics=topics,
+        ledger=Ledger(lines, feeds),
+        changes=changes,
+        kept_out=selected.kept_out,
+        problems=(*late, *selected.problems, *refused),
+        stopped=tuple(guards.tripped(earlier, published | aged, added, site.guards)),
+        due=min(filter(None, dues), default=None),
+    )
 
 
-def documents(site: Site, feeds: Iterable[Feed]) -> Iterator[Document]:
-    """Each feed in each of the site's formats."""
-    formats = [format_of(name) for name in site.formats]
-    for feed in feeds:
-        for form in formats:
-            yield Document(feed.path + form.FILENAME, form.MEDIA_TYPE, form.render(feed))
+def documents(plan: Plan) -> Iterator[Document]:
+    """Every file, in the order in which it is safe to write them: ledger, feeds, manifest.
+
+    Whoever is interrupted after the ledger finds in it the dates that were about to be published.
+    """
+    if not plan.ledger.feeds:
+        return
+    yield ledger.document(plan.ledger)
+    formats = [(name, format_of(name)) for name in plan.site.formats]
+    listed: list[manifest.Listed] = []
+    for feed in plan.feeds():
+        for name, form in formats:
+            one = Document(feed.path + form.FILENAME, form.MEDIA_TYPE, form.render(feed))
+            listed.append(manifest.listed(feed, name, one))
+            yield one
+    listed.sort(key=lambda one: one.path)
+    yield manifest.document(manifest.Manifest(1, plan.site.title, plan.site.url, tuple(listed)))
+
+
+def _not_before(now: datetime, earlier: Ledger) -> tuple[datetime, list[Problem]]:
+    """Now, or the newest change published if the clock says that it has yet to come."""
+    newest = earlier.newest
+    if newest is None or newest <= now:
+        return now, []
+    what = f"says {rfc3339(now)}, but changes up to {rfc3339(newest)} are published"
+    return newest, [Problem("clock", what, "set it right, or --now or SOURCE_DATE_EPOCH", "clock")]
+
+
+def _identified(
+    selected: selection.Selection, earlier: Ledger, site: Site
+) -> tuple[dict[str, str], list[Problem]]:
+    articles = [*selected.published, *(article for article, _ in selected.held)]
+    present = {stem(article.file) for article in articles}
+    present |= {stem(problem.article) for problem in selected.problems}
+    present |= {stem(reason.file) for reason in selected.hidden}
+    ids, refused = history.identified(articles, present, earlier, site)
+    return ids, [
+        Problem(
+            shown(site.articles / file),
+            f"has the same id as {other} had",
+            "give it another name",
+            "same-id",
+            1,
+            article=file,
+        )
+        for file, other in refused.items()
+    ]

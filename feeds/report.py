@@ -9,9 +9,10 @@ from typing import TypeVar
 import click
 
 from feeds.dates import rfc3339
-from feeds.errors import Problem
-from feeds.model import Feed, Withheld
+from feeds.errors import Problem, Stopped
+from feeds.model import Feed
 from feeds.output import Written
+from feeds.pipeline import Plan
 
 T = TypeVar("T")
 
@@ -22,22 +23,26 @@ def complaints(problems: Sequence[Problem]) -> None:
         click.echo(str(problem), err=True)
 
 
-def results(
-    feeds: Sequence[Feed],
-    written: Written,
-    published: int,
-    kept_out: Sequence[Withheld],
-    problems: Sequence[Problem],
-    output: Path,
-    verbose: bool,
-) -> None:
+def stop(guards: Sequence[Problem]) -> None:
+    """Raise Stopped if there are any."""
+    if guards:
+        raise Stopped(guards)
+
+
+def waiting() -> None:
+    """Say why nothing happens."""
+    click.echo("another build is at work in this output folder; waiting for it", err=True)
+
+
+def results(plan: Plan, written: Written, output: Path, verbose: bool) -> None:
     """Every feed with its number of entries, and what was written; on stdout."""
     if verbose:
-        for article in kept_out:
+        for article in plan.kept_out:
             click.echo(f"kept out {article.file}: {article.rule}: {article.why}")
-        for verb, paths in (("added", written.added), ("changed", written.changed)):
-            for path in paths:
+        for verb in ("added", "changed", "removed"):
+            for path in getattr(written, verb):
                 click.echo(f"{verb} {output / path}")
+    feeds = [feed for feed in plan.feeds() if not feed.period]
     if not feeds:
         click.echo("no article to publish, so no feed was written")
     elif sys.stdout.isatty():
@@ -45,13 +50,19 @@ def results(
     else:
         for feed in feeds:
             click.echo(f"{feed.name}: {count(len(feed.entries), 'entry', 'entries')}")
-    parts = [count(published, "article") + " published", f"{len(kept_out)} kept out"]
-    if problems:
-        parts.append(f"{len(problems)} left out with a complaint")
+    parts = [
+        count(len(plan.members.get("", ())), "article") + " published",
+        f"{len(plan.kept_out)} kept out",
+    ]
+    if plan.problems:
+        parts.append(count(len(plan.problems), "complaint"))
     new = len(written.added) + len(written.changed)
-    click.echo(
-        f"{', '.join(parts)}; {count(new, 'file')} written, {len(written.unchanged)} as before"
-    )
+    files = f"{count(new, 'file')} written, {len(written.unchanged)} as before"
+    if written.removed:
+        files += f", {len(written.removed)} removed"
+    click.echo(f"{', '.join(parts)}; {files}")
+    if plan.due:
+        click.echo(f"the clock alone changes the feeds next on {rfc3339(plan.due)}")
 
 
 def count(number: int, one: str, many: str = "") -> str:

@@ -1,10 +1,45 @@
 """Which articles are published, and which rule keeps the others out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from feeds.articles import Outcome
 from feeds.dates import rfc3339
+from feeds.errors import Problem
 from feeds.model import Article, Include, Site, Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What was read, sorted out; `held` are articles in order that a rule keeps out for now."""
+
+    published: tuple[Article, ...]
+    held: tuple[tuple[Article, Withheld], ...]
+    hidden: tuple[Withheld, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def kept_out(self) -> tuple[Withheld, ...]:
+        """Every article that a rule keeps out."""
+        return (*self.hidden, *(reason for _, reason in self.held))
+
+
+def select(outcomes: Iterable[Outcome], site: Site, now: datetime) -> Selection:
+    """Sort out what was read; an article's date counts against `now`."""
+    published: list[Article] = []
+    held: list[tuple[Article, Withheld]] = []
+    hidden: list[Withheld] = []
+    problems: list[Problem] = []
+    for outcome in outcomes:
+        if isinstance(outcome, Article):
+            reason = withheld(outcome, site, now)
+            held.append((outcome, reason)) if reason else published.append(outcome)
+        elif isinstance(outcome, Withheld):
+            hidden.append(outcome)
+        else:
+            problems.append(outcome)
+    return Selection(tuple(published), tuple(held), tuple(hidden), tuple(problems))
 
 
 def withheld(article: Article, site: Site, now: datetime) -> Withheld | None:
@@ -22,6 +57,16 @@ def withheld(article: Article, site: Site, now: datetime) -> Withheld | None:
     return next((Withheld(article.file, rule, why) for rule, why in verdicts if why), None)
 
 
+def due(selection: Selection, site: Site, now: datetime) -> datetime | None:
+    """When an article's time comes or one grows too old, the next of these moments."""
+    coming = [article.published for article, why in selection.held if why.rule == "future"]
+    if site.include.max_age is not None:
+        age = timedelta(days=site.include.max_age)
+        # It is still in at the very moment, and out a second later.
+        coming += [one.published + age + timedelta(seconds=1) for one in selection.published]
+    return min((moment for moment in coming if moment > now), default=None)
+
+
 def _future(article: Article, site: Site, now: datetime) -> str:
     if site.future or article.published <= now:
         return ""
@@ -37,7 +82,7 @@ def _too_old(article: Article, include: Include, now: datetime) -> str:
     )
 
 
-def _none_of(field: str, values: Iterable[str], wanted: tuple[str, ...]) -> str:
+def _none_of(field: str, values: Sequence[str], wanted: tuple[str, ...]) -> str:
     if not wanted or {value.casefold() for value in values} & {want.casefold() for want in wanted}:
         return ""
     has = f"{field}: {', '.join(values)}" if values else f"has no {field}"

@@ -14,6 +14,8 @@ Text = Annotated[str, Meta(min_length=1, max_length=1000)]
 Address = Annotated[str, Meta(pattern=ADDRESS)]
 Count = Annotated[int, Meta(ge=1, le=10_000)]
 
+Percent = Annotated[float, Meta(ge=0, le=1_000)]
+
 
 class TopicSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """A topic with a feed of its own."""
@@ -28,6 +30,12 @@ class TopicSettings(Struct, frozen=True, forbid_unknown_fields=True):
     description: Annotated[
         Text | None, Meta(description="A sentence for the feed's subscribers.")
     ] = None
+    all_but: Annotated[
+        tuple[Text, ...],
+        Meta(
+            description="Names of topics: the feed then carries all articles without any of them."
+        ),
+    ] = ()
 
 
 class IncludeSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,6 +75,17 @@ class RelatedSettings(Struct, frozen=True, forbid_unknown_fields=True):
             "Some readers show the first of them as the entry's own link."
         ),
     ] = False
+
+
+class GuardSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """When a build stops instead of changing too much at once, in percent of what is published.
+
+    Only once 20 entries are published and 10 are affected.
+    """
+
+    vanish: Annotated[Percent, Meta(description="How many may disappear.")] = 30
+    arrive: Annotated[Percent, Meta(description="How many may come in.")] = 50
+    reissue: Annotated[Percent, Meta(description="How many may come again under a new id.")] = 10
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -119,6 +138,24 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     children_in_parent: Annotated[
         bool, Meta(description="Whether a topic's feed also carries the articles of its children.")
     ] = False
+    exclusive: Annotated[
+        bool,
+        Meta(
+            description="Whether an article is in one topic's feed only, for people who subscribe "
+            "to several: in that of the most special topic, else of the first in this file."
+        ),
+    ] = False
+    archive: Annotated[
+        Literal["day", "week", "month", "year", "none"],
+        Meta(description="The period of an archive; archives hold all that is published."),
+    ] = "month"
+    tombstones: Annotated[
+        Annotated[int, Meta(ge=0, le=36_500)],
+        Meta(description="For how many days feeds tell that an entry was withdrawn."),
+    ] = 90
+    guards: Annotated[
+        GuardSettings, Meta(description="When a build stops instead of changing too much.")
+    ] = GuardSettings()
     include: Annotated[IncludeSettings, Meta(description="Which articles are published.")] = (
         IncludeSettings()
     )

@@ -18,7 +18,8 @@ _NORMAL = re.compile(
 _AND = re.compile("&(?:amp|#0*38|#x0*26);", re.ASCII | re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.ASCII | re.IGNORECASE)
 _ABSOLUTE = re.compile(r"(https?)://([^/?#]*)(.*)", re.ASCII | re.IGNORECASE | re.DOTALL)
-_AUTHORITY = re.compile(r"(\[[0-9a-f:]+\]|[^\[\]:@]+)(?::([0-9]{0,5}))?", re.IGNORECASE)
+# No [::1]: validators take no brackets, a tag: URI (RFC 4151) cannot hold them, and no news is there.
+_AUTHORITY = re.compile(r"([^\[\]:@]+)(?::([0-9]{0,5}))?")
 _HOST_NAME = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}")
 _NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
 _NOT_ALLOWED = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9._~!$&'()*+,;=:@/?-]")
@@ -52,8 +53,8 @@ def address(text: str | None, base: str | None = None) -> str | None:
 
 
 def host(url: str) -> str:
-    """The host of a normalised address, without its port; an IPv6 one in its brackets."""
-    return re.sub(r":[0-9]+$", "", url.split("/", 3)[2])
+    """The host of a normalised address, without its port."""
+    return url.split("/", 3)[2].partition(":")[0]
 
 
 def _cleaned(text: str) -> str:
@@ -93,14 +94,12 @@ def _authority(scheme: str, text: str) -> str | None:
 
 def _host_name(text: str) -> str | None:
     """RFC 3986, section 3.2.2, in lower case and IDNA, without the dot of the DNS root."""
-    if text.startswith("["):
-        return text.lower() if _is_ip(text[1:-1]) else None
     name = text.lower() if text.isascii() else _ascii_name(text)
     name = name.removesuffix(".")
     if not _HOST_NAME.fullmatch(name):
         return None
     # Nothing but an IPv4 address ends in a number: https://url.spec.whatwg.org/#ends-in-a-number
-    if _NUMBER.fullmatch(name) and not _is_ip(name):
+    if _NUMBER.fullmatch(name) and not _is_ipv4(name):
         return None
     return name
 
@@ -119,11 +118,11 @@ def _ascii_name(text: str) -> str:
         return ""
 
 
-def _is_ip(text: str) -> bool:
-    from ipaddress import ip_address
+def _is_ipv4(text: str) -> bool:
+    from ipaddress import IPv4Address
 
     try:
-        ip_address(text)
+        IPv4Address(text)
     except ValueError:
         return False
     return True

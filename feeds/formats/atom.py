@@ -5,13 +5,16 @@ from lxml import etree
 from feeds.dates import rfc3339
 from feeds.formats import GENERATOR, GENERATOR_URI
 from feeds.formats.extension import (
+    HISTORY,
+    MEDIA,
+    TOMBSTONES,
     add,
     add_entry,
     add_media,
     amp_urls,
     document,
     generator_of,
-    media_namespace,
+    neighbours,
     set_text,
 )
 from feeds.model import Entry, Feed
@@ -31,8 +34,20 @@ def render(feed: Feed) -> bytes:
         add(atom, "link", rel="alternate", type="text/html", href=feed.home)
         for hub in feed.hubs:
             add(atom, "link", rel="hub", href=hub)
+        for rel, url in neighbours(feed, FILENAME):
+            add(atom, "link", rel=rel, type=MEDIA_TYPE, href=url)
+        if feed.period:
+            add(atom, f"{{{HISTORY}}}archive")
+        for gone in feed.withdrawn:
+            # RFC 6721, attributes only: a link in it becomes the feed's own in some readers.
+            add(atom, f"{{{TOMBSTONES}}}deleted-entry", ref=gone.id, when=rfc3339(gone.when))
 
-    atom = generator_of(media_namespace(feed), finish)
+    namespaces = {"media": MEDIA}
+    if feed.period:
+        namespaces["fh"] = HISTORY
+    if feed.withdrawn:
+        namespaces["at"] = TOMBSTONES
+    atom = generator_of(namespaces, finish)
     atom.id(feed.id)
     atom.title(feed.title)
     atom.subtitle(feed.description)
@@ -43,11 +58,11 @@ def render(feed: Feed) -> bytes:
     if feed.icon:
         atom.icon(feed.icon)
     for entry in feed.entries:
-        _add(atom, entry, feed)
+        _add(atom, entry)
     return document(atom.atom_str(pretty=True))
 
 
-def _add(atom: object, entry: Entry, feed: Feed) -> None:
+def _add(atom: object, entry: Entry) -> None:
     def finish(element: etree._Element) -> None:
         set_text(element, "updated", rfc3339(entry.updated))
         add(element, "published", rfc3339(entry.published))
@@ -67,4 +82,4 @@ def _add(atom: object, entry: Entry, feed: Feed) -> None:
         added.summary(entry.summary)
     for category in entry.categories:
         name = category.name
-        added.category(term=name, label=name, scheme=feed.scheme)
+        added.category(term=name, label=name, scheme=category.scheme)

@@ -18,6 +18,8 @@ from feeds.model import Entry, Feed
 
 ATOM = "http://www.w3.org/2005/Atom"
 MEDIA = "http://search.yahoo.com/mrss/"
+HISTORY = "http://purl.org/syndication/history/1.0"
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 DC = "http://purl.org/dc/elements/1.1/"
 
 # Called with the element that feedgen made: <feed>, <rss>, <entry> or <item>.
@@ -104,9 +106,14 @@ def add_media(parent: etree._Element, entry: Entry) -> None:
         add(parent, f"{{{MEDIA}}}thumbnail", url=entry.image.url, **size)
 
 
-def media_namespace(feed: Feed) -> dict[str, str]:
-    """The namespace of Media RSS, where an entry needs it."""
-    return {"media": MEDIA} if any(entry.image for entry in feed.entries) else {}
+def neighbours(feed: Feed, filename: str) -> Iterable[tuple[str, str]]:
+    """The links from a feed to its archives and back (RFC 5005, section 4)."""
+    folders = (
+        ("current", feed.current),
+        ("prev-archive", feed.older),
+        ("next-archive", feed.newer),
+    )
+    return [(rel, folder + filename) for rel, folder in folders if folder]
 
 
 def amp_urls(entry: Entry) -> Iterable[str]:

@@ -19,6 +19,7 @@ Object = dict[str, object]
 
 def render(feed: Feed) -> bytes:
     """The feed as JSON Feed 1.1, with the members of docs/json-feed-extension.md."""
+    deleted = [{"id": gone.id, "date_deleted": rfc3339(gone.when)} for gone in feed.withdrawn]
     document = _without_nothing(
         version=VERSION,
         title=feed.title,
@@ -27,8 +28,10 @@ def render(feed: Feed) -> bytes:
         feed_url=feed.at(FILENAME),
         icon=feed.icon,
         language=feed.language,
+        next_url=feed.older and feed.older + FILENAME,
         hubs=[{"type": "WebSub", "url": hub} for hub in feed.hubs],
         _article={"about": ABOUT},
+        _feed={"deleted": deleted} if deleted else None,
     )
     # No authors here: a reader adds them to those of every item.
     document["items"] = [_item(entry) for entry in feed.entries]

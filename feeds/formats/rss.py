@@ -7,13 +7,15 @@ from feeds.formats import GENERATOR, GENERATOR_URI
 from feeds.formats.extension import (
     ATOM,
     DC,
+    HISTORY,
+    MEDIA,
     add,
     add_entry,
     add_media,
     amp_urls,
     document,
     generator_of,
-    media_namespace,
+    neighbours,
     set_text,
 )
 from feeds.markup import escaped
@@ -36,8 +38,13 @@ def render(feed: Feed) -> bytes:
         channel.insert(0, channel[-1])
         for hub in feed.hubs:
             add(channel, f"{{{ATOM}}}link", rel="hub", href=hub)
+        for rel, url in neighbours(feed, FILENAME):
+            add(channel, f"{{{ATOM}}}link", rel=rel, type=MEDIA_TYPE, href=url)
+        if feed.period:
+            add(channel, f"{{{HISTORY}}}archive")
 
-    rss = generator_of({"dc": DC, **media_namespace(feed)}, finish)
+    archive = {"fh": HISTORY} if feed.period else {}
+    rss = generator_of({"dc": DC, "media": MEDIA, **archive}, finish)
     rss.id(feed.id)
     rss.title(feed.title)
     rss.link(href=feed.home)

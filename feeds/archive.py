@@ -1,0 +1,71 @@
+"""All entries of a feed → the live feed's share, and archives that hold everything."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from feeds.model import Entry
+
+# The W3C validator, and some readers, take no more than 5 MB.
+MOST_BYTES = 4_500_000
+_FORMS = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m", "year": "%Y"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One archive: its name, such as 2020-06, and its entries, newest first."""
+
+    period: str
+    entries: tuple[Entry, ...]
+
+
+def live(entries: Sequence[Entry], most: int) -> tuple[Entry, ...]:
+    """The newest entries, as many as a feed may hold; `entries` are in order, newest first."""
+    return tuple(_fitting(entries[:most]))
+
+
+def parts(entries: Sequence[Entry], archive: str) -> list[Part]:
+    """The archives, newest first; each holds all of its period, whether it is in the live feed too.
+
+    A period beyond 5 MB is split: 2020-06 holds its oldest entries, then come 2020-06-2 and so on,
+    so that a new entry changes the last one only. `entries` are in order, newest first.
+    """
+    if archive == "none":
+        return []
+    periods: dict[str, list[Entry]] = {}
+    for entry in entries:
+        periods.setdefault(period_of(entry.published, archive), []).append(entry)
+    found: list[Part] = []
+    for period, own in periods.items():
+        oldest_first = own[::-1]
+        pieces: list[Part] = []
+        while oldest_first:
+            piece = _fitting(oldest_first)
+            name = f"{period}-{len(pieces) + 1}" if pieces else period
+            pieces.append(Part(name, tuple(piece[::-1])))
+            oldest_first = oldest_first[len(piece) :]
+        found += pieces[::-1]
+    return found
+
+
+def period_of(moment: datetime, archive: str) -> str:
+    """2020-06-24, 2020-W26 (ISO 8601), 2020-06 or 2020"""
+    return moment.strftime(_FORMS[archive])
+
+
+def _fitting(entries: Sequence[Entry]) -> list[Entry]:
+    """The first entries, as many as a document can hold; at least one."""
+    size = 0
+    for place, entry in enumerate(entries):
+        size += weight(entry)
+        if size > MOST_BYTES and place:
+            return list(entries[:place])
+    return list(entries)
+
+
+def weight(entry: Entry) -> int:
+    """Bytes that an entry takes at most, in the format where it takes the most."""
+    markup = len(entry.content.encode()) + 4 * sum(map(entry.content.count, "<>&"))
+    links = sum(300 + len(story.title.encode()) + 3 * len(story.url) for story in entry.related)
+    texts = 2 * len((entry.title + entry.summary).encode()) + 6 * len(entry.url)
+    return markup + links + texts + 200 * len(entry.categories) + 2000

@@ -1,0 +1,136 @@
+"""A plan and what was published before → what a build would change, feed by feed, for people."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from feeds import manifest
+from feeds.ledger import Ledger
+from feeds.model import Document
+from feeds.output import inside
+from feeds.pipeline import Plan
+
+
+class Change(Struct, frozen=True, omit_defaults=True):
+    """One entry that comes, changes or goes; `parts` are what a reader would see differ."""
+
+    change: str
+    id: str
+    title: str
+    url: str
+    parts: tuple[str, ...] = ()
+
+
+class FeedChanges(Struct, frozen=True):
+    """All that changes in one feed."""
+
+    feed: str
+    folder: str
+    changes: tuple[Change, ...]
+
+
+class Difference(Struct, frozen=True):
+    """All that a build would change; `written` and `removed` are files below the output folder."""
+
+    feeds: tuple[FeedChanges, ...]
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.written or self.removed)
+
+
+def difference(
+    plan: Plan, earlier: Ledger, documents: Iterable[Document], output: Path
+) -> Difference:
+    """What would change, against the ledger for entries and the output folder for files."""
+    written: list[str] = []
+    made: set[str] = set()
+    for document in documents:
+        made.add(document.path)
+        path = inside(output, document.path)
+        if not path.is_file() or path.read_bytes() != document.content:
+            written.append(document.path)
+    feeds = (
+        FeedChanges(line.name, slug, tuple(_changes(plan, earlier, slug)))
+        for slug, line in sorted(plan.ledger.feeds.items())
+    )
+    return Difference(
+        tuple(feed for feed in feeds if feed.changes),
+        tuple(written),
+        tuple(sorted(path for path in manifest.paths(output) - made if "archive/" in path)),
+    )
+
+
+def _changes(plan: Plan, earlier: Ledger, slug: str) -> Iterator[Change]:
+    before = {
+        id_
+        for id_, line in earlier.entries.items()
+        if not line.withdrawn and (not slug or slug in line.topics)
+    }
+    for id_ in plan.members.get(slug, ()):
+        entry = plan.entries[id_]
+        if id_ not in before:
+            verb = "returned" if id_ in plan.changes.returned else "added"
+            yield Change(verb, id_, entry.title, entry.url)
+        elif id_ in plan.changes.updated:
+            yield Change("updated", id_, entry.title, entry.url, plan.changes.updated[id_])
+    for id_ in sorted(before - set(plan.members.get(slug, ()))):
+        line = plan.ledger.entries[id_]
+        if line.withdrawn:
+            yield Change("withdrawn", id_, "", line.url)
+        elif id_ not in plan.published or (slug and slug not in line.topics):
+            yield Change("left out", id_, "", line.url)
+
+
+_SIGNS = {"added": "+", "returned": "+", "updated": "~", "withdrawn": "-", "left out": "-"}
+
+
+def text(difference: Difference) -> str:
+    """For a terminal: a heading for each feed, a line for each entry."""
+    lines: list[str] = []
+    for feed in difference.feeds:
+        lines.append(feed.feed)
+        for one in feed.changes:
+            what = f"{one.change}: {', '.join(one.parts)}" if one.parts else one.change
+            lines.append(f"  {_SIGNS[one.change]} {one.title or one.url} ({what})")
+    return "\n".join([*lines, _summary(difference)])
+
+
+def markdown(difference: Difference) -> str:
+    """For the summary of a scheduled job."""
+    lines: list[str] = []
+    for feed in difference.feeds:
+        lines += [f"### {_quoted(feed.feed)}", "", "| | entry | what |", "|---|---|---|"]
+        for one in feed.changes:
+            name = f"[{_quoted(one.title or one.id)}]({one.url.replace(')', '%29')})"
+            what = f"{one.change}: {', '.join(one.parts)}" if one.parts else one.change
+            lines.append(f"| {_SIGNS[one.change]} | {name} | {what} |")
+        lines.append("")
+    return "\n".join([*lines, _summary(difference)])
+
+
+def json(difference: Difference) -> str:
+    """For programs."""
+    encoded: bytes = msgspec.json.format(msgspec.json.encode(difference), indent=2)
+    return encoded.decode()
+
+
+FORMATS: dict[str, Any] = {"text": text, "json": json, "markdown": markdown}
+
+
+def _summary(difference: Difference) -> str:
+    if not difference:
+        return "nothing would change"
+    files = f"{len(difference.written)} files would be written"
+    if difference.removed:
+        files += f" and {len(difference.removed)} removed"
+    return files
+
+
+def _quoted(text: str) -> str:
+    """The text where Markdown would take it for a table's edge or a link's end."""
+    return "".join(f"\\{sign}" if sign in "\\`*_[]<>|" else sign for sign in text)

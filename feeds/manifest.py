@@ -1,0 +1,95 @@
+"""Every feed and archive in the output → manifest.json"""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+
+from feeds.dates import rfc3339
+from feeds.model import Document, Feed
+
+FILENAME = "manifest.json"
+MOST_BYTES = 500_000_000
+
+Text = Annotated[str, Meta(max_length=8000)]
+
+
+class Listed(Struct, frozen=True, omit_defaults=True):
+    """One document: a live feed, or an archive of one, in one format."""
+
+    path: Annotated[Text, Meta(description="Where it lies in the output folder.")]
+    url: Annotated[Text, Meta(description="Where it is served.")]
+    format: Annotated[Text, Meta(description="atom, rss or json.")]
+    media_type: Annotated[Text, Meta(description="What it is served as.")]
+    title: Annotated[Text, Meta(description="The feed's title.")]
+    entries: Annotated[int, Meta(ge=0, description="How many entries it holds.")]
+    updated: Annotated[Text, Meta(description="Its newest change, RFC 3339.")]
+    bytes: Annotated[int, Meta(ge=0, description="Its length.")]
+    sha256: Annotated[
+        str, Meta(pattern="^[0-9a-f]{64}$", description="The SHA-256 of its bytes, in hexadecimal.")
+    ]
+    newest: Annotated[
+        Text | None, Meta(description="When its newest entry was published, RFC 3339.")
+    ] = None
+    topic: Annotated[
+        Text | None, Meta(description="The topic's name; absent from the feed of everything.")
+    ] = None
+    slug: Annotated[Text | None, Meta(description="The topic's folder.")] = None
+    archive: Annotated[
+        Text | None, Meta(description="The archive's period, such as 2020-06; absent if live.")
+    ] = None
+
+
+class Manifest(Struct, frozen=True):
+    """All documents of a site, sorted by path."""
+
+    manifest: Annotated[int, Meta(ge=1, description="The version of this form: 1.")]
+    title: Annotated[Text, Meta(description="The site's title.")]
+    url: Annotated[Text, Meta(description="Where the output folder is served.")]
+    documents: tuple[Listed, ...]
+
+
+def listed(feed: Feed, form: str, document: Document) -> Listed:
+    """What the manifest says of a document."""
+    return Listed(
+        path=document.path,
+        url=feed.at(document.path.rpartition("/")[2]),
+        format=form,
+        media_type=document.media_type,
+        title=feed.title,
+        entries=len(feed.entries),
+        updated=rfc3339(feed.updated),
+        bytes=len(document.content),
+        sha256=hashlib.sha256(document.content).hexdigest(),
+        newest=rfc3339(feed.entries[0].published) if feed.entries else None,
+        topic=feed.name if feed.slug else None,
+        slug=feed.slug or None,
+        archive=feed.period or None,
+    )
+
+
+def document(manifest: Manifest) -> Document:
+    """The manifest as it is written."""
+    content = msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
+    return Document(FILENAME, "application/json", content)
+
+
+def schema() -> bytes:
+    """The JSON Schema of the manifest: docs/manifest.schema.json"""
+    own: dict[str, Any] = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return (json.dumps(own | msgspec.json.schema(Manifest), indent=2) + "\n").encode()
+
+
+def paths(folder: str | Path) -> frozenset[str]:
+    """What the manifest in an output folder says that we wrote; nothing if it cannot be read."""
+    path = Path(folder) / FILENAME
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            return frozenset()
+        manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return frozenset()
+    return frozenset(listed.path for listed in manifest.documents)

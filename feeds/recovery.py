@@ -1,0 +1,169 @@
+"""The feeds in the output folder → a ledger, as far as they go, where the ledger is lost."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import msgspec
+
+from feeds import ledger
+from feeds.dates import NotADate, moment
+from feeds.errors import Problem
+from feeds.ledger import FeedLine, Ledger, Line
+from feeds.model import Site
+
+_MOST_BYTES = 10_000_000
+_MOST_FILES = 100_000
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
+_FOLDER = re.compile(r"(?:([^/]+)/)?(?:archive/[^/]+/)?[^/]+")
+
+
+def ledger_of(folder: Path, site: Site) -> tuple[Ledger, tuple[Problem, ...]]:
+    """What earlier builds published; if the ledger is lost or damaged, what the feeds tell of it."""
+    known, problems = ledger.read(folder)
+    if (folder / ledger.FILENAME).exists() and not problems:
+        return known, ()
+    found = _recovered(folder, site)
+    if not found.entries and not problems:
+        return known, ()
+    if not problems:
+        todo = "nothing to do: what the feeds tell of it was taken from them"
+        lost = str(folder / ledger.FILENAME)
+        problems = (Problem(lost, "not found beside the feeds", todo, "ledger-lost"),)
+    entries = {**found.entries, **known.entries}
+    return Ledger(entries, {**found.feeds, **known.feeds}), problems
+
+
+def _recovered(folder: Path, site: Site) -> Ledger:
+    entries: dict[str, Line] = {}
+    feeds: dict[str, FeedLine] = {}
+    for path, slug in _feed_files(folder):
+        try:
+            content = path.read_bytes()
+            title, items = (_json if path.suffix == ".json" else _xml)(content)
+            lines = [line for item in items if (line := _line(item, slug))]
+        except (OSError, ValueError, TypeError, msgspec.DecodeError):
+            continue
+        for line in lines:
+            other = entries.get(line.id)
+            if other:
+                topics = tuple(sorted({*other.topics, *line.topics}))
+                line = msgspec.structs.replace(
+                    line if line.url != _NOWHERE else other,
+                    topics=topics,
+                    updated=max(line.updated, other.updated),
+                )
+            entries[line.id] = line
+        if lines:
+            name = title.removeprefix(f"{site.title}: ") if slug else "everything"
+            newest = max(line.withdrawn or line.updated for line in lines)
+            before = feeds.get(slug)
+            newest = max(newest, before.updated) if before else newest
+            feeds[slug] = FeedLine(slug, name, newest)
+    return Ledger(entries, feeds)
+
+
+_NOWHERE = "http://invalid/"
+
+
+def _feed_files(folder: Path) -> Iterator[tuple[Path, str]]:
+    """The feeds, and the slug of each; archives too, since they know what the live ones dropped."""
+    patterns = (
+        f"{place}{name}"
+        for name in ("rss.xml", "atom.xml", "feed.json")
+        for place in ("archive/*/", "", "*/archive/*/", "*/")
+    )
+    for pattern in patterns:
+        for number, path in enumerate(sorted(folder.glob(pattern))):
+            below = path.relative_to(folder).as_posix()
+            parts = _FOLDER.fullmatch(below)
+            slug = parts[1] if parts and parts[1] and parts[1] != "archive" else ""
+            if number < _MOST_FILES and path.stat().st_size <= _MOST_BYTES:
+                yield path, slug
+
+
+def _json(content: bytes) -> tuple[str, list[dict[str, Any]]]:
+    feed = msgspec.json.decode(content, type=dict[str, Any])
+    items = [
+        {
+            "id": item.get("id"),
+            "url": item.get("url"),
+            "published": item.get("date_published"),
+            "updated": item.get("date_modified"),
+        }
+        for item in feed.get("items", [])
+    ]
+    deleted = feed.get("_feed", {}).get("deleted", [])
+    items += [{"id": item.get("id"), "withdrawn": item.get("date_deleted")} for item in deleted]
+    return str(feed.get("title", "")), items
+
+
+def _xml(content: bytes) -> tuple[str, list[dict[str, Any]]]:
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise ValueError(str(error)) from None
+    if root.tag == f"{_ATOM}feed":
+        items = [
+            {
+                "id": entry.findtext(f"{_ATOM}id"),
+                "url": next((link.get("href") for link in entry.iter(f"{_ATOM}link")), None),
+                "published": entry.findtext(f"{_ATOM}published"),
+                "updated": entry.findtext(f"{_ATOM}updated"),
+            }
+            for entry in root.iter(f"{_ATOM}entry")
+        ]
+        items += [
+            {"id": tombstone.get("ref"), "withdrawn": tombstone.get("when")}
+            for tombstone in root.iter(_TOMBSTONE)
+        ]
+        return root.findtext(f"{_ATOM}title") or "", items
+    items = [
+        {
+            "id": item.findtext("guid"),
+            "url": item.findtext("link"),
+            "published": item.findtext("pubDate"),
+            "updated": item.findtext(f"{_ATOM}updated"),
+        }
+        for item in root.iter("item")
+    ]
+    return root.findtext("channel/title") or "", items
+
+
+def _line(item: dict[str, Any], slug: str) -> Line | None:
+    """The ledger's line for an item of a feed, held against the same rules; None if it breaks one.
+
+    Its digest is not known: the entry counts as unchanged.
+    """
+    id_ = str(item.get("id") or "")
+    withdrawn = _date(item.get("withdrawn"))
+    published = _date(item.get("published")) or withdrawn
+    if published is None:
+        return None
+    values = {
+        "id": id_,
+        "file": unquote(id_.partition(":")[2].partition(":")[2]) + ".md",
+        "url": item.get("url") or _NOWHERE,
+        "published": published,
+        "updated": _date(item.get("updated")) or published,
+        "topics": (slug,) if slug else (),
+        "withdrawn": withdrawn,
+    }
+    try:
+        return msgspec.convert(values, Line)
+    except msgspec.ValidationError:
+        return None
+
+
+def _date(text: object) -> datetime | None:
+    try:
+        return moment(str(text)) if text else None
+    except NotADate:
+        return None

@@ -1,0 +1,68 @@
+"""rss2email (https://github.com/rss2email/rss2email): one e-mail for each new entry."""
+
+import re
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import parseaddr
+from pathlib import Path
+
+from .seen import Seen, run
+
+NAME = "r2e"
+FORMATS = ("atom", "rss")
+SENDS_VALIDATORS_FROM: int | None = 2
+
+CONFIGURATION = """\
+[DEFAULT]
+from = feeds@localhost
+to = reader@localhost
+name-format = {{author}}
+date-header = True
+date-header-order = issued, modified
+html-mail = True
+email-protocol = maildir
+maildir-path = {maildir}
+maildir-mailbox = inbox
+"""
+
+
+class Rss2email:
+    """A folder of e-mails: what has been delivered stays as it was."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.added = False
+        (folder / "mail").mkdir()
+        (folder / "r2e.cfg").write_text(CONFIGURATION.format(maildir=folder / "mail"))
+
+    def poll(self, url: str) -> list[Seen]:
+        if not self.added:
+            self._r2e("add", "sample", url)
+            self.added = True
+        self._r2e("run")
+        return [_seen(mail.read_bytes()) for mail in sorted(self.folder.glob("mail/inbox/new/*"))]
+
+    def _r2e(self, *arguments: str) -> None:
+        run(self.folder, "r2e", "--config", "r2e.cfg", "--data", "r2e.json", *arguments)
+
+
+def start(folder: Path) -> Rss2email:
+    return Rss2email(folder)
+
+
+def _seen(mail: bytes) -> Seen:
+    message = message_from_bytes(mail, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    body = re.search(
+        r'<div id="body">\n(.*)\n</div>\n<div class="footer">', message.get_content(), re.DOTALL
+    )
+    assert body, mail
+    return Seen(
+        id=message["X-RSS-ID"],
+        title=message["Subject"],
+        link=message["X-RSS-URL"],
+        content=body[1],
+        published=message["Date"].datetime,
+        author=parseaddr(str(message["From"]))[0],
+        categories=tuple(message["X-RSS-TAGS"].split(",")) if message["X-RSS-TAGS"] else (),
+    )
