@@ -112,10 +112,12 @@ def build(
         plan, _ = _planned(config, output, now, quiet)
         report.complaints(plan.problems)
         report.stop([guard for guard in plan.stopped if guard.rule not in allow])
-        written = write(report.progress(documents(plan), "Writing feeds", quiet), output)
+        written = write(
+            report.progress(documents(plan), "Writing feeds", quiet), output, keep=plan.frozen
+        )
     if not quiet:
         report.results(plan, written, output, verbose)
-    return COMPLAINTS if plan.problems and strict else DONE
+    return COMPLAINTS if plan.frozen or (plan.problems and strict) else DONE
 
 
 @cli.command()
@@ -155,12 +157,12 @@ def _planned(
     from feeds import clock, recovery, report
     from feeds.articles import read
     from feeds.config import load_site
-    from feeds.pipeline import planned
+    from feeds.pipeline import vetted
 
     site = load_site(config)
     earlier, damage = recovery.ledger_of(output, site)
     outcomes = (*damage, *report.progress(read(site), "Reading articles", quiet))
-    return planned(site, outcomes, earlier, now or clock.now()), earlier
+    return vetted(site, outcomes, earlier, now or clock.now()), earlier
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

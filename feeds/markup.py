@@ -9,7 +9,7 @@ from feeds.urls import address
 
 # What XML 1.0 allows (section 2.2), less the controls of Latin-1, what Unicode calls no characters,
 # and the sign that something was lost.
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffc"
     + "".join(f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x10000, 0x110000, 0x10000))
     + "]"
@@ -30,10 +30,10 @@ _ELEMENTS = (
     "data datagrid datalist dd del details dfn dialog dir div dl dt em embed eventsource fieldset "
     "figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr "
     "html i iframe img input ins isindex kbd keygen label legend li link listing m main map mark "
-    "marquee math menu meta meter nav nobr noembed noframes noscript object ol optgroup option output p "
-    "param picture plaintext pre progress q rp rt ruby s samp script section select slot small "
-    "source span strike strong style sub summary sup svg table tbody td template textarea tfoot th "
-    "thead time title tr track tt u ul var video wbr xmp"
+    "marquee math menu meta meter nav nobr noembed noframes noscript object ol optgroup option "
+    "output p param picture plaintext pre progress q rp rt ruby s samp script section select slot "
+    "small source span strike strong style sub summary sup svg table tbody td template textarea "
+    "tfoot th thead time title tr track tt u ul var video wbr xmp"
 )
 # Only the tags of HTML are markup: C<T> and <stdio.h> are text.
 _TAG = re.compile(
@@ -80,7 +80,7 @@ def _decoded(text: str) -> str:
     """Without mojibake and without characters that XML forbids."""
     if _IS_SOUND.fullmatch(text):
         return text
-    return _FORBIDDEN.sub("", _fix_text()(text))
+    return FORBIDDEN.sub("", _fix_text()(text))
 
 
 @cache
@@ -118,7 +118,7 @@ def sanitised(markup: str, base: str) -> str:
         # differently: until nothing changes any more.
         for _ in range(10):
             before = markup
-            markup = _NO_PICTURE.sub("", _FORBIDDEN.sub("", _cleaned(markup, base))).strip()
+            markup = _NO_PICTURE.sub("", _cleaned(FORBIDDEN.sub("", markup), base)).strip()
             if markup == before:
                 return markup
     text = plain(markup)
@@ -128,12 +128,12 @@ def sanitised(markup: str, base: str) -> str:
 def _cleaned(markup: str, base: str) -> str:
     import nh3
 
-    def kept(element: str, attribute: str, value: str) -> str | None:
+    def kept(_element: str, attribute: str, value: str) -> str | None:
         return address(value, base) if attribute in ("href", "src", "cite") else value
 
     return nh3.clean(
         markup,
-        tags=_SAFE_TAGS,
+        tags=SAFE_TAGS,
         clean_content_tags={"script", "style", "iframe", "object", "embed", "noscript", "template"},
         attributes=_SAFE_ATTRIBUTES,
         attribute_filter=kept,
@@ -145,7 +145,7 @@ def _cleaned(markup: str, base: str) -> str:
 
 _MOST_TAGS = 20_000
 _NO_PICTURE = re.compile(r"<img(?![^<>]* src=)[^<>]*>")
-_SAFE_TAGS = {
+SAFE_TAGS = {
     "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "dfn", "div",
     "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img",
     "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "small", "span", "strong",

@@ -170,7 +170,8 @@ class Category:
 class Entry:
     """One article in a feed: plain text is clean, addresses are absolute, `content` is safe HTML.
 
-    `digest` tells what a reader sees of it, field by field.
+    `digest` tells what a reader sees of it, field by field. `rendered` is what each format made of
+    it: it is made once, for all the feeds that it is in.
     """
 
     id: str
@@ -195,6 +196,7 @@ class Entry:
     categories: tuple[Category, ...] = ()
     related: tuple[Story, ...] = ()
     related_links: bool = False
+    rendered: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -31,10 +31,11 @@ class Written:
     removed: tuple[str, ...]
 
 
-def write(documents: Iterable[Document], folder: str | Path) -> Written:
+def write(documents: Iterable[Document], folder: str | Path, keep: Collection[str] = ()) -> Written:
     """Put the documents in the folder, each whole or not at all, leaving identical ones untouched.
 
-    If the manifest is among them, archives of the old manifest that it does not list are removed.
+    If the manifest is among them, archives that only the old manifest lists are removed, but for
+    those to `keep`.
     Raises FeedsError for a path that leads out of the folder, OSError where the disk refuses.
     """
     root = Path(folder)
@@ -46,7 +47,7 @@ def write(documents: Iterable[Document], folder: str | Path) -> Written:
     for document in documents:
         if document.path == manifest.FILENAME:
             made = {*added, *changed, *unchanged}
-            removed += _remove(root, before - made)
+            removed += _remove(root, before - made - set(keep))
         path = inside(root, document.path)
         old = path.read_bytes() if path.is_file() else None
         if old == document.content:

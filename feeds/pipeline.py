@@ -1,7 +1,7 @@
 """The whole way from articles to files: select, identify, place, remember, compose, render."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds import clock, guards, history, ledger, manifest, selection
@@ -9,6 +9,7 @@ from feeds.articles import Outcome, shown
 from feeds.compose import Placed, chosen, compose, members
 from feeds.dates import rfc3339
 from feeds.entries import entry_of
+from feeds.gate import Fault, Gate
 from feeds.identity import stem
 from feeds.errors import Problem
 from feeds.formats import format_of
@@ -25,7 +26,8 @@ class Plan:
 
     `published` are the ids of all articles that go out; without archives only the newest of them
     stand in a document. `members` are those of each feed, by its folder and in order. `stopped` are the
-    guards that forbid to go on. `due` is when the clock alone will change something.
+    guards that forbid to go on. `due` is when the clock alone will change something. `frozen` are
+    the documents that the gate let not pass: what was published of them stays.
     """
 
     site: Site
@@ -40,6 +42,7 @@ class Plan:
     problems: tuple[Problem, ...]
     stopped: tuple[Problem, ...]
     due: datetime | None
+    frozen: Collection[str] = ()
 
     def feeds(self) -> Iterator[Feed]:
         """Each feed after its archives, the feed of everything first."""
@@ -68,10 +71,75 @@ def build(
     is gone is withdrawn, and the new ledger and the manifest are among the documents. `problems`
     are those of reading: an article that cannot be read any more is not withdrawn.
     """
-    plan = planned(site, (*articles, *problems), earlier or Ledger(), now or clock.now())
+    plan = vetted(site, (*articles, *problems), earlier or Ledger(), now or clock.now())
     for document in documents(plan):
         if earlier is not None or document.path not in (ledger.FILENAME, manifest.FILENAME):
             yield document
+
+
+def vetted(site: Site, outcomes: Iterable[Outcome], earlier: Ledger, now: datetime) -> Plan:
+    """What to publish, and every document of it has passed the gate.
+
+    An entry that is to blame for a fault is left out, and all is planned again without it, as if
+    its article could not be read.
+    """
+    outcomes = tuple(outcomes)
+    barred: dict[str, Problem] = {}
+    while True:
+        plan = planned(site, outcomes, earlier, now, barred)
+        gate = Gate(plan.now)
+        faults: list[Fault] = []
+        for feed in plan.feeds():
+            for name in site.formats:
+                faults += _faults(gate, name, feed)
+        blamed = {fault.entry.id: fault for fault in faults if fault.entry}
+        if not blamed:
+            break
+        barred |= {
+            id_: Problem(
+                shown(site.articles / plan.entries[id_].file),
+                f"makes an entry that {fault.what} (in {fault.path})",
+                "simplify the article, and report this as a fault of feeds",
+                "gate",
+                1,
+                article=plan.entries[id_].file,
+            )
+            for id_, fault in blamed.items()
+        }
+    todo = "nothing to do: what was published stays; report this as a fault of feeds"
+    refused = [Problem(fault.path, fault.what, todo, "gate") for fault in faults]
+    return replace(
+        plan,
+        problems=(*plan.problems, *barred.values(), *refused),
+        frozen=frozenset(fault.path for fault in faults),
+    )
+
+
+def _faults(gate: Gate, name: str, feed: Feed) -> list[Fault]:
+    try:
+        document = rendered(name, feed)
+    except Exception as error:
+        # Whatever a renderer stumbles over, it costs that entry or that document and nothing else.
+        path = feed.path + format_of(name).FILENAME
+        what = f"cannot be rendered: {error}"
+        return [
+            Fault(path, what, entry) for entry in feed.entries if _fails(name, feed, entry)
+        ] or [Fault(path, what)]
+    return gate.faults(name, document, feed)
+
+
+def _fails(name: str, feed: Feed, entry: Entry) -> bool:
+    try:
+        rendered(name, replace(feed, entries=(entry,)))
+    except Exception:
+        return True
+    return False
+
+
+def rendered(name: str, feed: Feed) -> Document:
+    """A feed in one format."""
+    form = format_of(name)
+    return Document(feed.path + form.FILENAME, form.MEDIA_TYPE, form.render(feed))
 
 
 def planned(
@@ -111,7 +179,8 @@ def planned(
         entries,
         {id_: one.slugs for id_, one in shown_once.items()},
         set(ids.values()) - set(barred),
-        {stem(problem.article) for problem in selected.problems},
+        {stem(problem.article) for problem in selected.problems}
+        | {stem(file) for file, id_ in ids.items() if id_ in barred},
         now,
     )
     names = {topic.slug: topic.name for topic in topics.values()} | {"": "everything"}
@@ -157,13 +226,13 @@ def documents(plan: Plan) -> Iterator[Document]:
     if not plan.ledger.feeds:
         return
     yield ledger.document(plan.ledger)
-    formats = [(name, format_of(name)) for name in plan.site.formats]
     listed: list[manifest.Listed] = []
     for feed in plan.feeds():
-        for name, form in formats:
-            one = Document(feed.path + form.FILENAME, form.MEDIA_TYPE, form.render(feed))
-            listed.append(manifest.listed(feed, name, one))
-            yield one
+        for name in plan.site.formats:
+            if feed.path + format_of(name).FILENAME not in plan.frozen:
+                document = rendered(name, feed)
+                listed.append(manifest.listed(feed, name, document))
+                yield document
     listed.sort(key=lambda one: one.path)
     yield manifest.document(manifest.Manifest(1, plan.site.title, plan.site.url, tuple(listed)))
 

@@ -18,7 +18,7 @@ _NORMAL = re.compile(
 _AND = re.compile("&(?:amp|#0*38|#x0*26);", re.ASCII | re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.ASCII | re.IGNORECASE)
 _ABSOLUTE = re.compile(r"(https?)://([^/?#]*)(.*)", re.ASCII | re.IGNORECASE | re.DOTALL)
-# No [::1]: validators take no brackets, a tag: URI (RFC 4151) cannot hold them, and no news is there.
+# No [::1]: validators take no brackets, and neither does a tag: URI (RFC 4151).
 _AUTHORITY = re.compile(r"([^\[\]:@]+)(?::([0-9]{0,5}))?")
 _HOST_NAME = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}")
 _NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")

@@ -1,9 +1,10 @@
 """One module for each format, with the same four names: NAME, FILENAME, MEDIA_TYPE, render(feed)."""
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import Protocol, cast
 
-from feeds.model import Feed
+from feeds.model import Entry, Feed
 
 FORMATS = {
     "atom": "feeds.formats.atom",
@@ -30,3 +31,10 @@ class Format(Protocol):
 def format_of(name: str) -> Format:
     """The module behind a name; imported only now, since feedgen and lxml take a while."""
     return cast(Format, import_module(FORMATS[name]))
+
+
+def once(entry: Entry, name: str, make: Callable[[Entry], bytes]) -> bytes:
+    """What a format makes of an entry, made the first time that it is asked for."""
+    if name not in entry.rendered:
+        entry.rendered[name] = make(entry)
+    return entry.rendered[name]

@@ -3,16 +3,17 @@
 from lxml import etree
 
 from feeds.dates import rfc3339
-from feeds.formats import GENERATOR, GENERATOR_URI
+from feeds.formats import GENERATOR, GENERATOR_URI, once
 from feeds.formats.extension import (
     HISTORY,
     MEDIA,
     TOMBSTONES,
     add,
-    add_entry,
     add_media,
     amp_urls,
     document,
+    entry_of,
+    fragment,
     generator_of,
     neighbours,
     set_text,
@@ -22,6 +23,8 @@ from feeds.model import Entry, Feed
 NAME = "Atom"
 FILENAME = "atom.xml"
 MEDIA_TYPE = "application/atom+xml"
+
+_NAMESPACES = {"media": MEDIA}
 
 
 def render(feed: Feed) -> bytes:
@@ -42,7 +45,7 @@ def render(feed: Feed) -> bytes:
             # RFC 6721, attributes only: a link in it becomes the feed's own in some readers.
             add(atom, f"{{{TOMBSTONES}}}deleted-entry", ref=gone.id, when=rfc3339(gone.when))
 
-    namespaces = {"media": MEDIA}
+    namespaces = dict(_NAMESPACES)
     if feed.period:
         namespaces["fh"] = HISTORY
     if feed.withdrawn:
@@ -57,12 +60,11 @@ def render(feed: Feed) -> bytes:
         atom.author(name=feed.author)
     if feed.icon:
         atom.icon(feed.icon)
-    for entry in feed.entries:
-        _add(atom, entry)
-    return document(atom.atom_str(pretty=True))
+    entries = (once(entry, NAME, _rendered) for entry in feed.entries)
+    return document(atom.atom_str(pretty=True), entries, b"</feed>")
 
 
-def _add(atom: object, entry: Entry) -> None:
+def _rendered(entry: Entry) -> bytes:
     def finish(element: etree._Element) -> None:
         set_text(element, "updated", rfc3339(entry.updated))
         add(element, "published", rfc3339(entry.published))
@@ -75,7 +77,7 @@ def _add(atom: object, entry: Entry) -> None:
                 add(element, "link", rel="related", type="text/html", href=story.url)
         add_media(element, entry)
 
-    added = add_entry(atom, entry, finish)
+    added = entry_of(entry, finish)
     added.author(name=entry.author.name, uri=entry.author_url)
     added.content(entry.content, type="html")
     if entry.summary:
@@ -83,3 +85,4 @@ def _add(atom: object, entry: Entry) -> None:
     for category in entry.categories:
         name = category.name
         added.category(term=name, label=name, scheme=category.scheme)
+    return fragment(added.atom_entry(), _NAMESPACES, "feed")

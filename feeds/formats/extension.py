@@ -3,7 +3,7 @@
 feedgen drops `rel`, `type` and `title` of an entry's links (its issue 135) and refuses `amphtml`,
 writes dates in two forms of its own and the clock where none was given, leaves out authors without
 an e-mail address in RSS, and knows neither archives nor hubs. One extension for feeds and one for
-entries own all of these, and `document` the order of the entries.
+entries own all of these. An entry is rendered once, and put into every document that holds it.
 """
 
 import re
@@ -20,6 +20,7 @@ ATOM = "http://www.w3.org/2005/Atom"
 MEDIA = "http://search.yahoo.com/mrss/"
 HISTORY = "http://purl.org/syndication/history/1.0"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
+CONTENT = "http://purl.org/rss/1.0/modules/content/"
 DC = "http://purl.org/dc/elements/1.1/"
 
 # Called with the element that feedgen made: <feed>, <rss>, <entry> or <item>.
@@ -61,7 +62,7 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]
 
 
 def generator_of(namespaces: dict[str, str], finish: Finish) -> FeedGenerator:
-    """A feedgen feed whose head is finished by `finish`."""
+    """A feedgen feed without entries, whose head is finished by `finish`."""
     generator = FeedGenerator()
     generator.register_extension("own", FeedExtension, EntryExtension)
     generator.own.namespaces = namespaces
@@ -69,14 +70,34 @@ def generator_of(namespaces: dict[str, str], finish: Finish) -> FeedGenerator:
     return generator
 
 
-def add_entry(generator: FeedGenerator, entry: Entry, finish: Finish) -> FeedEntry:
-    """A feedgen entry at the end of the feed, finished by `finish`."""
-    # feedgen puts a new entry first unless told otherwise.
-    added = generator.add_entry(order="append")
+def entry_of(entry: Entry, finish: Finish) -> FeedEntry:
+    """A feedgen entry, finished by `finish`."""
+    added = FeedEntry()
+    added.register_extension("own", EntryExtension)
     added.id(entry.id)
     added.title(entry.title)
     added.own.finish = finish
     return added
+
+
+def fragment(element: etree._Element, namespaces: dict[str, str], *parents: str) -> bytes:
+    """The lines of an element as they stand in a document between these parents."""
+    for number, name in enumerate(reversed(parents), 1):
+        is_root = number == len(parents)
+        parent = etree.Element(name, nsmap=namespaces if is_root else None)
+        parent.append(element)
+        element = parent
+    written = etree.tostring(element, pretty_print=True, encoding="UTF-8")
+    innermost = parents[-1].encode()
+    first = written.index(b">\n", written.index(b"<" + innermost)) + 2
+    last = written.rindex(b"\n", 0, written.rindex(b"</" + innermost)) + 1
+    return unmistakable(written[first:last])
+
+
+def document(head: bytes, entries: Iterable[bytes], end: bytes) -> bytes:
+    """Feedgen's document without entries, and the entries before its end."""
+    place = head.rindex(end)
+    return b"".join((unmistakable(head[:place]), *entries, head[place:]))
 
 
 def add(parent: etree._Element, name: str, text: str = "", **attributes: str | None) -> None:
@@ -121,10 +142,10 @@ def amp_urls(entry: Entry) -> Iterable[str]:
     return filter(None, (entry.amp_url, entry.cdn_amp_url))
 
 
-def document(written: bytes) -> bytes:
+def unmistakable(written: bytes) -> bytes:
     """Feedgen's bytes with plain text in the form that nobody takes for HTML."""
-    return _PLAIN_TEXT.sub(_unmistakable, written)
+    return _PLAIN_TEXT.sub(_in_digits, written)
 
 
-def _unmistakable(element: re.Match[bytes]) -> bytes:
+def _in_digits(element: re.Match[bytes]) -> bytes:
     return element[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;")

@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from feeds.dates import rfc3339
-from feeds.formats import GENERATOR_URI
+from feeds.formats import GENERATOR_URI, once
 from feeds.model import Entry, Feed, Image, Provider, Story
 
 NAME = "JSON Feed"
@@ -34,8 +34,15 @@ def render(feed: Feed) -> bytes:
         _feed={"deleted": deleted} if deleted else None,
     )
     # No authors here: a reader adds them to those of every item.
-    document["items"] = [_item(entry) for entry in feed.entries]
-    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+    document["items"] = []
+    head = msgspec.json.format(msgspec.json.encode(document), indent=2)
+    items = b",\n".join(once(entry, NAME, _rendered) for entry in feed.entries)
+    return head.replace(b"[]\n}", b"[\n" + items + b"\n  ]\n}" if items else b"[]\n}") + b"\n"
+
+
+def _rendered(entry: Entry) -> bytes:
+    lines = msgspec.json.format(msgspec.json.encode(_item(entry)), indent=2)
+    return b"    " + lines.replace(b"\n", b"\n    ")
 
 
 def _item(entry: Entry) -> Object:

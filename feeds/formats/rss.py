@@ -3,17 +3,19 @@
 from lxml import etree
 
 from feeds.dates import rfc822, rfc3339
-from feeds.formats import GENERATOR, GENERATOR_URI
+from feeds.formats import GENERATOR, GENERATOR_URI, once
 from feeds.formats.extension import (
     ATOM,
+    CONTENT,
     DC,
     HISTORY,
     MEDIA,
     add,
-    add_entry,
     add_media,
     amp_urls,
     document,
+    entry_of,
+    fragment,
     generator_of,
     neighbours,
     set_text,
@@ -24,7 +26,9 @@ from feeds.model import Entry, Feed
 NAME = "RSS"
 FILENAME = "rss.xml"
 MEDIA_TYPE = "application/rss+xml"
-SPECIFICATION = "https://www.rssboard.org/rss-specification"
+
+_NAMESPACES = {"atom": ATOM, "content": CONTENT, "dc": DC, "media": MEDIA}
+_SPECIFICATION = "https://www.rssboard.org/rss-specification"
 
 
 def render(feed: Feed) -> bytes:
@@ -50,18 +54,17 @@ def render(feed: Feed) -> bytes:
     rss.link(href=feed.home)
     rss.description(feed.description)
     rss.language(feed.language)
-    rss.docs(SPECIFICATION)
+    rss.docs(_SPECIFICATION)
     rss.generator(f"{GENERATOR} ({GENERATOR_URI})")
     if feed.icon:
         rss.image(url=feed.icon, title=feed.title, link=feed.home)
     if feed.ttl:
         rss.ttl(feed.ttl)
-    for entry in feed.entries:
-        _add(rss, entry)
-    return document(rss.rss_str(pretty=True))
+    entries = (once(entry, NAME, _rendered) for entry in feed.entries)
+    return document(rss.rss_str(pretty=True), entries, b"  </channel>")
 
 
-def _add(rss: object, entry: Entry) -> None:
+def _rendered(entry: Entry) -> bytes:
     def finish(item: etree._Element) -> None:
         add(item, "pubDate", rfc822(entry.published))
         add(item, f"{{{ATOM}}}updated", rfc3339(entry.updated))
@@ -75,10 +78,11 @@ def _add(rss: object, entry: Entry) -> None:
                 add(item, f"{{{ATOM}}}link", rel="related", type="text/html", href=story.url)
         add_media(item, entry)
 
-    added = add_entry(rss, entry, finish)
+    added = entry_of(entry, finish)
     added.link(href=entry.url)
     added.content(entry.content)
     if entry.summary:
         added.description(escaped(entry.summary))
     for category in entry.categories:
         added.category(term=category.name)
+    return fragment(added.rss_entry(), _NAMESPACES, "rss", "channel")
