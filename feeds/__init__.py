@@ -7,20 +7,24 @@ if TYPE_CHECKING:
     from feeds.articles import read_articles
     from feeds.config import load_site
     from feeds.errors import FeedsError, Problem
+    from feeds.ledger import Ledger
     from feeds.model import Article, Document, Site
     from feeds.output import Written, write
     from feeds.pipeline import build
+    from feeds.recovery import read_ledger
 
 __all__ = [
     "Article",
     "Document",
     "FeedsError",
+    "Ledger",
     "Problem",
     "Site",
     "Written",
     "build",
     "load_site",
     "read_articles",
+    "read_ledger",
     "write",
 ]
 
@@ -28,12 +32,14 @@ _HOMES = {
     "Article": "model",
     "Document": "model",
     "FeedsError": "errors",
+    "Ledger": "ledger",
     "Problem": "errors",
     "Site": "model",
     "Written": "output",
     "build": "pipeline",
     "load_site": "config",
     "read_articles": "articles",
+    "read_ledger": "recovery",
     "write": "output",
 }
 

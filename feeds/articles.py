@@ -5,12 +5,13 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from feeds.dates import NotADate, moment
-from feeds.identity import stem
 from feeds.errors import FeedsError, Problem, Unusable
 from feeds.frontmatter import MOST_BYTES, front_matter, line_of
+from feeds.identity import stem
 from feeds.markup import plain
 from feeds.model import Article, Fields, Image, Provider, Site, Story, Withheld
 from feeds.urls import address
@@ -109,17 +110,17 @@ def article_of(file: str, data: bytes, site: Site) -> Article | Withheld:
         url=_address(fields),
         published=_date(fields),
         updated=_optional_date(fields, "updatedDateTime"),
-        excerpt=_text(fields, "excerpt", "bio", "overview"),
+        excerpt=text_in(fields, "excerpt", "bio", "overview"),
         body=body,
-        original_url=_text(fields, "originalUrl"),
-        amp_url=_text(fields, "ampWebUrl"),
-        cdn_amp_url=_text(fields, "cdnAmpWebUrl"),
-        type=_text(fields, "type"),
-        language=_text(fields, "language", "lang"),
-        categories=_texts(fields, "category") or _texts(fields, "categories"),
-        topics=_texts(fields, "topics"),
-        quality=_number(fields, "quality"),
-        heat=_number(fields, "heat"),
+        original_url=text_in(fields, "originalUrl"),
+        amp_url=text_in(fields, "ampWebUrl"),
+        cdn_amp_url=text_in(fields, "cdnAmpWebUrl"),
+        type=text_in(fields, "type"),
+        language=text_in(fields, "language", "lang"),
+        categories=texts_in(fields, "category") or texts_in(fields, "categories"),
+        topics=texts_in(fields, "topics"),
+        quality=number_in(fields, "quality"),
+        heat=number_in(fields, "heat"),
         provider=_provider(fields.get("provider")),
         images=tuple(_images(fields.get("images"))),
         related=tuple(_stories(fields.get("related"))),
@@ -127,7 +128,7 @@ def article_of(file: str, data: bytes, site: Site) -> Article | Withheld:
 
 
 def _title(fields: Fields) -> str:
-    if title := plain(_text(fields, "title", "name")):
+    if title := plain(text_in(fields, "title", "name")):
         return title
     raise Unusable("no-title", "has no title", "write title: and what it is called", line=1)
 
@@ -136,10 +137,10 @@ def _address(fields: Fields) -> str:
     """The address of the original; videos have no webUrl."""
     names = ("webUrl", "originalUrl")
     for name in names:
-        if url := address(_text(fields, name)):
+        if url := address(text_in(fields, name)):
             return url
     for name in names:
-        if text := _text(fields, name):
+        if text := text_in(fields, name):
             raise Unusable(
                 "bad-address",
                 f'{name} is "{text[:200]}"',
@@ -151,7 +152,7 @@ def _address(fields: Fields) -> str:
 
 def _date(fields: Fields) -> datetime:
     for field in ("publishedDateTime", "date"):
-        text = _text(fields, field)
+        text = text_in(fields, field)
         if text:
             try:
                 return moment(text)
@@ -166,14 +167,14 @@ def _date(fields: Fields) -> datetime:
 
 def _optional_date(fields: Fields, field: str) -> datetime | None:
     try:
-        return moment(_text(fields, field))
+        return moment(text_in(fields, field))
     except NotADate:
         return None
 
 
 def _flag(fields: Fields, field: str) -> bool | None:
     """Whether a field says yes; None if it is absent."""
-    word = _text(fields, field).casefold()
+    word = text_in(fields, field).casefold()
     if not word:
         return None
     if word not in TRUE + FALSE:
@@ -181,27 +182,39 @@ def _flag(fields: Fields, field: str) -> bool | None:
     return word in TRUE
 
 
-def _text(fields: Fields, *names: str) -> str:
+def refusals(fields: Fields) -> Iterator[Unusable]:
+    """Everything that keeps these fields from being an article; article_of stops at the first."""
+    flags = ("deleted", "removed", "published")
+    readings = [partial(_flag, fields, name) for name in flags]
+    for reading in (*readings, *(partial(read, fields) for read in (_title, _address, _date))):
+        try:
+            reading()
+        except Unusable as error:
+            yield error
+
+
+def text_in(fields: Fields, *names: str) -> str:
     """The first of these fields that holds a text, without blanks around it."""
     for name in names:
         value = fields.get(name)
-        if value is not None and not isinstance(value, list | dict | set | bytes | tuple):
-            if text := str(value).strip():
-                return text
+        is_text = value is not None and not isinstance(value, list | dict | set | bytes | tuple)
+        if is_text and (text := str(value).strip()):
+            return text
     return ""
 
 
-def _texts(fields: Fields, name: str) -> tuple[str, ...]:
+def texts_in(fields: Fields, name: str) -> tuple[str, ...]:
+    """The texts of a list, or the one that stands instead of a list; each once."""
     value = fields.get(name)
     items = value if isinstance(value, list) else [value]
-    texts = (_text({name: item}, name) for item in items)
+    texts = (text_in({name: item}, name) for item in items)
     return tuple(dict.fromkeys(text for text in texts if text))
 
 
-def _number(fields: Fields, name: str) -> float | None:
+def number_in(fields: Fields, name: str) -> float | None:
     """A finite number, whole where it was written whole."""
     try:
-        number = float(_text(fields, name).replace("_", ""))
+        number = float(text_in(fields, name).replace("_", ""))
     except ValueError:
         return None
     if not math.isfinite(number) or abs(number) > 1e15:
@@ -211,11 +224,12 @@ def _number(fields: Fields, name: str) -> float | None:
 
 def _size(fields: Fields, name: str) -> int | None:
     """Pixels; 0 and what is no number count as unknown."""
-    number = _number(fields, name)
+    number = number_in(fields, name)
     return int(number) if number is not None and 1 <= number <= 100_000 else None
 
 
-def _mappings(value: object) -> Iterator[Fields]:
+def mappings_in(value: object) -> Iterator[Fields]:
+    """The mappings of a list, or the one instead; a text is an address and a name."""
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, dict):
             yield item
@@ -224,28 +238,28 @@ def _mappings(value: object) -> Iterator[Fields]:
 
 
 def _provider(value: object) -> Provider:
-    for fields in _mappings(value):
+    for fields in mappings_in(value):
         icons = (image.url for image in _images(fields.get("images")))
-        return Provider(_text(fields, "name"), _text(fields, "domain"), next(icons, None))
+        return Provider(text_in(fields, "name"), text_in(fields, "domain"), next(icons, None))
     return Provider()
 
 
 def _images(value: object) -> Iterator[Image]:
-    for fields in _mappings(value):
-        if url := _text(fields, "url"):
+    for fields in mappings_in(value):
+        if url := text_in(fields, "url"):
             width, height = _size(fields, "width"), _size(fields, "height")
-            yield Image(url, width, height, _text(fields, "title"))
+            yield Image(url, width, height, text_in(fields, "title"))
 
 
 def _stories(value: object) -> Iterable[Story]:
-    for fields in _mappings(value):
+    for fields in mappings_in(value):
         yield Story(
-            title=_text(fields, "title", "name"),
-            url=_text(fields, "webUrl", "originalUrl"),
-            amp_url=_text(fields, "ampWebUrl") or None,
-            cdn_amp_url=_text(fields, "cdnAmpWebUrl") or None,
+            title=text_in(fields, "title", "name"),
+            url=text_in(fields, "webUrl", "originalUrl"),
+            amp_url=text_in(fields, "ampWebUrl") or None,
+            cdn_amp_url=text_in(fields, "cdnAmpWebUrl") or None,
             provider=_provider(fields.get("provider")).name,
             published=_optional_date(fields, "publishedDateTime"),
             image=next((image.url for image in _images(fields.get("images"))), None),
-            quality=_number(fields, "quality"),
+            quality=number_in(fields, "quality"),
         )

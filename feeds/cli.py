@@ -10,7 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from feeds.ledger import Ledger
-    from feeds.pipeline import Plan
+    from feeds.plan import Plan
 
 DONE, COMPLAINTS, WRONG, STOPPED = 0, 1, 2, 3
 
@@ -92,7 +92,7 @@ def build(
     quiet: bool,
     verbose: bool,
 ) -> int:
-    """Read the articles and write the feeds that differ.
+    r"""Read the articles and write the feeds that differ.
 
     An article that cannot be published is left out and named on stderr, with its line and what to
     do about it; the others are not touched by it.
@@ -133,7 +133,7 @@ def build(
     help="For people, for programs, or for a job's summary.",
 )
 def diff(config: Path, output: Path, now: datetime | None, form: str) -> int:
-    """Show what a build would change, feed by feed, without writing anything.
+    r"""Show what a build would change, feed by feed, without writing anything.
 
     \b
     Exit status, as diff's:
@@ -160,7 +160,7 @@ def _planned(
     from feeds.pipeline import vetted
 
     site = load_site(config)
-    earlier, damage = recovery.ledger_of(output, site)
+    earlier, damage = recovery.read_ledger(output, site)
     outcomes = (*damage, *report.progress(read(site), "Reading articles", quiet))
     return vetted(site, outcomes, earlier, now or clock.now()), earlier
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from feeds import archive
 from feeds.identity import feed_id_of
 from feeds.ledger import FeedLine
-from feeds.model import Article, Entry, Feed, Site, Topic, Withdrawal
+from feeds.model import Entry, Feed, Key, Site, Topic, Withdrawal
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Placed:
     """An article that is published, under its id and in the feeds of these topics."""
 
     id: str
-    article: Article
+    key: Key
     slugs: tuple[str, ...]
 
 
@@ -24,7 +24,7 @@ def members(placed: Iterable[Placed]) -> dict[str, list[Placed]]:
     The feed of everything has no folder.
     """
     ordered = sorted(placed, key=lambda one: one.id)
-    ordered.sort(key=lambda one: one.article.published, reverse=True)
+    ordered.sort(key=lambda one: one.key.published, reverse=True)
     found: dict[str, list[Placed]] = {"": ordered} if ordered else {}
     for one in ordered:
         for slug in one.slugs:

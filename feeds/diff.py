@@ -7,11 +7,10 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from feeds import manifest
 from feeds.ledger import Ledger
 from feeds.model import Document
-from feeds.output import inside
-from feeds.pipeline import Plan
+from feeds.output import inside, outdated
+from feeds.plan import Plan
 
 
 class Change(Struct, frozen=True, omit_defaults=True):
@@ -61,7 +60,7 @@ def difference(
     return Difference(
         tuple(feed for feed in feeds if feed.changes),
         tuple(written),
-        tuple(sorted(path for path in manifest.paths(output) - made if "archive/" in path)),
+        tuple(outdated(output, made | set(plan.frozen))),
     )
 
 
@@ -69,12 +68,14 @@ def _changes(plan: Plan, earlier: Ledger, slug: str) -> Iterator[Change]:
     before = {
         id_
         for id_, line in earlier.entries.items()
-        if not line.withdrawn and (not slug or slug in line.topics)
+        if not (line.withdrawn or line.absent) and (not slug or slug in line.topics)
     }
     for id_ in plan.members.get(slug, ()):
         entry = plan.entries[id_]
         if id_ not in before:
-            verb = "returned" if id_ in plan.changes.returned else "added"
+            known = earlier.entries.get(id_)
+            is_back = known and (known.withdrawn or known.absent)
+            verb = "returned" if is_back else "added"
             yield Change(verb, id_, entry.title, entry.url)
         elif id_ in plan.changes.updated:
             yield Change("updated", id_, entry.title, entry.url, plan.changes.updated[id_])

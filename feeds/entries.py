@@ -91,7 +91,7 @@ def _provider(provider: Provider, url: str) -> Provider:
 
 
 def _stories(stories: Iterable[Story], own: str) -> Iterator[Story]:
-    """The stories with a title and an address, each once, best first, without the article itself."""
+    """The stories with a title and an address: each once, best first, not the article itself."""
     seen = {own}
     for story in sorted(stories, key=lambda story: -(story.quality or 0)):
         title, url = plain(story.title), address(story.url)

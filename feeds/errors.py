@@ -20,7 +20,7 @@ class Problem:
     article: str = ""
 
     def __str__(self) -> str:
-        """articles/quiet.md:1: has no publishedDateTime; write a date such as 2020-06-24T19:02:00Z"""
+        """articles/quiet.md:1: has no title; write title: and what it is called"""
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         return f"{place}: {self.what}; {self.todo}"
 

@@ -7,13 +7,15 @@ import yaml
 
 from feeds.errors import Unusable
 from feeds.model import Fields
+from feeds.plainmatter import plain_mapping
 
 MOST_BYTES = 1_000_000
 MOST_NODES = 50_000
 MOST_DEPTH = 100
 
-_FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
-_DEEP = re.compile(r"^[ \t?:-]{%d}" % MOST_DEPTH, re.MULTILINE)
+_FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_OTHER_FENCE = re.compile(r"\n(?:---|\.\.\.)[ \t]*\n")
+_DEEP = re.compile(rf"^[ \t?:-]{{{MOST_DEPTH}}}", re.MULTILINE)
 # A longer file that a shorter one was written over leaves its tail behind: fields, a ciphertext.
 _REMNANT = re.compile(
     r"^(?:secured|webUrl|originalUrl|publishedDateTime|featuredContent|category|quality|heat):"
@@ -60,10 +62,13 @@ def text_of(data: bytes) -> str:
 
 
 def split(text: str) -> tuple[str, str]:
-    """The YAML between the two lines of dashes, and what follows them.
+    """The YAML between the two lines of dashes, and what follows; line ends are line feeds.
 
     The YAML keeps an empty first line, so that its line numbers are the file's.
     """
+    end = text.find("\n---\n", 3)
+    if text.startswith("---\n") and end > 0 and not _OTHER_FENCE.search(text, 4, end + 1):
+        return text[3 : end + 1], text[end + 5 :].strip()
     fences = _FENCE.finditer(text)
     first = next(fences, None)
     if first is None or first.start() != 0 or not text.startswith("---"):
@@ -85,14 +90,18 @@ def split(text: str) -> tuple[str, str]:
 
 
 def front_matter(data: bytes) -> tuple[Fields, str]:
-    """Every field as text, None, list or mapping; and the Markdown below.
+    """Every field as text, None, list or mapping; and the Markdown below it, if there is any.
 
     Raises Unusable for whatever is no article: binary, too large, damaged, or made to do harm.
     """
     text = text_of(data)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
     head, body = split(text)
-    fields = mapping(head)
-    if remnant := _REMNANT.search(body):
+    fields = plain_mapping(head)
+    if fields is None:
+        fields = mapping(head)
+    if body and (remnant := _REMNANT.search(body)):
         raise Unusable(
             "corrupt",
             "holds the remains of another file below its front matter",
@@ -142,7 +151,7 @@ def mapping(text: str) -> Fields:
 def line_of(data: bytes, field: str) -> int | None:
     """The line, from 1, of a top-level field in a file that could be read before."""
     try:
-        head, _ = split(text_of(data))
+        head, _ = split(text_of(data).replace("\r\n", "\n"))
         node = yaml.compose(head, Loader)
     except (Unusable, yaml.YAMLError):
         return None

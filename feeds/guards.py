@@ -18,7 +18,7 @@ def tripped(
 
     `staying` are the ids whose entry is still there or has left by mere age, `added` is new.
     """
-    live = {id_ for id_, line in earlier.entries.items() if not line.withdrawn}
+    live = {id_ for id_, line in earlier.entries.items() if not (line.withdrawn or line.absent)}
     urls = {line.url for line in earlier.entries.values()}
     reissued = [entry for entry in added if entry.url in urls]
     affected = (

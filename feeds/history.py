@@ -1,4 +1,4 @@
-"""Articles and the ledger of earlier builds → what is new, changed and gone, and the next ledger."""
+"""Articles and the ledger of earlier builds → what is new, changed and gone; the next ledger."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from msgspec import structs
 
 from feeds.digest import difference
-from feeds.identity import id_of, stem
-from feeds.ledger import FeedLine, Ledger, Line
-from feeds.model import Article, Entry, Site, Withdrawal
+from feeds.identity import id_of, stem, written
+from feeds.ledger import LONGEST_NAME, FeedLine, Ledger, Line
+from feeds.model import Entry, Key, Site, Withdrawal
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Changes:
 
 
 def identified(
-    articles: Iterable[Article], present: Collection[str], ledger: Ledger, site: Site
+    articles: Iterable[Key], present: Collection[str], ledger: Ledger, site: Site
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The id of each article by file; and those that cannot have one, with the file that has it.
 
@@ -65,7 +65,10 @@ def dated(entry: Entry, line: Line | None, revised: datetime | None, now: dateti
     else:
         updated = max(now, line.updated)
     # Where articles go out before their date: no feed may bear a date that has yet to come.
-    return replace(entry, updated=updated, published=min(entry.published, updated))
+    published = min(entry.published, updated)
+    if (entry.updated, entry.published) == (updated, published):
+        return entry
+    return replace(entry, updated=updated, published=published, rendered={})
 
 
 def following(
@@ -85,11 +88,13 @@ def following(
     withdrawn: list[str] = []
     for id_, line in ledger.entries.items():
         if id_ in here:
-            lines[id_] = structs.replace(line, withdrawn=None) if line.withdrawn else line
-        elif line.withdrawn or stem(line.file) in unread:
+            lines[id_] = structs.replace(line, withdrawn=None, absent=True)
+        elif line.withdrawn:
             lines[id_] = line
+        elif stem(line.file) in unread:
+            lines[id_] = structs.replace(line, absent=True)
         else:
-            lines[id_] = structs.replace(line, withdrawn=now)
+            lines[id_] = structs.replace(line, withdrawn=now, absent=False)
             withdrawn.append(id_)
     updated: dict[str, tuple[str, ...]] = {}
     for id_, entry in entries.items():
@@ -98,7 +103,7 @@ def following(
             updated[id_] = difference(known.digest, entry.digest)
         lines[id_] = Line(
             id=id_,
-            file=entry.file,
+            file=written(entry.file),
             url=entry.url,
             published=entry.published,
             updated=entry.updated,
@@ -142,7 +147,11 @@ def feed_lines(
             for slug in touched & moments.keys():
                 moments[slug].append(now)
     return {
-        slug: FeedLine(slug, names[slug] if slug in names else earlier.feeds[slug].name, max(found))
+        slug: FeedLine(
+            slug,
+            names[slug][:LONGEST_NAME] if slug in names else earlier.feeds[slug].name,
+            max(found),
+        )
         for slug, found in moments.items()
     }
 

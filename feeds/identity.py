@@ -9,7 +9,7 @@ from feeds.urls import host
 
 def id_of(file: str, site: Site) -> str:
     """tag:example.org,2026:2020-06-24-boston (RFC 4151)"""
-    path = quote(stem(file).encode("utf-8", "surrogateescape"))
+    path = quote(splitext(file)[0].encode("utf-8", "surrogateescape"))
     return f"tag:{host(site.url)},{site.since}:{path}"
 
 
@@ -19,5 +19,10 @@ def feed_id_of(slug: str, site: Site) -> str:
 
 
 def stem(file: str) -> str:
-    """What makes an article's id: its path without the ending."""
-    return splitext(file)[0]
+    """What tells one article from another: its path without the ending."""
+    return splitext(written(file))[0]
+
+
+def written(file: str) -> str:
+    r"""A path as UTF-8 can hold it: caf\xe9.md where the name on the disk is not UTF-8."""
+    return file.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

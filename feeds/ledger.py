@@ -1,9 +1,9 @@
 """What earlier builds published: a line for each entry and each feed, in output/ledger.jsonl"""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -12,36 +12,56 @@ from feeds.errors import FeedsError, Problem
 from feeds.model import Document
 from feeds.settings import SLUG
 
+T = TypeVar("T")
+
 FILENAME = "ledger.jsonl"
 FORMAT = 1
 MOST_BYTES = 4_000_000_000
 MOST_BYTES_A_LINE = 64_000
 
 # It lies in a public folder and comes back from there, so that it is believed no more than it must.
-Id = Annotated[str, Meta(pattern=r"^tag:[!-~]+$", max_length=8000)]
-Slug = Annotated[str, Meta(pattern=SLUG, max_length=200)]
-Address = Annotated[str, Meta(pattern=r"^https?://[!-~]+$", max_length=8000)]
+_SLUG = SLUG.strip("^$")
+Id = Annotated[str, Meta(pattern=r"^tag:[!-~]+\Z", max_length=8000)]
+Slug = Annotated[str, Meta(pattern=rf"^{_SLUG}\Z", max_length=200)]
+Address = Annotated[str, Meta(pattern=r"^https?://[!-~]+\Z", max_length=8000)]
 Moment = Annotated[datetime, Meta(tz=True)]
+# Within these a tombstone's days can be added, and each format can write them.
+_EARLIEST, _LATEST = datetime(1000, 1, 1, tzinfo=UTC), datetime(9800, 1, 1, tzinfo=UTC)
+LONGEST_NAME = 1000
+_MOST_COMPLAINTS = 20
 
 
 class Line(Struct, frozen=True, omit_defaults=True):
-    """An entry that was ever published; `topics` are the feeds it was in, `withdrawn` is when."""
+    """An entry that was ever published; `topics` are the feeds it was in, `withdrawn` is when.
+
+    `absent` is one that stands in no feed although it was not withdrawn: its file cannot be read,
+    or a rule keeps it out for now.
+    """
 
     id: Id
     file: Annotated[str, Meta(max_length=4000)]
     url: Address
     published: Moment
     updated: Moment
-    digest: Annotated[str, Meta(pattern=r"^([0-9]+:[0-9a-f]*)?$", max_length=200)] = ""
+    digest: Annotated[str, Meta(pattern=r"^([0-9]+:[0-9a-f]*)?\Z", max_length=200)] = ""
     topics: tuple[Slug, ...] = ()
     withdrawn: Moment | None = None
+    absent: bool = False
+
+    @property
+    def newest(self) -> datetime:
+        """The last moment at which it changed."""
+        return max(self.updated, self.withdrawn or self.updated)
 
 
 class FeedLine(Struct, frozen=True):
     """A feed that was ever published, by its folder; the feed of everything has none."""
 
-    feed: Annotated[str, Meta(pattern=rf"^$|{SLUG}", max_length=200)]
-    name: Annotated[str, Meta(max_length=1000)]
+    feed: Annotated[str, Meta(pattern=rf"^({_SLUG})?\Z", max_length=200)]
+    # Nothing that XML cannot hold: it becomes a title.
+    name: Annotated[
+        str, Meta(pattern=r"^[^\x00-\x1f\x7f-\x9f\ufffe\uffff]*\Z", max_length=LONGEST_NAME)
+    ]
     updated: Moment
 
 
@@ -54,9 +74,8 @@ class Ledger(Struct, frozen=True):
     @property
     def newest(self) -> datetime | None:
         """The last moment at which anything changed."""
-        moments = [line.updated for line in self.entries.values()]
+        moments = [line.newest for line in self.entries.values()]
         moments += [line.updated for line in self.feeds.values()]
-        moments += [line.withdrawn for line in self.entries.values() if line.withdrawn]
         return max(moments, default=None)
 
 
@@ -77,24 +96,33 @@ def read(folder: str | Path) -> tuple[Ledger, tuple[Problem, ...]]:
         raise FeedsError([Problem(str(path), "is too large", todo, "ledger-damaged")])
     entries: dict[str, Line] = {}
     feeds: dict[str, FeedLine] = {}
-    problems: list[Problem] = []
+    damaged: list[int] = []
     with path.open("rb") as stream:
-        for number, text in enumerate(stream, 1):
+        for number, text in enumerate(_texts(stream), 1):
             try:
                 line = _line(text, path, number)
-            except (msgspec.DecodeError, ValueError):
-                todo = "nothing to do: what it said is taken from the feeds, as far as they go"
-                what = "is no line of a ledger"
-                problems.append(Problem(str(path), what, todo, "ledger-damaged", number))
+            except (msgspec.DecodeError, ValueError, RecursionError):
+                damaged.append(number)
                 continue
             if isinstance(line, Line):
                 # Two lines of one id are what a merge leaves behind: the later knows more.
                 known = entries.get(line.id)
-                if known is None or known.updated <= line.updated:
+                if known is None or known.newest <= line.newest:
                     entries[line.id] = line
             elif line:
-                feeds[line.feed] = line
-    return Ledger(entries, feeds), tuple(problems)
+                before = feeds.get(line.feed)
+                if before is None or before.updated <= line.updated:
+                    feeds[line.feed] = line
+    return Ledger(entries, feeds), tuple(_complaints(path, damaged))
+
+
+def _complaints(path: Path, damaged: list[int]) -> Iterator[Problem]:
+    todo = "nothing to do: what it said is taken from the feeds, as far as they go"
+    for number in damaged[:_MOST_COMPLAINTS]:
+        yield Problem(str(path), "is no line of a ledger", todo, "ledger-damaged", number)
+    if more := damaged[_MOST_COMPLAINTS:]:
+        what = f"has {len(more):,} more lines that are none of a ledger"
+        yield Problem(str(path), what, todo, "ledger-damaged", more[0])
 
 
 def document(ledger: Ledger) -> Document:
@@ -116,15 +144,32 @@ _decode_feed = msgspec.json.Decoder(FeedLine).decode
 _decode_header = msgspec.json.Decoder(_Header).decode
 
 
+def _texts(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines; of one that is too long only its beginning, which is too long as well."""
+    while text := stream.readline(MOST_BYTES_A_LINE + 1):
+        rest = text
+        while len(rest) > MOST_BYTES_A_LINE and not rest.endswith(b"\n"):
+            rest = stream.readline(MOST_BYTES_A_LINE + 1)
+        yield text
+
+
 def _line(text: bytes, path: Path, number: int) -> Line | FeedLine | None:
     if len(text) > MOST_BYTES_A_LINE:
         raise ValueError(text[:100])
     if text.startswith(b'{"id"'):
-        return _decode_line(text)
+        line = _decode_line(text)
+        return _checked(line, line.published, line.updated, line.newest)
     if text.startswith(b'{"feed"'):
-        return _decode_feed(text)
+        feed = _decode_feed(text)
+        return _checked(feed, feed.updated)
     header = _decode_header(text)
     if header.ledger > FORMAT:
         what = f"was written by a newer version of feeds (ledger {header.ledger})"
         raise FeedsError([Problem(str(path), what, "update feeds", "ledger-newer", number)])
     return None
+
+
+def _checked(line: T, *moments: datetime) -> T:
+    if not all(_EARLIEST <= moment <= _LATEST for moment in moments):
+        raise ValueError(line)
+    return line

@@ -12,6 +12,7 @@ from feeds.dates import rfc3339
 from feeds.model import Document, Feed
 
 FILENAME = "manifest.json"
+FORMAT = 1
 MOST_BYTES = 500_000_000
 
 Text = Annotated[str, Meta(max_length=8000)]
@@ -90,6 +91,8 @@ def paths(folder: str | Path) -> frozenset[str]:
         if path.stat().st_size > MOST_BYTES:
             return frozenset()
         manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return frozenset()
+    if manifest.manifest > FORMAT:
         return frozenset()
     return frozenset(listed.path for listed in manifest.documents)

@@ -81,6 +81,21 @@ class Withheld:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What it takes to place an article; the rest of it is read when it is shown.
+
+    `topics` are clean. `held` is the setting that keeps it out, whatever the time.
+    """
+
+    file: str
+    url: str
+    published: datetime
+    updated: datetime | None
+    topics: tuple[str, ...]
+    held: Withheld | None = None
+
+
 # --- what is asked for -----------------------------------------------------------------------
 
 

@@ -1,60 +1,18 @@
-"""The whole way from articles to files: select, identify, place, remember, compose, render."""
+"""The whole way from articles to files: plan, render, hold against the rules, hand over."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
-from feeds import clock, guards, history, ledger, manifest, selection
+from feeds import clock, entries, ledger, manifest
 from feeds.articles import Outcome, shown
-from feeds.compose import Placed, chosen, compose, members
-from feeds.dates import rfc3339
-from feeds.entries import entry_of
-from feeds.gate import Fault, Gate
-from feeds.identity import stem
 from feeds.errors import Problem
 from feeds.formats import format_of
+from feeds.gate import Fault, Gate
 from feeds.ledger import Ledger
-from feeds.markup import plain
-from feeds.model import Article, Document, Entry, Feed, Site, Topic, Withheld
-from feeds.placement import slugs_of
-from feeds.topics import topics_met
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a build would write, and why; nothing is written yet.
-
-    `published` are the ids of all articles that go out; without archives only the newest of them
-    stand in a document. `members` are those of each feed, by its folder and in order. `stopped` are the
-    guards that forbid to go on. `due` is when the clock alone will change something. `frozen` are
-    the documents that the gate let not pass: what was published of them stays.
-    """
-
-    site: Site
-    now: datetime
-    entries: Mapping[str, Entry]
-    members: Mapping[str, tuple[str, ...]]
-    published: Collection[str]
-    topics: Mapping[str, Topic]
-    ledger: Ledger
-    changes: history.Changes
-    kept_out: tuple[Withheld, ...]
-    problems: tuple[Problem, ...]
-    stopped: tuple[Problem, ...]
-    due: datetime | None
-    frozen: Collection[str] = ()
-
-    def feeds(self) -> Iterator[Feed]:
-        """Each feed after its archives, the feed of everything first."""
-        by_slug = {topic.slug: topic for topic in self.topics.values()}
-        for slug in sorted(self.ledger.feeds):
-            yield from compose(
-                self.site,
-                self.ledger.feeds[slug],
-                by_slug.get(slug),
-                [self.entries[id_] for id_ in self.members.get(slug, ())],
-                history.tombstones(self.ledger.entries, slug, self.site, self.now),
-            )
+from feeds.model import Article, Document, Entry, Feed, Key, Site, Withheld
+from feeds.plan import MakeEntry, Plan, plan_of
+from feeds.selection import key_of
 
 
 def build(
@@ -83,10 +41,10 @@ def vetted(site: Site, outcomes: Iterable[Outcome], earlier: Ledger, now: dateti
     An entry that is to blame for a fault is left out, and all is planned again without it, as if
     its article could not be read.
     """
-    outcomes = tuple(outcomes)
+    keys, make = _in_memory(site, outcomes)
     barred: dict[str, Problem] = {}
     while True:
-        plan = planned(site, outcomes, earlier, now, barred)
+        plan = plan_of(site, keys, make, earlier, now, barred)
         gate = Gate(plan.now)
         faults: list[Fault] = []
         for feed in plan.feeds():
@@ -149,73 +107,24 @@ def planned(
     now: datetime,
     barred: Collection[str] = (),
 ) -> Plan:
-    """What to publish of all that was read, after what was published before.
+    """What to publish of all that was read, before its documents have seen the gate."""
+    keys, make = _in_memory(site, outcomes)
+    return plan_of(site, keys, make, earlier, now, barred)
 
-    `barred` are the ids of entries that must not go out although their articles are in order.
-    """
-    now, late = _not_before(now, earlier)
-    selected = selection.select(outcomes, site, now)
-    ids, refused = _identified(selected, earlier, site)
-    topics = topics_met(
-        site, (plain(name) for article in selected.published for name in article.topics)
-    )
-    placed = members(
-        Placed(ids[article.file], article, slugs_of(article.topics, site, topics))
-        for article in selected.published
-        if article.file in ids and ids[article.file] not in barred
-    )
-    shown_once = chosen(placed, site)
-    entries = {
-        id_: history.dated(
-            entry_of(one.article, id_, site, topics),
-            earlier.entries.get(id_),
-            one.article.updated,
-            now,
-        )
-        for id_, one in shown_once.items()
-    }
-    lines, changes = history.following(
-        earlier,
-        entries,
-        {id_: one.slugs for id_, one in shown_once.items()},
-        set(ids.values()) - set(barred),
-        {stem(problem.article) for problem in selected.problems}
-        | {stem(file) for file, id_ in ids.items() if id_ in barred},
-        now,
-    )
-    names = {topic.slug: topic.name for topic in topics.values()} | {"": "everything"}
-    own = {
-        slug: tuple(one.id for one in all_ if one.id in entries) for slug, all_ in placed.items()
-    }
-    feeds = history.feed_lines(
-        earlier,
-        lines,
-        {slug: names[slug] for slug in own},
-        {slug: [entries[id_] for id_ in all_] for slug, all_ in own.items()},
-        now,
-    )
-    published = {one.id for one in placed.get("", ())}
-    aged = {
-        ids[article.file]
-        for article, why in selected.held
-        if why.rule == "too-old" and article.file in ids
-    }
-    added = [entries[id_] for id_ in changes.added]
-    dues = (selection.due(selected, site, now), history.expiry(lines, site, now))
-    return Plan(
-        site=site,
-        now=now,
-        entries=entries,
-        members=own,
-        published=published,
-        topics=topics,
-        ledger=Ledger(lines, feeds),
-        changes=changes,
-        kept_out=selected.kept_out,
-        problems=(*late, *selected.problems, *refused),
-        stopped=tuple(guards.tripped(earlier, published | aged, added, site.guards)),
-        due=min(filter(None, dues), default=None),
-    )
+
+def _in_memory(
+    site: Site, outcomes: Iterable[Outcome]
+) -> tuple[list[Key | Withheld | Problem], MakeEntry]:
+    """The keys of articles, and what makes entries of them."""
+    articles: dict[str, Article] = {}
+    keys: list[Key | Withheld | Problem] = []
+    for outcome in outcomes:
+        if isinstance(outcome, Article):
+            articles[outcome.file] = outcome
+            keys.append(key_of(outcome, site))
+        else:
+            keys.append(outcome)
+    return keys, lambda file, id_, topics: entries.entry_of(articles[file], id_, site, topics)
 
 
 def documents(plan: Plan) -> Iterator[Document]:
@@ -235,33 +144,3 @@ def documents(plan: Plan) -> Iterator[Document]:
                 yield document
     listed.sort(key=lambda one: one.path)
     yield manifest.document(manifest.Manifest(1, plan.site.title, plan.site.url, tuple(listed)))
-
-
-def _not_before(now: datetime, earlier: Ledger) -> tuple[datetime, list[Problem]]:
-    """Now, or the newest change published if the clock says that it has yet to come."""
-    newest = earlier.newest
-    if newest is None or newest <= now:
-        return now, []
-    what = f"says {rfc3339(now)}, but changes up to {rfc3339(newest)} are published"
-    return newest, [Problem("clock", what, "set it right, or --now or SOURCE_DATE_EPOCH", "clock")]
-
-
-def _identified(
-    selected: selection.Selection, earlier: Ledger, site: Site
-) -> tuple[dict[str, str], list[Problem]]:
-    articles = [*selected.published, *(article for article, _ in selected.held)]
-    present = {stem(article.file) for article in articles}
-    present |= {stem(problem.article) for problem in selected.problems}
-    present |= {stem(reason.file) for reason in selected.hidden}
-    ids, refused = history.identified(articles, present, earlier, site)
-    return ids, [
-        Problem(
-            shown(site.articles / file),
-            f"has the same id as {other} had",
-            "give it another name",
-            "same-id",
-            1,
-            article=file,
-        )
-        for file, other in refused.items()
-    ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 
-from feeds.markup import plain
 from feeds.model import Site, Topic
 from feeds.topics import folded
 
@@ -10,9 +9,9 @@ from feeds.topics import folded
 def slugs_of(names: Iterable[str], site: Site, topics: Mapping[str, Topic]) -> tuple[str, ...]:
     """The folders of the feeds that carry an article with these topics, besides everything.
 
-    `topics` gives the topic behind each folded name.
+    The names are clean; `topics` gives the topic behind each folded name.
     """
-    keys = [folded(plain(name)) for name in names]
+    keys = [folded(name) for name in names]
     own = list(dict.fromkeys(topics[key] for key in keys if key in topics))
     if site.exclusive and own:
         order = {topic.slug: place for place, topic in enumerate(site.topics)}
@@ -22,9 +21,11 @@ def slugs_of(names: Iterable[str], site: Site, topics: Mapping[str, Topic]) -> t
         own = list(dict.fromkeys(above for topic in own for above in _line(topic, topics)))
     met = {topics[key].slug for key in keys if key in topics}
     slugs = [topic.slug for topic in own if not topic.all_but]
-    for topic in site.topics:
-        if topic.all_but and not met & {topics[name].slug for name in topic.all_but}:
-            slugs.append(topic.slug)
+    slugs += [
+        topic.slug
+        for topic in site.topics
+        if topic.all_but and not met & {topics[name].slug for name in topic.all_but}
+    ]
     return tuple(slugs)
 
 

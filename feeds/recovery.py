@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ import msgspec
 from feeds import ledger
 from feeds.dates import NotADate, moment
 from feeds.errors import Problem
-from feeds.ledger import FeedLine, Ledger, Line
+from feeds.ledger import LONGEST_NAME, FeedLine, Ledger, Line
+from feeds.markup import plain
 from feeds.model import Site
 
 _MOST_BYTES = 10_000_000
@@ -22,13 +24,14 @@ _TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 _FOLDER = re.compile(r"(?:([^/]+)/)?(?:archive/[^/]+/)?[^/]+")
 
 
-def ledger_of(folder: Path, site: Site) -> tuple[Ledger, tuple[Problem, ...]]:
-    """What earlier builds published; if the ledger is lost or damaged, what the feeds tell of it."""
+def read_ledger(folder: str | Path, site: Site) -> tuple[Ledger, tuple[Problem, ...]]:
+    """What earlier builds published; what the feeds tell of it if the ledger is lost or damaged."""
+    folder = Path(folder)
     known, problems = ledger.read(folder)
     if (folder / ledger.FILENAME).exists() and not problems:
         return known, ()
     found = _recovered(folder, site)
-    if not found.entries and not problems:
+    if not found.feeds and not problems:
         return known, ()
     if not problems:
         todo = "nothing to do: what the feeds tell of it was taken from them"
@@ -44,10 +47,10 @@ def _recovered(folder: Path, site: Site) -> Ledger:
     for path, slug in _feed_files(folder):
         try:
             content = path.read_bytes()
-            title, items = (_json if path.suffix == ".json" else _xml)(content)
-            lines = [line for item in items if (line := _line(item, slug))]
-        except (OSError, ValueError, TypeError, msgspec.DecodeError):
+            title, updated, items = (_json if path.suffix == ".json" else _xml)(content)
+        except UNREADABLE:
             continue
+        lines = [line for item in items if (line := _line(item, slug))]
         for line in lines:
             other = entries.get(line.id)
             if other:
@@ -58,16 +61,27 @@ def _recovered(folder: Path, site: Site) -> Ledger:
                     updated=max(line.updated, other.updated),
                 )
             entries[line.id] = line
-        if lines:
-            name = title.removeprefix(f"{site.title}: ") if slug else "everything"
-            newest = max(line.withdrawn or line.updated for line in lines)
-            before = feeds.get(slug)
-            newest = max(newest, before.updated) if before else newest
-            feeds[slug] = FeedLine(slug, name, newest)
+        moments = [line.newest for line in lines]
+        moments += [moment for moment in (_date(updated),) if moment]
+        if slug in feeds:
+            moments.append(feeds[slug].updated)
+        name = plain(title.removeprefix(f"{site.title}: ")) if slug else "everything"
+        with suppress(msgspec.ValidationError, ValueError):
+            values = {"feed": slug, "name": name[:LONGEST_NAME], "updated": max(moments)}
+            feeds[slug] = msgspec.convert(values, FeedLine)
     return Ledger(entries, feeds)
 
 
 _NOWHERE = "http://invalid/"
+# All that is raised by a file that is no feed of ours, and by one that is made to do harm.
+UNREADABLE = (
+    OSError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    msgspec.DecodeError,
+)
 
 
 def _feed_files(folder: Path) -> Iterator[tuple[Path, str]]:
@@ -82,11 +96,17 @@ def _feed_files(folder: Path) -> Iterator[tuple[Path, str]]:
             below = path.relative_to(folder).as_posix()
             parts = _FOLDER.fullmatch(below)
             slug = parts[1] if parts and parts[1] and parts[1] != "archive" else ""
-            if number < _MOST_FILES and path.stat().st_size <= _MOST_BYTES:
+            # No pipe, which would be read for ever.
+            is_fit = number < _MOST_FILES and path.is_file()
+            if is_fit and path.stat().st_size <= _MOST_BYTES:
                 yield path, slug
 
 
-def _json(content: bytes) -> tuple[str, list[dict[str, Any]]]:
+# The title, when it changed, and of each entry what the ledger wants to know.
+_Told = tuple[str, object, list[dict[str, Any]]]
+
+
+def _json(content: bytes) -> _Told:
     feed = msgspec.json.decode(content, type=dict[str, Any])
     items = [
         {
@@ -99,10 +119,10 @@ def _json(content: bytes) -> tuple[str, list[dict[str, Any]]]:
     ]
     deleted = feed.get("_feed", {}).get("deleted", [])
     items += [{"id": item.get("id"), "withdrawn": item.get("date_deleted")} for item in deleted]
-    return str(feed.get("title", "")), items
+    return str(feed.get("title", "")), None, items
 
 
-def _xml(content: bytes) -> tuple[str, list[dict[str, Any]]]:
+def _xml(content: bytes) -> _Told:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
@@ -124,7 +144,9 @@ def _xml(content: bytes) -> tuple[str, list[dict[str, Any]]]:
             {"id": tombstone.get("ref"), "withdrawn": tombstone.get("when")}
             for tombstone in root.iter(_TOMBSTONE)
         ]
-        return root.findtext(f"{_ATOM}title") or "", items
+        return root.findtext(f"{_ATOM}title") or "", root.findtext(f"{_ATOM}updated"), items
+    if root.tag != "rss":
+        raise ValueError(root.tag)
     items = [
         {
             "id": item.findtext("guid"),
@@ -134,7 +156,7 @@ def _xml(content: bytes) -> tuple[str, list[dict[str, Any]]]:
         }
         for item in root.iter("item")
     ]
-    return root.findtext("channel/title") or "", items
+    return root.findtext("channel/title") or "", root.findtext("channel/lastBuildDate"), items
 
 
 def _line(item: dict[str, Any], slug: str) -> Line | None:

@@ -12,7 +12,7 @@ from feeds.dates import rfc3339
 from feeds.errors import Problem, Stopped
 from feeds.model import Feed
 from feeds.output import Written
-from feeds.pipeline import Plan
+from feeds.plan import Plan
 
 T = TypeVar("T")
 

@@ -4,18 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from feeds.articles import Outcome
 from feeds.dates import rfc3339
 from feeds.errors import Problem
-from feeds.model import Article, Include, Site, Withheld
+from feeds.markup import plain
+from feeds.model import Article, Key, Site, Withheld
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
     """What was read, sorted out; `held` are articles in order that a rule keeps out for now."""
 
-    published: tuple[Article, ...]
-    held: tuple[tuple[Article, Withheld], ...]
+    published: tuple[Key, ...]
+    held: tuple[tuple[Key, Withheld], ...]
     hidden: tuple[Withheld, ...]
     problems: tuple[Problem, ...]
 
@@ -25,15 +25,15 @@ class Selection:
         return (*self.hidden, *(reason for _, reason in self.held))
 
 
-def select(outcomes: Iterable[Outcome], site: Site, now: datetime) -> Selection:
+def select(outcomes: Iterable[Key | Withheld | Problem], site: Site, now: datetime) -> Selection:
     """Sort out what was read; an article's date counts against `now`."""
-    published: list[Article] = []
-    held: list[tuple[Article, Withheld]] = []
+    published: list[Key] = []
+    held: list[tuple[Key, Withheld]] = []
     hidden: list[Withheld] = []
     problems: list[Problem] = []
     for outcome in outcomes:
-        if isinstance(outcome, Article):
-            reason = withheld(outcome, site, now)
+        if isinstance(outcome, Key):
+            reason = untimely(outcome, site, now) or outcome.held
             held.append((outcome, reason)) if reason else published.append(outcome)
         elif isinstance(outcome, Withheld):
             hidden.append(outcome)
@@ -42,12 +42,34 @@ def select(outcomes: Iterable[Outcome], site: Site, now: datetime) -> Selection:
     return Selection(tuple(published), tuple(held), tuple(hidden), tuple(problems))
 
 
+def key_of(article: Article, site: Site) -> Key:
+    """What it takes to place the article."""
+    topics = tuple(filter(None, map(plain, article.topics)))
+    held = unwanted(article, site)
+    return Key(article.file, article.url, article.published, article.updated, topics, held)
+
+
 def withheld(article: Article, site: Site, now: datetime) -> Withheld | None:
     """The first rule that keeps an article out of every feed, None if none does."""
+    return untimely(article, site, now) or unwanted(article, site)
+
+
+def untimely(article: Article | Key, site: Site, now: datetime) -> Withheld | None:
+    """The rule that keeps an article out at this time."""
+    if article.published > now and not site.future:
+        why = f"publishedDateTime: {rfc3339(article.published)} is after now, {rfc3339(now)}"
+        return Withheld(article.file, "future", why)
+    days = site.include.max_age
+    if days is not None and article.published < now - timedelta(days=days):
+        why = f"publishedDateTime: {rfc3339(article.published)} is older than max_age: {days} days"
+        return Withheld(article.file, "too-old", why)
+    return None
+
+
+def unwanted(article: Article, site: Site) -> Withheld | None:
+    """The first setting that keeps an article out at any time."""
     include = site.include
     verdicts = (
-        ("future", _future(article, site, now)),
-        ("too-old", _too_old(article, include, now)),
         ("category", _none_of("category", article.categories, include.categories)),
         ("type", _none_of("type", [article.type] if article.type else [], include.types)),
         ("language", _foreign(article, site)),
@@ -65,21 +87,6 @@ def due(selection: Selection, site: Site, now: datetime) -> datetime | None:
         # It is still in at the very moment, and out a second later.
         coming += [one.published + age + timedelta(seconds=1) for one in selection.published]
     return min((moment for moment in coming if moment > now), default=None)
-
-
-def _future(article: Article, site: Site, now: datetime) -> str:
-    if site.future or article.published <= now:
-        return ""
-    return f"publishedDateTime: {rfc3339(article.published)} is after now, {rfc3339(now)}"
-
-
-def _too_old(article: Article, include: Include, now: datetime) -> str:
-    if include.max_age is None or article.published >= now - timedelta(days=include.max_age):
-        return ""
-    return (
-        f"publishedDateTime: {rfc3339(article.published)} is older than "
-        f"max_age: {include.max_age} days"
-    )
 
 
 def _none_of(field: str, values: Sequence[str], wanted: tuple[str, ...]) -> str:

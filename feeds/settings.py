@@ -1,4 +1,4 @@
-"""What a configuration may say: its checks, its JSON Schema and its documentation come from here."""
+"""What a configuration may say: its checks and its JSON Schema come from here."""
 
 import json
 from typing import Annotated, Any, Literal

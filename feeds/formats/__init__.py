@@ -1,4 +1,4 @@
-"""One module for each format, with the same four names: NAME, FILENAME, MEDIA_TYPE, render(feed)."""
+"""One module for each format, with four names: NAME, FILENAME, MEDIA_TYPE, render(feed)."""
 
 from collections.abc import Callable
 from importlib import import_module

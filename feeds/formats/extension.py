@@ -36,13 +36,15 @@ _PLAIN_TEXT = re.compile(
 class FeedExtension(BaseExtension):  # type: ignore[misc]
     """Finishes the head of a feed; entries are added after it."""
 
-    namespaces: dict[str, str] = {}
+    namespaces: dict[str, str]
     finish: Finish
 
     def extend_ns(self) -> dict[str, str]:
+        """The prefixes that the document declares."""
         return self.namespaces
 
     def extend_atom(self, feed: etree._Element) -> etree._Element:
+        """Feedgen's own element, finished."""
         self.finish(feed)
         return feed
 
@@ -55,6 +57,7 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]
     finish: Finish
 
     def extend_atom(self, entry: etree._Element) -> etree._Element:
+        """Feedgen's own element, finished."""
         self.finish(entry)
         return entry
 

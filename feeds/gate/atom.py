@@ -18,10 +18,8 @@ def _tag(name: str) -> str:
 
 
 _REQUIRED = tuple(map(_tag, ("id", "title", "updated", "published", "author", "content")))
-_ALLOWED = frozenset(
-    [*_REQUIRED, *map(_tag, ("summary", "category", "link"))]
-    + [f"{{{MEDIA}}}content", f"{{{MEDIA}}}thumbnail"]
-)
+_OPTIONAL = (*map(_tag, ("summary", "category", "link")), f"{{{MEDIA}}}content")
+_ALLOWED = frozenset((*_REQUIRED, *_OPTIONAL, f"{{{MEDIA}}}thumbnail"))
 
 
 def cut(content: bytes) -> tuple[bytes, list[bytes]]:

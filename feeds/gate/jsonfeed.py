@@ -9,7 +9,6 @@ from feeds.dates import rfc3339
 from feeds.gate.promises import must, plain, same
 from feeds.model import Entry, Feed
 
-
 # The items come last, and no text of theirs can break a line.
 _ITEMS = b'\n  "items": [\n'
 _ITEM = re.compile(rb"^    \{\n.*?\n    \}(?=,?\n)", re.DOTALL | re.MULTILINE)

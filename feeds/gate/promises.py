@@ -21,7 +21,7 @@ _SAFE = re.compile(
 )
 
 
-class Broken(Exception):  # noqa: N818
+class Broken(Exception):
     """A promise that is not kept, in words that follow the name of a document or an entry."""
 
 

@@ -1,4 +1,4 @@
-"""RSS 2.0 read back: the specification, the best practices profile, and what readers need besides."""
+"""RSS 2.0 read back: the specification, and what readers need besides."""
 
 import re
 

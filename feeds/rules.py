@@ -1,0 +1,745 @@
+"""Every rule that the program goes by: its name, how bad a breach is, and why subscribers mind."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+# A notice says why something is as it is meant to be: `feeds check` passes it over.
+ERROR, WARNING, NOTICE, OFF = "error", "warning", "notice", "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule; `wrong` and `right` are a small example of each, in the form of the file."""
+
+    name: str
+    severity: str
+    title: str
+    explanation: str
+    wrong: str
+    right: str
+
+
+GROUPS = {
+    "Files that cannot be read": (
+        Rule(
+            "unreadable",
+            ERROR,
+            "a file cannot be opened",
+            "The operating system does not let the program read the file, so its article is left"
+            " out of the feeds. Subscribers keep what they have, but new ones never see it."
+            " Give the user who builds the feeds the right to read it, or move it elsewhere.",
+            "-rw------- root  quiet.md",
+            "-rw-r--r-- root  quiet.md",
+        ),
+        Rule(
+            "too-large",
+            ERROR,
+            "a file is far longer than an article",
+            "A file of more than a megabyte is no article but an accident, such as a picture or a"
+            " log with the wrong ending. It is left out, so that it cannot slow down every reader"
+            " of the feed. Shorten it, or take it out of the folder of articles.",
+            "quiet.md: 3,200,000 bytes",
+            "quiet.md: 3,200 bytes",
+        ),
+        Rule(
+            "binary",
+            ERROR,
+            "a file is not a text",
+            "The file holds zero bytes, which no text does, so there is nothing to publish."
+            " It may be UTF-16, or a picture with the wrong ending. Save it as UTF-8, or take it"
+            " out of the folder of articles.",
+            "t\\x00i\\x00t\\x00l\\x00e\\x00:",
+            "title: Quiet",
+        ),
+        Rule(
+            "not-utf-8",
+            ERROR,
+            "a file is in another encoding than UTF-8",
+            "Feeds are UTF-8, and guessing another encoding would show subscribers wrong letters."
+            " So the article is left out. Save it as UTF-8.",
+            "title: Caf\\xe9",
+            "title: Café",
+        ),
+        Rule(
+            "no-front-matter",
+            ERROR,
+            "a file does not begin with ---",
+            "An article begins with its fields, between two lines of three dashes. Without them it"
+            " has no title, address or date, and subscribers would have nothing to open."
+            " Write the first line of dashes, with nothing before it.",
+            "title: Quiet",
+            "---\ntitle: Quiet\n---",
+        ),
+        Rule(
+            "no-closing-line",
+            ERROR,
+            "the front matter does not end",
+            "The second line of three dashes is missing, so no one can tell the fields from the"
+            " text. Often the file was cut off while it was written: the article is left out"
+            " until it is whole. Write the line, or restore the file.",
+            "---\ntitle: Quiet",
+            "---\ntitle: Quiet\n---",
+        ),
+        Rule(
+            "corrupt",
+            ERROR,
+            "a file holds the remains of another",
+            "A shorter article was written over a longer one, whose end is still there below the"
+            " front matter. Subscribers would read that as text. Restore the file from its"
+            " history, or delete what does not belong to it.",
+            "---\ntitle: Quiet\n---\nlWebUrl: https://example.org/other\nheat: 12\n---",
+            "---\ntitle: Quiet\n---",
+        ),
+        Rule(
+            "not-yaml",
+            ERROR,
+            "the front matter is not YAML",
+            "A line of the front matter cannot be read, so the article is left out. The cause is"
+            " often a colon, a quote or a # in a text. The fault may be in the line before the"
+            " one that is named. Put quotes around such texts.",
+            'title: "Quiet" is a word',
+            "title: '\"Quiet\" is a word'",
+        ),
+        Rule(
+            "not-a-mapping",
+            ERROR,
+            "the front matter holds no fields",
+            "Between the lines of dashes there is a text or a list, but no field such as title."
+            " So there is nothing to publish. Write one field a line, its name before a colon.",
+            "---\nQuiet\n---",
+            "---\ntitle: Quiet\n---",
+        ),
+        Rule(
+            "beyond-reason",
+            ERROR,
+            "the front matter is built to do harm",
+            "The fields are nested deeper, or expand to more values, than those of any article."
+            " Reading them could bring the build to a halt for everyone, so the article is"
+            " left out. Write the values out plainly, without aliases.",
+            "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]",
+            "a: [x, x]",
+        ),
+    ),
+    "Articles that cannot be published": (
+        Rule(
+            "no-title",
+            ERROR,
+            "an article has no title",
+            "The title is what subscribers see in their list, and feeds must have one. The article"
+            " is left out until it has. Write a title that says something even without the text.",
+            'title: ""',
+            "title: Boston bans facial recognition",
+        ),
+        Rule(
+            "no-address",
+            ERROR,
+            "an article has no address",
+            "An entry leads to the original, and without webUrl or originalUrl it would lead"
+            " nowhere. So the article is left out. Write the address of the original.",
+            "title: Quiet",
+            "title: Quiet\nwebUrl: https://example.org/quiet",
+        ),
+        Rule(
+            "bad-address",
+            ERROR,
+            "an article's address cannot be opened",
+            "webUrl is no absolute address that begins with http:// or https://, so a click on"
+            " the entry would fail. The article is left out. Write the whole address, as the"
+            " browser shows it.",
+            "webUrl: /quiet",
+            "webUrl: https://example.org/quiet",
+        ),
+        Rule(
+            "no-date",
+            ERROR,
+            "an article has no date",
+            "Readers sort by date, and a date made up from the clock would bring the article to"
+            " the top again and again. So it is left out. Write when the original was published.",
+            "title: Quiet",
+            "title: Quiet\npublishedDateTime: 2020-06-24T19:02:00Z",
+        ),
+        Rule(
+            "bad-date",
+            ERROR,
+            "an article's date is not clear",
+            "The date is no date, lacks a part, or could be two different days. A wrong guess would"
+            " show subscribers old news as new, so the article is left out. Write year, month and"
+            " day in this order.",
+            "publishedDateTime: 03/04/2020",
+            "publishedDateTime: 2020-03-04T12:00:00Z",
+        ),
+        Rule(
+            "bad-flag",
+            ERROR,
+            "a yes-or-no field says something else",
+            "published, deleted and removed say true or false. From any other word nobody can"
+            " tell whether subscribers may see the article, so it is left out."
+            " Write true or false.",
+            "published: maybe",
+            "published: true",
+        ),
+        Rule(
+            "same-id",
+            ERROR,
+            "two files claim one id",
+            "An entry's id comes from the path of its file, without the ending. Two entries of"
+            " one id would hide each other in every reader, so the second is left out."
+            " Give it another name.",
+            "quiet.md\nquiet.markdown",
+            "quiet.md\nquiet-again.md",
+        ),
+        Rule(
+            "gate",
+            ERROR,
+            "a document is not what it should be",
+            "Before a feed replaces the published one, it is read back and held against the rules"
+            " of its format. The entry to blame is left out; if there is none, the old document"
+            " stays. Subscribers notice nothing but the missing entry. Simplify the article, and"
+            " report this: it is a fault of the program.",
+            '<link href="javascript:alert(1)"/>',
+            '<link href="https://example.org/quiet"/>',
+        ),
+    ),
+    "What an article says": (
+        Rule(
+            "duplicate-key",
+            WARNING,
+            "a field is written twice",
+            "Of two fields with one name in the same mapping only the last counts, and the other"
+            " is lost without a word. Subscribers may see the wrong one. Delete one of them.",
+            "title: Quiet\ntitle: Loud",
+            "title: Loud",
+        ),
+        Rule(
+            "unknown-field",
+            WARNING,
+            "a field looks like a slip of the pen",
+            "The name is one letter or two away from a field that the program knows, and so the"
+            " value has no effect. Subscribers miss what it was meant to say. Correct the name."
+            " Fields that resemble none are left alone.",
+            "exerpt: What came of it.",
+            "excerpt: What came of it.",
+        ),
+        Rule(
+            "no-provider",
+            WARNING,
+            "an article does not name its provider",
+            "Subscribers want to know whose article it is before they open it. Without a provider"
+            " the entry shows the host of the address. Write the name, and the domain if you"
+            " know it.",
+            "title: Quiet",
+            "title: Quiet\nprovider: {name: The Evening Post, domain: post.example.org}",
+        ),
+        Rule(
+            "no-topics",
+            WARNING,
+            "an article has no topics",
+            "It is in the feed of everything only: whoever subscribed to a topic never sees it."
+            " Name at least one topic.",
+            "title: Quiet",
+            "title: Quiet\ntopics: [Computer Vision]",
+        ),
+        Rule(
+            "no-excerpt",
+            WARNING,
+            "an article has no excerpt",
+            "Subscribers decide by title and excerpt whether to open an article. Without one the"
+            " entry shows little more than a link. Write one sentence or two.",
+            "title: Quiet",
+            "title: Quiet\nexcerpt: Boston bans the police from using facial recognition.",
+        ),
+        Rule(
+            "excerpt-cut",
+            WARNING,
+            "an excerpt ends in mid-word",
+            "The excerpt was cut at a number of letters, and what is left of its last word is no"
+            " word. Subscribers see the stump. End it with a whole sentence, or a whole word and"
+            " an ellipsis. The word is held against those of all articles, so a stump of a"
+            " word that no article has may pass.",
+            "title: Facial recognition\nexcerpt: Boston bans facial recogni",
+            "title: Facial recognition\nexcerpt: Boston bans facial recognition.",
+        ),
+        Rule(
+            "excerpt-open",
+            NOTICE,
+            "an excerpt ends in mid-sentence",
+            "The excerpt stops before its sentence does. Readers show it as it is, and many robots"
+            " write nothing else, so this is said only if the configuration makes it a warning."
+            " End the excerpt with a full stop or an ellipsis.",
+            "excerpt: The move follows bans by the neighboring cities Brookline,",
+            "excerpt: The move follows bans by the neighboring cities.",
+        ),
+        Rule(
+            "mended-text",
+            WARNING,
+            "a text had to be repaired",
+            "Title or excerpt holds letters that were decoded wrongly, entities or tags. The feeds"
+            " show what was most likely meant, but other programs that read the file may not, and"
+            " a guess can be wrong. Write the letters themselves, in UTF-8.",
+            "title: Boston&#8217;s new lawâ€¦",
+            "title: Boston’s new law…",
+        ),
+        Rule(
+            "odd-number",
+            WARNING,
+            "quality or heat is not a number",
+            "The field counts as absent. With min_quality or min_heat in the configuration the"
+            " article is kept out, and programs that read the JSON Feed miss the number."
+            " Write a number, or delete the line.",
+            "quality: high",
+            "quality: 89",
+        ),
+        Rule(
+            "odd-type",
+            WARNING,
+            "a type looks like a slip of the pen",
+            "The type is no word, or one letter or two away from a known one. A video of"
+            " another type is not shown as one: subscribers read the wrong link text."
+            " Correct it. Types that resemble none are left alone.",
+            "type: vidoe",
+            "type: video",
+        ),
+        Rule(
+            "odd-language",
+            WARNING,
+            "a language is not a language tag",
+            "Languages are written as in BCP 47, such as en or en-us. Anything else is left out of"
+            " the feeds, and the setting languages cannot match it. Write the tag.",
+            "language: English (US)",
+            "language: en-us",
+        ),
+    ),
+    "Addresses and images": (
+        Rule(
+            "not-https",
+            WARNING,
+            "an address is not https",
+            "Anyone on the way can read and change what http: brings, browsers warn of it, and"
+            " readers on https pages do not show such images. Write https:// if the host offers"
+            " it, which almost every one does. It is said once for each host of an article.",
+            "webUrl: http://example.org/quiet",
+            "webUrl: https://example.org/quiet",
+        ),
+        Rule(
+            "amp-is-original",
+            WARNING,
+            "an AMP address is the original's",
+            "The link to the AMP page leads to the page that the entry already links to."
+            " Subscribers who choose it for speed gain nothing. Delete the field, or write the"
+            " address of the AMP page.",
+            "webUrl: https://example.org/quiet\nampWebUrl: https://example.org/quiet",
+            "webUrl: https://example.org/quiet\nampWebUrl: https://example.org/quiet/amp",
+        ),
+        Rule(
+            "bad-link",
+            WARNING,
+            "a further address cannot be opened",
+            "An address beside webUrl is not absolute, or not http(s). It is left out of the"
+            " feeds, so that nobody clicks in vain. Write the whole address, or delete the field.",
+            "ampWebUrl: /quiet/amp",
+            "ampWebUrl: https://example.org/quiet/amp",
+        ),
+        Rule(
+            "bad-image",
+            WARNING,
+            "an image's address cannot be opened",
+            "A feed is read far from its site, so an image needs an absolute address with http://"
+            " or https://. This one is passed over, and the entry may have no picture."
+            " Write the whole address.",
+            "images: [{url: /assets/quiet.jpg}]",
+            "images: [{url: https://example.org/assets/quiet.jpg}]",
+        ),
+        Rule(
+            "no-size",
+            WARNING,
+            "an image has no size",
+            "Without width and height a reader cannot keep the place free, and the text jumps when"
+            " the image arrives. Write both, in pixels.",
+            "images: [{url: https://example.org/quiet.jpg}]",
+            "images: [{url: https://example.org/quiet.jpg, width: 800, height: 451}]",
+        ),
+        Rule(
+            "odd-size",
+            WARNING,
+            "an image's size is no number of pixels",
+            "A width or height of 0, a negative one or a word counts as unknown. Some readers would"
+            " hide an image of such a size, so the feeds do not say it. Write the pixels, or"
+            " delete the field.",
+            "width: 0",
+            "width: 800",
+        ),
+    ),
+    "Dates": (
+        Rule(
+            "future",
+            WARNING,
+            "a date has yet to come",
+            "An article is published when its date has come, unless future: true is set. If that is"
+            " not meant, the date is wrong, and subscribers wait in vain. Correct it, or wait.",
+            "publishedDateTime: 2099-06-24T19:02:00Z",
+            "publishedDateTime: 2020-06-24T19:02:00Z",
+        ),
+        Rule(
+            "dates-disagree",
+            WARNING,
+            "an article was updated before it was published",
+            "updatedDateTime is earlier than publishedDateTime, so one of them is wrong."
+            " Subscribers see the article in the wrong place if it is the latter."
+            " Correct the one, or delete updatedDateTime.",
+            "publishedDateTime: 2020-06-24T19:02:00Z\nupdatedDateTime: 2019-06-24T19:02:00Z",
+            "publishedDateTime: 2020-06-24T19:02:00Z\nupdatedDateTime: 2020-06-25T08:00:00Z",
+        ),
+        Rule(
+            "name-disagrees",
+            WARNING,
+            "the file's name bears another date",
+            "The date in the file's name is more than a day away from publishedDateTime. The feeds"
+            " go by the field alone, so nothing is wrong if the name is. If the field is, the"
+            " entry stands in the wrong place. Leave the name as it is once published: it is"
+            " part of the entry's id.",
+            "2020-07-02-quiet.md: publishedDateTime: 2020-06-24T19:02:00Z",
+            "2020-06-24-quiet.md: publishedDateTime: 2020-06-24T19:02:00Z",
+        ),
+        Rule(
+            "odd-date",
+            WARNING,
+            "a further date is not clear",
+            "updatedDateTime, or the date of a related story, is no date or could be two days."
+            " It counts as absent, so that nothing is shown as newer than it is."
+            " Write year, month and day in this order.",
+            "updatedDateTime: yesterday",
+            "updatedDateTime: 2020-06-25T08:00:00Z",
+        ),
+    ),
+    "Related stories": (
+        Rule(
+            "related-is-article",
+            WARNING,
+            "a related story is the article itself",
+            "Subscribers would be sent to where they are. The feeds leave it out."
+            " Take it off the list.",
+            "webUrl: https://example.org/quiet\nrelated:\n"
+            "  - {title: Quiet, webUrl: https://example.org/quiet}",
+            "webUrl: https://example.org/quiet\nrelated:\n"
+            "  - {title: Loud, webUrl: https://example.org/loud}",
+        ),
+        Rule(
+            "related-twice",
+            WARNING,
+            "a related story is listed twice",
+            "Two stories of the list have one address. The feeds keep the one of the higher"
+            " quality. Take the other off the list.",
+            "related:\n  - {title: Loud, webUrl: https://example.org/loud}\n"
+            "  - {title: Loud!, webUrl: https://example.org/loud}",
+            "related:\n  - {title: Loud, webUrl: https://example.org/loud}",
+        ),
+        Rule(
+            "related-incomplete",
+            WARNING,
+            "a related story lacks a title or an address",
+            "Without either there is nothing to show or nothing to open, so the feeds leave it out."
+            " Write both, or take it off the list.",
+            "related: [{title: Loud}]",
+            "related: [{title: Loud, webUrl: https://example.org/loud}]",
+        ),
+    ),
+    "Videos": (
+        Rule(
+            "no-poster",
+            WARNING,
+            "a video has no image",
+            "Feed readers strip players, so subscribers see the first image as the play button."
+            " Without one there is only a line of text. Write an image, such as a frame of it.",
+            "type: video",
+            "type: video\nimages: [{url: https://example.org/a.jpg, width: 480, height: 360}]",
+        ),
+        Rule(
+            "no-player",
+            WARNING,
+            "a video has no featuredContent",
+            "A site that is made of the same files shows featuredContent as the player. Without it"
+            " a video has none there; the feeds link to the original all the same."
+            " Write the code that the host of the video offers.",
+            "type: video",
+            "type: video\nfeaturedContent: '<iframe src=\"https://example.org/embed/a\"></iframe>'",
+        ),
+    ),
+    "Topics, and articles among one another": (
+        Rule(
+            "unlisted-topic",
+            WARNING,
+            "a topic is not in the configuration",
+            "Topics are configured, and an article names another: a slip of the pen gives"
+            " subscribers a feed of one entry, or with unlisted: ignore none at all. Correct the"
+            " name, or add the topic to the configuration. It is said once for each name.",
+            "topics: [Computer Vison]",
+            "topics: [Computer Vision]",
+        ),
+        Rule(
+            "topic-spelling",
+            WARNING,
+            "a topic is written in two ways",
+            "Names that differ in case, blanks or hyphens only are one topic with one feed. But"
+            " other programs that read the files may take them for two. Write it in one way."
+            " It is said once for each spelling.",
+            "topics: [computer-vision]",
+            "topics: [Computer Vision]",
+        ),
+        Rule(
+            "same-address",
+            WARNING,
+            "two articles have one address",
+            "Subscribers get the same page twice, as two entries. Unpublish one of them, or"
+            " correct its address.",
+            "quiet.md: webUrl: https://example.org/quiet\n"
+            "again.md: webUrl: https://example.org/quiet",
+            "quiet.md: webUrl: https://example.org/quiet\n"
+            "again.md: webUrl: https://example.org/again",
+        ),
+        Rule(
+            "same-title",
+            WARNING,
+            "two articles have one title",
+            "Often that is one story from two addresses, and subscribers take the second for a"
+            " rerun. If so, unpublish one. If they are two, as with a weekly column, give each a"
+            " title of its own.",
+            "quiet.md: title: Weekly news\nagain.md: title: Weekly news",
+            "quiet.md: title: Weekly news of 24 June\nagain.md: title: Weekly news of 1 July",
+        ),
+    ),
+    "The output folder": (
+        Rule(
+            "changed-by-hand",
+            WARNING,
+            "a feed is not what was built",
+            "Its bytes are not those that the manifest tells of: someone or something changed the"
+            " file after the build. Subscribers read the changed one until the next build, which"
+            " writes it anew. Change the articles or the configuration instead.",
+            "$ sed -i s/Quiet/Loud/ output/atom.xml",
+            "$ feeds build",
+        ),
+        Rule(
+            "missing-feed",
+            WARNING,
+            "a feed that was built is not there",
+            "The manifest lists a file that is not in the output folder, so subscribers get an"
+            " error instead of a feed. Build again: it comes back as it was.",
+            "$ rm output/atom.xml",
+            "$ feeds build",
+        ),
+        Rule(
+            "manifest-damaged",
+            WARNING,
+            "the manifest cannot be read",
+            "manifest.json tells which files are feeds, and this one was cut off or changed. So"
+            " nobody can tell whether the feeds are as they were built. Build again.",
+            '{"manifest": 1, "documen',
+            "$ feeds build",
+        ),
+        Rule(
+            "ledger-damaged",
+            WARNING,
+            "the ledger has a damaged line",
+            "The ledger remembers the ids and dates of all that was published. What a line that"
+            " cannot be read said is taken from the feeds, as far as they go, so that subscribers"
+            " see no reruns. Restore ledger.jsonl from its history if you can.",
+            '{"id":"tag:exam',
+            '{"id":"tag:example.org,2026:quiet", …}',
+        ),
+        Rule(
+            "ledger-lost",
+            WARNING,
+            "the ledger is gone",
+            "There are feeds, but no ledger.jsonl beside them. A new one is made from the feeds,"
+            " which do not know everything: what changes meanwhile is not noticed. Restore it from"
+            " its history if you can, and keep it with the feeds.",
+            "output/atom.xml",
+            "output/atom.xml\noutput/ledger.jsonl",
+        ),
+        Rule(
+            "ledger-newer",
+            ERROR,
+            "a newer version of the program wrote the ledger",
+            "An older version might misread it and show subscribers everything once more, so"
+            " nothing is built. Update the program.",
+            "$ feeds --version",
+            "$ pip install --upgrade topic-feeds",
+        ),
+        Rule(
+            "outside",
+            ERROR,
+            "a path leads out of the output folder",
+            "A symbolic link or a topic's folder would make the build write elsewhere."
+            " Nothing is written there. Make it a plain file in a plain folder.",
+            "output/atom.xml -> /etc/passwd",
+            "output/atom.xml",
+        ),
+    ),
+    "Configuration and clock": (
+        Rule(
+            "configuration",
+            ERROR,
+            "the configuration is wrong",
+            "A setting is missing, misspelt, or has a value that it cannot have. A guess could"
+            " change every address or id that subscribers have, so nothing is built."
+            " Correct the line; all faults are listed at once.",
+            "titel: AI Every Day",
+            "title: AI Every Day",
+        ),
+        Rule(
+            "no-articles",
+            ERROR,
+            "there is no folder of articles",
+            "The setting articles names no folder, seen from the configuration's own. Without this"
+            " rule a misspelt folder would withdraw everything that is published."
+            " Set it to the folder.",
+            "articles: artikles",
+            "articles: ../articles",
+        ),
+        Rule(
+            "clock",
+            WARNING,
+            "the clock is behind what is published",
+            "The feeds hold changes that by this clock have yet to come, so the newest of them"
+            " counts as now: subscribers never see a feed go back in time. Set the clock right, or"
+            " --now or SOURCE_DATE_EPOCH.",
+            "$ feeds build --now 2019-01-01",
+            "$ feeds build",
+        ),
+    ),
+    "Guards": (
+        Rule(
+            "vanish",
+            ERROR,
+            "too many entries would disappear at once",
+            "A folder that was emptied by accident would tell every subscriber that all is"
+            " withdrawn, and so the build stops. Look at the articles. If it is meant, build with"
+            " --allow vanish.",
+            "$ git rm -r articles",
+            "$ feeds build --allow vanish",
+        ),
+        Rule(
+            "arrive",
+            ERROR,
+            "too many entries would come in at once",
+            "Hundreds of new entries at once bury what subscribers have yet to read, and often are"
+            " old articles by accident, so the build stops. Look at the articles. If it is"
+            " meant, build with --allow arrive.",
+            "$ cp -r archive/* articles",
+            "$ feeds build --allow arrive",
+        ),
+        Rule(
+            "reissue",
+            ERROR,
+            "too many entries would come again under a new id",
+            "An entry with a new id is unread once more for every subscriber. This happens when"
+            " files are moved and their addresses change as well, and so the build stops."
+            " Undo it. If it is meant, build with --allow reissue.",
+            "$ git mv articles/*.md articles/news",
+            "$ feeds build --allow reissue",
+        ),
+    ),
+    "Articles that are kept out on purpose": (
+        Rule(
+            "unpublished",
+            NOTICE,
+            "an article is not published",
+            "published: false keeps an article out of every feed; so does a missing published with"
+            " published_by_default: false. An entry that was published before is withdrawn."
+            " Write published: true to bring it back.",
+            "published: false",
+            "published: true",
+        ),
+        Rule(
+            "deleted",
+            NOTICE,
+            "an article is deleted",
+            "deleted: true or removed: true keeps an article out of every feed, and withdraws an"
+            " entry that was published before. Delete the line to bring it back.",
+            "deleted: true",
+            "published: true",
+        ),
+        Rule(
+            "too-old",
+            NOTICE,
+            "an article is older than max_age",
+            "The setting max_age keeps out what was published more days ago. Subscribers keep what"
+            " they have. Raise it, or delete the line.",
+            "include: {max_age: 30}",
+            "include: {max_age: 365}",
+        ),
+        Rule(
+            "category",
+            NOTICE,
+            "an article's category is not included",
+            "The setting categories lists which are published, and none of the article's is among"
+            " them. Add it to the list, or correct the article.",
+            "include: {categories: [news]}",
+            "include: {categories: [news, learning]}",
+        ),
+        Rule(
+            "type",
+            NOTICE,
+            "an article's type is not included",
+            "The setting types lists which are published, and the article's is not among them."
+            " Add it to the list, or correct the article.",
+            "include: {types: [article]}",
+            "include: {types: [article, video]}",
+        ),
+        Rule(
+            "language",
+            NOTICE,
+            "an article's language is not included",
+            "The setting languages lists which are published; en takes in en-us. An article"
+            " without a language has the site's. Add it to the list, or correct the article.",
+            "include: {languages: [de]}",
+            "include: {languages: [de, en]}",
+        ),
+        Rule(
+            "quality",
+            NOTICE,
+            "an article's quality is below min_quality",
+            "The setting min_quality keeps out what is below it, and what has no quality."
+            " Lower it, or correct the article.",
+            "include: {min_quality: 30}",
+            "include: {min_quality: 10}",
+        ),
+        Rule(
+            "heat",
+            NOTICE,
+            "an article's heat is below min_heat",
+            "The setting min_heat keeps out what is below it, and what has no heat."
+            " Lower it, or correct the article.",
+            "include: {min_heat: 30}",
+            "include: {min_heat: 0}",
+        ),
+    ),
+}
+
+RULES = {rule.name: rule for group in GROUPS.values() for rule in group}
+
+
+def nearest(name: str) -> str:
+    """The rule that was most likely meant, "" if there is none like it."""
+    return next(iter(get_close_matches(name, RULES, 1)), "")
+
+
+def explained(rule: Rule) -> str:
+    """A rule for people at a terminal."""
+    said = (
+        f"{rule.name} ({rule.severity}): {rule.title}",
+        "",
+        rule.explanation,
+        "",
+        "wrong:",
+        *(f"    {line}" for line in rule.wrong.splitlines()),
+        "right:",
+        *(f"    {line}" for line in rule.right.splitlines()),
+    )
+    return "\n".join(said)
+
+
+def listed() -> str:
+    """All rules with their titles, a line each."""
+    width = max(map(len, RULES))
+    return "\n".join(f"{rule.name:{width}}  {rule.title}" for rule in RULES.values())

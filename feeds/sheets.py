@@ -1,0 +1,53 @@
+"""An article's file → all that was written in it and where, for `feeds check` to judge."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from feeds.articles import refusals, shown
+from feeds.errors import Problem, Unusable
+from feeds.frontmatter import front_matter
+from feeds.model import Article, Fields, Site
+from feeds.places import Places, Way, places
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one field, and what to do; `way` leads to it."""
+
+    way: Way
+    rule: str
+    what: str
+    todo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One file; `article` is what was made of it, None if it has to be left out."""
+
+    file: str
+    shown: str
+    fields: Fields
+    body: str
+    places: Places
+    article: Article | None
+
+    def problem(self, fault: Fault) -> Problem:
+        """The fault with the place where it is."""
+        line, column = self.places.of(fault.way)
+        return Problem(self.shown, fault.what, fault.todo, fault.rule, line, column)
+
+
+def sheet_of(file: str, data: bytes, site: Site, article: Article | None) -> Sheet | None:
+    """The sheet of a file, None if nothing can be read of it."""
+    try:
+        fields, body = front_matter(data)
+    except Unusable:
+        return None
+    return Sheet(file, shown(site.articles / file), fields, body, places(data), article)
+
+
+def refused(sheet: Sheet) -> Iterator[Fault]:
+    """Everything because of which the file is no article."""
+    for error in refusals(sheet.fields):
+        way = (error.field,) if error.field else ()
+        yield Fault(way, error.rule, error.what, error.todo)
