@@ -4,6 +4,7 @@ import math
 import os
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -34,7 +35,7 @@ def read_articles(site: Site) -> tuple[tuple[Article, ...], tuple[Problem, ...]]
     )
 
 
-def read(site: Site) -> Iterator[Outcome]:
+def read(site: Site, *, brief: bool = False) -> Iterator[Outcome]:
     """One outcome for each file below the folder of articles, in the order of their paths."""
     stems: dict[str, str] = {}
     for file in files(site.articles):
@@ -50,23 +51,24 @@ def read(site: Site) -> Iterator[Outcome]:
                 article=file,
             )
             continue
-        try:
-            with open(path, "rb") as stream:
-                data = stream.read(MOST_BYTES + 1)
-        except OSError as error:
-            yield Problem(
-                shown(path),
-                f"cannot be read: {error.strerror}",
-                "make it readable or take it out of the folder",
-                "unreadable",
-                article=file,
-            )
-            continue
-        try:
-            yield article_of(file, data, site)
-        except Unusable as error:
-            line = error.line or (line_of(data, error.field) if error.field else None) or 1
-            yield Problem(shown(path), error.what, error.todo, error.rule, line, article=file)
+        yield read_one(site, file, brief=brief)
+
+
+def read_one(site: Site, file: str, *, brief: bool = False) -> Outcome:
+    """What is in one file below the folder of articles."""
+    path = site.articles / file
+    try:
+        with open(path, "rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        what = f"cannot be read: {error.strerror}"
+        todo = "make it readable or take it out of the folder"
+        return Problem(shown(path), what, todo, "unreadable", article=file)
+    try:
+        return article_of(file, data, site, brief=brief)
+    except Unusable as error:
+        line = error.line or (line_of(data, error.field) if error.field else None) or 1
+        return Problem(shown(path), error.what, error.todo, error.rule, line, article=file)
 
 
 def files(folder: Path) -> list[str]:
@@ -93,8 +95,11 @@ def shown(path: Path) -> str:
     return re.sub(r"[\x00-\x1f\x7f]", "\N{REPLACEMENT CHARACTER}", name)
 
 
-def article_of(file: str, data: bytes, site: Site) -> Article | Withheld:
-    """The article in a file; raises Unusable if there is none that could be published."""
+def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Article | Withheld:
+    """The article in a file; raises Unusable if there is none that could be published.
+
+    A `brief` one has only what decides whether and where it is published.
+    """
     fields, body = front_matter(data)
     for field in ("deleted", "removed"):
         if _flag(fields, field):
@@ -104,23 +109,28 @@ def article_of(file: str, data: bytes, site: Site) -> Article | Withheld:
         return Withheld(file, "unpublished", "published: false")
     if published is None and not site.published_by_default:
         return Withheld(file, "unpublished", "has no published; published_by_default: false")
-    return Article(
+    article = Article(
         file=file,
         title=_title(fields),
         url=_address(fields),
         published=_date(fields),
         updated=_optional_date(fields, "updatedDateTime"),
-        excerpt=text_in(fields, "excerpt", "bio", "overview"),
-        body=body,
-        original_url=text_in(fields, "originalUrl"),
-        amp_url=text_in(fields, "ampWebUrl"),
-        cdn_amp_url=text_in(fields, "cdnAmpWebUrl"),
         type=text_in(fields, "type"),
         language=text_in(fields, "language", "lang"),
         categories=texts_in(fields, "category") or texts_in(fields, "categories"),
         topics=texts_in(fields, "topics"),
         quality=number_in(fields, "quality"),
         heat=number_in(fields, "heat"),
+    )
+    if brief:
+        return article
+    return replace(
+        article,
+        excerpt=text_in(fields, "excerpt", "bio", "overview"),
+        body=body,
+        original_url=text_in(fields, "originalUrl"),
+        amp_url=text_in(fields, "ampWebUrl"),
+        cdn_amp_url=text_in(fields, "cdnAmpWebUrl"),
         provider=_provider(fields.get("provider")),
         images=tuple(_images(fields.get("images"))),
         related=tuple(_stories(fields.get("related"))),
@@ -166,8 +176,11 @@ def _date(fields: Fields) -> datetime:
 
 
 def _optional_date(fields: Fields, field: str) -> datetime | None:
+    text = text_in(fields, field)
+    if not text:
+        return None
     try:
-        return moment(text_in(fields, field))
+        return moment(text)
     except NotADate:
         return None
 

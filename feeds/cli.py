@@ -157,12 +157,15 @@ def _planned(
     from feeds import clock, recovery, report
     from feeds.articles import read
     from feeds.config import load_site
-    from feeds.pipeline import vetted
+    from feeds.pipeline import in_memory, on_disk, vetted
 
     site = load_site(config)
     earlier, damage = recovery.read_ledger(output, site)
-    outcomes = (*damage, *report.progress(read(site), "Reading articles", quiet))
-    return vetted(site, outcomes, earlier, now or clock.now()), earlier
+    # Without archives most articles are in no document, so that a glance at each is enough.
+    brief = site.archive == "none"
+    outcomes = (*damage, *report.progress(read(site, brief=brief), "Reading articles", quiet))
+    source = (on_disk if brief else in_memory)(site, outcomes)
+    return vetted(site, source, earlier, now or clock.now()), earlier
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

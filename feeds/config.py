@@ -10,7 +10,7 @@ import msgspec
 import yaml
 
 from feeds.errors import FeedsError, Problem, Unusable
-from feeds.faults import faults
+from feeds.faults import Fault, faults
 from feeds.frontmatter import mapping, text_of
 from feeds.markup import plain
 from feeds.model import Guards, Include, Site, Topic
@@ -18,7 +18,7 @@ from feeds.settings import SLUG, Settings, TopicSettings
 from feeds.topics import RESERVED, folded, slug_of
 from feeds.urls import address
 
-Lines = Mapping[tuple[str, ...], int]
+Places = Mapping[tuple[str, ...], tuple[int, int]]
 
 
 def load_site(file: str | Path) -> Site:
@@ -28,9 +28,11 @@ def load_site(file: str | Path) -> Site:
     """
     path = Path(file)
     config = _Config(path)
-    config.refuse(list(faults(config.values)))
+    wrong = list(faults(config.values))
+    known = {place for place, _, _ in wrong}
+    config.refuse(wrong + [one for one in _address_faults(config.values) if one[0] not in known])
     settings = msgspec.convert(config.values, Settings)
-    url = config.address("url", settings.url) or ""
+    url = address(settings.url) or ""
     topics = tuple(_topics(settings, config))
     config.refuse(list(_topic_faults(topics)))
     include = settings.include
@@ -39,11 +41,11 @@ def load_site(file: str | Path) -> Site:
         url=url.rstrip("/") + "/",
         articles=path.parent / settings.articles,
         language=settings.language,
-        home=config.address("home", settings.home) or url.rstrip("/") + "/",
+        home=address(settings.home) or url.rstrip("/") + "/",
         since=settings.since,
         description=plain(settings.description or ""),
         author=plain(settings.author or ""),
-        icon=config.address("icon", settings.icon),
+        icon=address(settings.icon),
         entries=settings.entries,
         formats=tuple(dict.fromkeys(settings.formats)),
         topics=topics,
@@ -67,13 +69,14 @@ def load_site(file: str | Path) -> Site:
         cache_amp=settings.amp in ("both", "cache"),
         related=settings.related.entries,
         related_links=settings.related.links,
-        hubs=tuple(filter(None, (config.address("hubs", hub) for hub in settings.hubs))),
+        hubs=tuple(filter(None, (address(hub) for hub in settings.hubs))),
         ttl=settings.ttl,
+        rules=tuple(settings.rules.items()),
     )
 
 
 class _Config:
-    """The configuration's values as written, and the line of each."""
+    """The configuration's values as written, and the line and column of each."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -82,7 +85,11 @@ class _Config:
             text = text_of(path.read_bytes())
             mapping(text)  # refuses what is no mapping, or made to do harm
             self.values: dict[str, Any] = yaml.load(text, yaml.CSafeLoader) or {}
-            self.lines: Lines = dict(_lines(yaml.compose(text, yaml.CSafeLoader), ()))
+            if isinstance(rules := self.values.get("rules"), dict):
+                # YAML 1.1 takes a bare `off` for false.
+                said = {name: "off" if word is False else word for name, word in rules.items()}
+                self.values["rules"] = said
+            self.places: Places = dict(_places(yaml.compose(text, yaml.CSafeLoader), ()))
         except FileNotFoundError:
             raise self._refusal("not found", "name the configuration with --config") from None
         except OSError as error:
@@ -94,32 +101,43 @@ class _Config:
             what = f"is not YAML: {str(error).splitlines()[0]}"
             raise self._refusal(what, "put quotes around the value") from None
 
-    def refuse(self, wrong: list[tuple[tuple[str, ...], str, str]]) -> None:
+    def refuse(self, wrong: list[Fault]) -> None:
         """Raise FeedsError if anything is wrong."""
         if wrong:
             raise FeedsError(
-                Problem(self.shown, what, todo, "configuration", self.lines.get(place))
+                Problem(
+                    self.shown,
+                    what,
+                    todo,
+                    "configuration",
+                    *self.places.get(place, (None, None)),
+                )
                 for place, what, todo in wrong
             )
-
-    def address(self, name: str, written: str | None) -> str | None:
-        """A setting as an address; raises FeedsError if it is none that could be served."""
-        usable = address(written)
-        if written and (not usable or (name == "url" and re.search("[?#]", usable))):
-            todo = "write an address such as https://example.org/feeds/"
-            self.refuse([((name,), f'{name} is "{written}"', todo)])
-        return usable
 
     def _refusal(self, what: str, todo: str, line: int | None = None) -> FeedsError:
         return FeedsError([Problem(self.shown, what, todo, "configuration", line)])
 
 
-def _lines(node: yaml.Node | None, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
+def _address_faults(values: dict[str, Any]) -> Iterator[Fault]:
+    """Addresses at which nothing could be served."""
+    for name in ("url", "home", "icon", "hubs"):
+        written = values.get(name)
+        for text in written if isinstance(written, list) else [written]:
+            usable = address(text) if isinstance(text, str) else "unknown"
+            if not usable or (name == "url" and re.search("[?#]", usable)):
+                todo = "write an address such as https://example.org/feeds/"
+                yield (name,), f'{name} is "{text}"', todo
+
+
+def _places(
+    node: yaml.Node | None, path: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], tuple[int, int]]]:
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             below = (*path, str(key.value))
-            yield below, key.start_mark.line + 1
-            yield from _lines(value, below)
+            yield below, (key.start_mark.line + 1, key.start_mark.column + 1)
+            yield from _places(value, below)
 
 
 def _topics(settings: Settings, config: _Config) -> Iterator[Topic]:
@@ -133,39 +151,48 @@ def _topics(settings: Settings, config: _Config) -> Iterator[Topic]:
             yield _topic(slug, topic)
 
 
-def topics_in(folder: Path) -> Iterator[Topic]:
+def topics_in(folder: Path) -> tuple[Topic, ...]:
     """The topics in a folder of topic files, in the order of their names.
 
     A file is YAML with `name`, and perhaps `_id`, `shortname`, `parent` and `description`.
+    Raises FeedsError with everything that is wrong.
     """
-    shown = os.path.normpath(folder)
     if not folder.is_dir():
         todo = "set topics to the folder that holds them, or list them"
+        shown = os.path.normpath(folder)
         raise FeedsError([Problem(shown, "is not a folder", todo, "configuration")])
+    topics: list[Topic] = []
+    problems: list[Problem] = []
     for file in sorted(folder.iterdir()):
-        if file.suffix.lower() not in (".yaml", ".yml") or file.name.startswith("."):
-            continue
-        name = os.path.normpath(file)
-        try:
-            fields = mapping(text_of(file.read_bytes()))
-        except Unusable as error:
-            problem = Problem(name, error.what, error.todo, error.rule, error.line)
-            raise FeedsError([problem]) from None
-        texts = {
-            key: value
-            for key, value in fields.items()
-            if key in ("name", "shortname", "parent", "description") and value is not None
-        }
-        try:
-            topic = msgspec.convert(texts, TopicSettings)
-        except msgspec.ValidationError:
-            todo = "write name: and the name that articles use"
-            raise FeedsError([Problem(name, "has no name", todo, "configuration")]) from None
-        slug = str(fields.get("_id") or slug_of(plain(topic.name)))
-        if not re.search(SLUG, slug):
-            todo = "write lower-case letters, digits and hyphens"
-            raise FeedsError([Problem(name, f'_id is "{slug}"', todo, "configuration")])
-        yield _topic(slug, topic)
+        if file.suffix.lower() in (".yaml", ".yml") and not file.name.startswith("."):
+            try:
+                topics.append(_topic_in(file.read_bytes()))
+            except Unusable as error:
+                name = os.path.normpath(file)
+                line = error.line or 1
+                problems.append(Problem(name, error.what, error.todo, error.rule, line))
+    if problems:
+        raise FeedsError(problems)
+    return tuple(topics)
+
+
+def _topic_in(data: bytes) -> Topic:
+    fields = mapping(text_of(data))
+    texts = {
+        key: value
+        for key, value in fields.items()
+        if key in ("name", "shortname", "parent", "description") and value is not None
+    }
+    try:
+        topic = msgspec.convert(texts, TopicSettings)
+    except msgspec.ValidationError:
+        todo = "write name: and the name that articles use"
+        raise Unusable("configuration", "has no name", todo) from None
+    slug = str(fields.get("_id") or slug_of(plain(topic.name)))
+    if not re.search(SLUG, slug):
+        todo = "write lower-case letters, digits and hyphens"
+        raise Unusable("configuration", f'_id is "{slug}"', todo)
+    return _topic(slug, topic)
 
 
 def _topic(slug: str, topic: TopicSettings) -> Topic:
@@ -179,7 +206,7 @@ def _topic(slug: str, topic: TopicSettings) -> Topic:
     )
 
 
-def _topic_faults(topics: tuple[Topic, ...]) -> Iterator[tuple[tuple[str, ...], str, str]]:
+def _topic_faults(topics: tuple[Topic, ...]) -> Iterator[Fault]:
     by_name: dict[str, Topic] = {}
     slugs: set[str] = set()
     for topic in topics:

@@ -7,6 +7,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
+from feeds.rules import RULES, nearest
 from feeds.settings import (
     ADDRESS,
     LANGUAGE,
@@ -64,12 +65,25 @@ def _struct(values: dict[str, Any], struct: Any, path: Path) -> Iterator[Fault]:
                 # What stands in a topic's own mapping is looked at one by one.
                 simple = {slug: "" if topic is None else "-" if isinstance(topic, dict) else topic}
                 yield from _value(simple, topic, types[name], (*below, str(slug)))
+        elif below == ("rules",) and isinstance(value, dict):
+            yield from _rules(value, types[name])
         elif not (below[0] in _GROUPS and isinstance(value, dict)):
             yield from _value(value, value, types[name], below)
     fields = msgspec.structs.fields(struct)
     for name in (field.name for field in fields if field.required):
         if name not in values:
             yield path, f"has no {name}", f"write {name}: and its value"
+
+
+def _rules(values: dict[str, Any], type_: Any) -> Iterator[Fault]:
+    for name, severity in values.items():
+        path = ("rules", str(name))
+        if name in RULES:
+            yield from _value({name: severity}, severity, type_, path)
+        else:
+            near = nearest(str(name))
+            todo = f"did you mean {near}?" if near else "`feeds check --explain list` names them"
+            yield path, f"unknown rule {name}", todo
 
 
 def _value(value: object, written: object, type_: Any, path: Path) -> Iterator[Fault]:

@@ -84,15 +84,19 @@ def schema() -> bytes:
     return (json.dumps(own | msgspec.json.schema(Manifest), indent=2) + "\n").encode()
 
 
-def paths(folder: str | Path) -> frozenset[str]:
-    """What the manifest in an output folder says that we wrote; nothing if it cannot be read."""
+def read(folder: str | Path) -> Manifest | None:
+    """The manifest in an output folder; None if there is none, or none that can be read."""
     path = Path(folder) / FILENAME
     try:
         if path.stat().st_size > MOST_BYTES:
-            return frozenset()
+            return None
         manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return frozenset()
-    if manifest.manifest > FORMAT:
-        return frozenset()
-    return frozenset(listed.path for listed in manifest.documents)
+        return None
+    return None if manifest.manifest > FORMAT else manifest
+
+
+def paths(folder: str | Path) -> frozenset[str]:
+    """What the manifest in an output folder says that we wrote; nothing if it cannot be read."""
+    manifest = read(folder)
+    return frozenset(listed.path for listed in manifest.documents) if manifest else frozenset()

@@ -166,6 +166,7 @@ class Site:
     related_links: bool = False
     hubs: tuple[str, ...] = ()
     ttl: int | None = None
+    rules: tuple[tuple[str, str], ...] = ()
 
 
 # --- what goes out ---------------------------------------------------------------------------

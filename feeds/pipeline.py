@@ -1,16 +1,16 @@
 """The whole way from articles to files: plan, render, hold against the rules, hand over."""
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds import clock, entries, ledger, manifest
-from feeds.articles import Outcome, shown
-from feeds.errors import Problem
+from feeds.articles import Outcome, read_one, shown
+from feeds.errors import FeedsError, Problem
 from feeds.formats import format_of
 from feeds.gate import Fault, Gate
 from feeds.ledger import Ledger
-from feeds.model import Article, Document, Entry, Feed, Key, Site, Withheld
+from feeds.model import Article, Document, Entry, Feed, Key, Site, Topic, Withheld
 from feeds.plan import MakeEntry, Plan, plan_of
 from feeds.selection import key_of
 
@@ -29,22 +29,62 @@ def build(
     is gone is withdrawn, and the new ledger and the manifest are among the documents. `problems`
     are those of reading: an article that cannot be read any more is not withdrawn.
     """
-    plan = vetted(site, (*articles, *problems), earlier or Ledger(), now or clock.now())
+    source = in_memory(site, (*articles, *problems))
+    plan = vetted(site, source, earlier or Ledger(), now or clock.now())
     for document in documents(plan):
         if earlier is not None or document.path not in (ledger.FILENAME, manifest.FILENAME):
             yield document
 
 
-def vetted(site: Site, outcomes: Iterable[Outcome], earlier: Ledger, now: datetime) -> Plan:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What was read, as far as it takes to place it, and what makes entries of it."""
+
+    outcomes: tuple[Key | Withheld | Problem, ...]
+    entry_of: MakeEntry
+
+
+def in_memory(site: Site, outcomes: Iterable[Outcome]) -> Source:
+    """Articles that are all kept, for a program that has them, or that shows most of them."""
+    articles: dict[str, Article] = {}
+
+    def entry_of(file: str, id_: str, topics: Mapping[str, Topic]) -> Entry:
+        return entries.entry_of(articles[file], id_, site, topics)
+
+    def keys() -> Iterator[Key | Withheld | Problem]:
+        for outcome in outcomes:
+            if isinstance(outcome, Article):
+                articles[outcome.file] = outcome
+                yield key_of(outcome, site)
+            else:
+                yield outcome
+
+    return Source(tuple(keys()), entry_of)
+
+
+def on_disk(site: Site, outcomes: Iterable[Outcome]) -> Source:
+    """Articles that may be brief, and are read again if they are shown: most of many are not."""
+
+    def entry_of(file: str, id_: str, topics: Mapping[str, Topic]) -> Entry:
+        article = read_one(site, file)
+        if not isinstance(article, Article):
+            path = shown(site.articles / file)
+            raise FeedsError([Problem(path, "changed while it was read", "build again", "changed")])
+        return entries.entry_of(article, id_, site, topics)
+
+    keys = (key_of(one, site) if isinstance(one, Article) else one for one in outcomes)
+    return Source(tuple(keys), entry_of)
+
+
+def vetted(site: Site, source: Source, earlier: Ledger, now: datetime) -> Plan:
     """What to publish, and every document of it has passed the gate.
 
     An entry that is to blame for a fault is left out, and all is planned again without it, as if
     its article could not be read.
     """
-    keys, make = _in_memory(site, outcomes)
     barred: dict[str, Problem] = {}
     while True:
-        plan = plan_of(site, keys, make, earlier, now, barred)
+        plan = plan_of(site, source.outcomes, source.entry_of, earlier, now, barred)
         gate = Gate(plan.now)
         faults: list[Fault] = []
         for feed in plan.feeds():
@@ -108,23 +148,8 @@ def planned(
     barred: Collection[str] = (),
 ) -> Plan:
     """What to publish of all that was read, before its documents have seen the gate."""
-    keys, make = _in_memory(site, outcomes)
-    return plan_of(site, keys, make, earlier, now, barred)
-
-
-def _in_memory(
-    site: Site, outcomes: Iterable[Outcome]
-) -> tuple[list[Key | Withheld | Problem], MakeEntry]:
-    """The keys of articles, and what makes entries of them."""
-    articles: dict[str, Article] = {}
-    keys: list[Key | Withheld | Problem] = []
-    for outcome in outcomes:
-        if isinstance(outcome, Article):
-            articles[outcome.file] = outcome
-            keys.append(key_of(outcome, site))
-        else:
-            keys.append(outcome)
-    return keys, lambda file, id_, topics: entries.entry_of(articles[file], id_, site, topics)
+    source = in_memory(site, outcomes)
+    return plan_of(site, source.outcomes, source.entry_of, earlier, now, barred)
 
 
 def documents(plan: Plan) -> Iterator[Document]:

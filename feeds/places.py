@@ -33,8 +33,8 @@ def places(data: bytes) -> Places:
     head, _ = split(text_of(data))
     found: dict[Way, Place] = {}
     doubles: list[tuple[Way, Place]] = []
-    for way, place in _walk(yaml.compose(head, Loader), ()):
-        if way in found and isinstance(way[-1], str):
+    for way, place, is_double in _walk(yaml.compose(head, Loader), ()):
+        if is_double:
             doubles.append((way, place))
         # Of two fields with one name the last counts.
         found[way] = place
@@ -42,19 +42,21 @@ def places(data: bytes) -> Places:
 
 
 def place_of(data: bytes, *way: str | int) -> Place:
-    """The line and column of one field: place_of(data, "images", 0, "width")"""
+    """The line and column of one field; of several, `places` does the work once."""
     return places(data).of(way)
 
 
-def _walk(node: yaml.Node | None, way: Way) -> Iterator[tuple[Way, Place]]:
+def _walk(node: yaml.Node | None, way: Way) -> Iterator[tuple[Way, Place, bool]]:
     if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
         for key, value in node.value:
-            below = (*way, str(key.value))
-            yield below, _place(key)
-            yield from _walk(value, below)
+            name = str(key.value)
+            yield (*way, name), _place(key), name in seen
+            yield from _walk(value, (*way, name))
+            seen.add(name)
     elif isinstance(node, yaml.SequenceNode):
         for number, value in enumerate(node.value):
-            yield (*way, number), _place(value)
+            yield (*way, number), _place(value), False
             yield from _walk(value, (*way, number))
 
 

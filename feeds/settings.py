@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from feeds.rules import RULES
+
 SLUG = r"^[a-z0-9]+([-_][a-z0-9]+)*$"
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 ADDRESS = r"^https?://[^\s/]+"
@@ -14,6 +16,7 @@ Text = Annotated[str, Meta(min_length=1, max_length=1000)]
 Address = Annotated[str, Meta(pattern=ADDRESS)]
 Count = Annotated[int, Meta(ge=1, le=10_000)]
 
+RuleName = Annotated[str, Meta(extra_json_schema={"enum": list(RULES)})]
 Percent = Annotated[float, Meta(ge=0, le=1_000)]
 
 
@@ -178,6 +181,13 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ttl: Annotated[
         Count | None, Meta(description="Minutes between two builds, for RSS readers.")
     ] = None
+    rules: Annotated[
+        dict[RuleName, Literal["error", "warning", "off"]],
+        Meta(
+            description="How bad `feeds check` takes a breach of a rule; "
+            "`feeds check --explain list` names them all."
+        ),
+    ] = {}
 
 
 def schema() -> bytes:

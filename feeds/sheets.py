@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from feeds.articles import refusals, shown
+from feeds.articles import mappings_in, refusals, shown, text_in
 from feeds.errors import Problem, Unusable
 from feeds.frontmatter import front_matter
 from feeds.model import Article, Fields, Site
 from feeds.places import Places, Way, places
+from feeds.urls import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +52,23 @@ def refused(sheet: Sheet) -> Iterator[Fault]:
     for error in refusals(sheet.fields):
         way = (error.field,) if error.field else ()
         yield Fault(way, error.rule, error.what, error.todo)
+
+
+def each(fields: Fields, name: str) -> Iterator[tuple[Way, Fields]]:
+    """The mappings of a list, and the way to each."""
+    value = fields.get(name)
+    for number, item in enumerate(value if isinstance(value, list) else [value]):
+        way: Way = (name, number) if isinstance(value, list) else (name,)
+        for own in mappings_in(item):
+            yield way, own
+
+
+def original(fields: Fields) -> str | None:
+    """The address of the original, as the feeds have it."""
+    written = (address(text_in(fields, name)) for name in ("webUrl", "originalUrl"))
+    return next(filter(None, written), None)
+
+
+def is_video(fields: Fields) -> bool:
+    """Whether the article is one."""
+    return text_in(fields, "type").casefold() == "video"

@@ -1,0 +1,36 @@
+"""An article's related stories → those that feeds leave out, and why."""
+
+from collections.abc import Iterator
+
+from feeds.articles import text_in
+from feeds.markup import plain
+from feeds.sheets import Fault, Sheet, each, original
+from feeds.urls import address
+
+
+def faults(sheet: Sheet) -> Iterator[Fault]:
+    """Those of one article."""
+    own = original(sheet.fields)
+    seen: dict[str, str] = {}
+    for way, story in each(sheet.fields, "related"):
+        name = "/".join(map(str, way))
+        url = address(text_in(story, "webUrl", "originalUrl"))
+        lacks = " and ".join(
+            lack
+            for lack, has in (
+                ("title", plain(text_in(story, "title", "name"))),
+                ("address", url),
+            )
+            if not has
+        )
+        if lacks:
+            todo = "write it, or take the story off the list"
+            yield Fault(way, "related-incomplete", f"{name} has no {lacks}", todo)
+        elif url == own:
+            what = f"{name} is the article itself"
+            yield Fault((*way, "webUrl"), "related-is-article", what, "take it off the list")
+        elif url in seen:
+            what = f"{name} has the address of {seen[url]}"
+            yield Fault((*way, "webUrl"), "related-twice", what, "take one of them off the list")
+        if url:
+            seen.setdefault(url, name)

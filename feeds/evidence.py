@@ -1,0 +1,58 @@
+"""Files on the disk → what `feeds check` judges: articles as written, documents as they lie."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from feeds import manifest
+from feeds.articles import Outcome
+from feeds.errors import FeedsError, Problem
+from feeds.frontmatter import MOST_BYTES
+from feeds.model import Article, Site, Withheld
+from feeds.output import inside
+from feeds.sheets import Sheet, sheet_of
+
+
+def sheets(site: Site, outcomes: Iterable[Outcome]) -> Iterator[Sheet]:
+    """The articles that are or could be published, as they were written."""
+    for outcome in outcomes:
+        file = outcome.article if isinstance(outcome, Problem) else outcome.file
+        if not file or isinstance(outcome, Withheld):
+            continue
+        try:
+            with open(site.articles / file, "rb") as stream:
+                data = stream.read(MOST_BYTES + 1)
+        except OSError:
+            continue
+        article = outcome if isinstance(outcome, Article) else None
+        if sheet := sheet_of(file, data, site, article):
+            yield sheet
+
+
+def lying(folder: Path) -> Iterator[Problem]:
+    """What in the output folder is not as the last build left it."""
+    made = manifest.read(folder)
+    if made is None:
+        if (folder / manifest.FILENAME).exists():
+            where = str(folder / manifest.FILENAME)
+            yield Problem(
+                where, "cannot be read by this version", "build again", "manifest-damaged"
+            )
+        return
+    for listed in made.documents:
+        todo = "build again"
+        try:
+            path = inside(folder, listed.path)
+            content = path.read_bytes()
+        except FeedsError as error:
+            yield from error.problems
+        except FileNotFoundError:
+            yield Problem(str(path), "is gone", todo, "missing-feed")
+        except OSError as error:
+            what = f"cannot be read: {error.strerror}"
+            yield Problem(str(path), what, "make it readable", "unreadable")
+        else:
+            if hashlib.sha256(content).hexdigest() != listed.sha256:
+                what = "is not as it was built"
+                todo = "build again; change the articles or the configuration instead"
+                yield Problem(str(path), what, todo, "changed-by-hand")
