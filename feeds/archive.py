@@ -65,7 +65,7 @@ def _fitting(entries: Sequence[Entry]) -> list[Entry]:
 
 def weight(entry: Entry) -> int:
     """Bytes that an entry takes at most, in the format where it takes the most."""
-    content = len(entry.content.encode()) + 4 * _count(entry.content, "<>&")
+    content = len(entry.content.encode()) + 5 * _count(entry.content, "<>&")
     author, image = entry.author, entry.image
     texts = [entry.id, entry.url, entry.original_url, entry.amp_url, entry.cdn_amp_url]
     texts += [entry.title, entry.summary, entry.type, entry.language]
@@ -77,8 +77,8 @@ def weight(entry: Entry) -> int:
         texts += [story.title, story.url, story.amp_url, story.cdn_amp_url]
         texts += [story.provider, story.image]
     rest = "".join(filter(None, texts))
-    # RSS escapes a summary twice: & becomes &#x26;amp;
-    escaped = 9 * _count(rest, "<>&\"'\\") + _count(entry.content, '"\\\n')
+    # RSS escapes a summary twice: " becomes &#x26;quot;
+    escaped = 10 * _count(rest, "<>&\"'\\") + _count(entry.content, '"\\\n')
     lists = 200 * len(entry.categories) + 300 * len(entry.related)
     return content + len(rest.encode()) + escaped + lists + 2000
 

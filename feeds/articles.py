@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from feeds.dates import NotADate, moment
 from feeds.errors import FeedsError, Problem, Unusable
@@ -17,6 +18,8 @@ from feeds.markup import plain
 from feeds.model import Article, Fields, Image, Provider, Site, Story, Withheld
 from feeds.urls import address
 
+EARLIEST = 1990  # validators take an earlier year for a mistake
+MOST_TOPICS = 50
 ENDINGS = (".md", ".markdown")
 TRUE, FALSE = ("true", "yes", "on"), ("false", "no", "off")
 
@@ -35,58 +38,88 @@ def read_articles(site: Site) -> tuple[tuple[Article, ...], tuple[Problem, ...]]
     )
 
 
+class Stamp(NamedTuple):
+    """What a file system tells of a file without opening it; times in nanoseconds."""
+
+    size: int
+    modified: int
+    changed: int
+    inode: int
+
+
 def read(site: Site, *, brief: bool = False) -> Iterator[Outcome]:
     """One outcome for each file below the folder of articles, in the order of their paths."""
+    found, twins = without_twins(site, files(site.articles))
+    yield from twins
+    for file in found:
+        yield read_one(site, file, brief=brief)
+
+
+def without_twins(site: Site, found: Iterable[str]) -> tuple[list[str], list[Problem]]:
+    """The files in order, without those whose id another one has; and a complaint for each."""
     stems: dict[str, str] = {}
-    for file in files(site.articles):
-        path = site.articles / file
+    problems: list[Problem] = []
+    for file in found:
         other = stems.setdefault(stem(file), file)
         if other != file:
-            yield Problem(
-                shown(path),
-                f"has the same id as {other}",
-                "rename one of them",
-                "same-id",
-                1,
-                article=file,
-            )
-            continue
-        yield read_one(site, file, brief=brief)
+            path = shown(site.articles / file)
+            what = f"has the same id as {other}"
+            problems.append(Problem(path, what, "rename one of them", "same-id", 1, article=file))
+    return list(stems.values()), problems
 
 
 def read_one(site: Site, file: str, *, brief: bool = False) -> Outcome:
     """What is in one file below the folder of articles."""
-    path = site.articles / file
     try:
-        with open(path, "rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
+        return outcome_of(site, file, bytes_of(site, file), brief=brief)
     except OSError as error:
         what = f"cannot be read: {error.strerror}"
         todo = "make it readable or take it out of the folder"
-        return Problem(shown(path), what, todo, "unreadable", article=file)
+        return Problem(shown(site.articles / file), what, todo, "unreadable", article=file)
+
+
+def bytes_of(site: Site, file: str) -> bytes:
+    """The file, or as much of it as it takes to refuse it."""
+    with open(os.path.join(site.articles, file), "rb", buffering=0) as stream:
+        return stream.read(MOST_BYTES + 1)
+
+
+def outcome_of(site: Site, file: str, data: bytes, *, brief: bool = False) -> Outcome:
+    """What a file holds."""
     try:
         return article_of(file, data, site, brief=brief)
     except Unusable as error:
         line = error.line or (line_of(data, error.field) if error.field else None) or 1
-        return Problem(shown(path), error.what, error.todo, error.rule, line, article=file)
+        path = shown(site.articles / file)
+        return Problem(path, error.what, error.todo, error.rule, line, article=file)
 
 
-def files(folder: Path) -> list[str]:
+def files(folder: Path) -> dict[str, Stamp]:
     """The articles' paths below the folder, sorted; hidden files and folders are passed over."""
     if not folder.is_dir():
         todo = "set articles to the folder that holds them"
         raise FeedsError([Problem(shown(folder), "is not a folder", todo, "no-articles")])
-    found = []
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        below = os.path.relpath(place, folder).replace(os.sep, "/")
-        prefix = "" if below == "." else below + "/"
-        found += [
-            prefix + name
-            for name in names
-            if name.lower().endswith(ENDINGS) and not name.startswith(".")
-        ]
-    return sorted(found)
+    return dict(sorted(_below(str(folder), "")))
+
+
+def _below(folder: str, prefix: str) -> Iterator[tuple[str, Stamp]]:
+    with os.scandir(folder) as found:
+        for one in found:
+            if one.name.startswith("."):
+                continue
+            if one.is_dir(follow_symlinks=False):
+                yield from _below(one.path, f"{prefix}{one.name}/")
+            elif one.name.lower().endswith(ENDINGS):
+                yield prefix + one.name, stamp_of(one) or Stamp(0, 0, 0, 0)
+
+
+def stamp_of(path: os.DirEntry[str] | Path) -> Stamp | None:
+    """The file's stamp, None if there is no file."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
 
 
 def shown(path: Path) -> str:
@@ -118,7 +151,7 @@ def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Ar
         type=text_in(fields, "type"),
         language=text_in(fields, "language", "lang"),
         categories=texts_in(fields, "category") or texts_in(fields, "categories"),
-        topics=texts_in(fields, "topics"),
+        topics=_topics(fields),
         quality=number_in(fields, "quality"),
         heat=number_in(fields, "heat"),
     )
@@ -160,16 +193,29 @@ def _address(fields: Fields) -> str:
     raise Unusable("no-address", "has no webUrl", "write the address of the original", line=1)
 
 
+def _topics(fields: Fields) -> tuple[str, ...]:
+    topics = texts_in(fields, "topics")
+    if len(topics) > MOST_TOPICS:
+        what = f"has {len(topics)} topics"
+        todo = f"name {MOST_TOPICS} at most: each makes a feed"
+        raise Unusable("too-many-topics", what, todo, field="topics")
+    return topics
+
+
 def _date(fields: Fields) -> datetime:
     for field in ("publishedDateTime", "date"):
         text = text_in(fields, field)
         if text:
             try:
-                return moment(text)
+                published = moment(text)
             except NotADate as error:
                 raise Unusable(
                     "bad-date", f'{field} is "{text}"', str(error), field=field
                 ) from None
+            if published.year < EARLIEST:
+                what = f'{field} is "{text}", before there was a web'
+                raise Unusable("bad-date", what, f"write a date from {EARLIEST} on", field=field)
+            return published
     raise Unusable(
         "no-date", "has no publishedDateTime", "write a date such as 2020-06-24T19:02:00Z", line=1
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from feeds.check import Evidence
     from feeds.ledger import Ledger
     from feeds.plan import Plan
 
@@ -149,6 +150,134 @@ def diff(config: Path, output: Path, now: datetime | None, form: str) -> int:
     found = diff.difference(plan, earlier, documents(plan), output)
     click.echo(diff.FORMATS[form](found))
     return 1 if found else 0
+
+
+@cli.command()
+@_CONFIG
+@_OUTPUT
+@_NOW
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="For people, for programs, or as annotations of a GitHub workflow.",
+)
+@click.option("--explain", metavar="RULE", help="Explain a rule, or `list` them all, and leave.")
+@click.option("-q", "--quiet", is_flag=True, help="Print findings only, without their number.")
+def check(
+    config: Path, output: Path, now: datetime | None, form: str, explain: str | None, quiet: bool
+) -> int:
+    r"""Say all that is wrong with configuration, articles and feeds, without writing anything.
+
+    The setting `rules` in the configuration makes a rule an error, a warning, or turns it off.
+
+    \b
+    Exit status:
+      0  there are no errors; there may be warnings
+      1  there are errors
+      2  the command or the configuration is wrong
+    """
+    from feeds import check
+
+    if explain is not None:
+        return _explained(explain)
+    from feeds.errors import FeedsError
+
+    try:
+        found = check.findings(_evidence(config, output, now, quiet))
+        status = COMPLAINTS if found.errors else DONE
+    except FeedsError as error:
+        found, status = check.judged(error.problems), WRONG
+    said = [check.FORMATS[form](found)]
+    if form != "json" and not quiet:
+        said.append(check.counts(found))
+    click.echo("\n".join(filter(None, said)), nl=any(said))
+    return status
+
+
+@cli.command()
+@click.argument("article")
+@_CONFIG
+@_OUTPUT
+@_NOW
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, or for programs.",
+)
+def explain(article: str, config: Path, output: Path, now: datetime | None, form: str) -> int:
+    r"""Tell in which feeds an article is, and why, and what keeps it out of the others.
+
+    ARTICLE is its file, seen from here or from the folder of articles, its id, or its address.
+
+    \b
+    Exit status:
+      0  done
+      2  there is no such article, or the command or the configuration is wrong
+    """
+    from feeds import articles, clock, explain, recovery, report
+    from feeds.config import load_site
+    from feeds.pipeline import in_memory, vetted
+    from feeds.subject import subject
+
+    site = load_site(config)
+    earlier, damage = recovery.read_ledger(output, site)
+    outcomes = tuple(report.progress(articles.read(site), "Reading articles", quiet=False))
+    file = subject([article, *_below(article, site.articles)], outcomes, earlier, site)
+    plan = vetted(site, in_memory(site, (*damage, *outcomes)), earlier, now or clock.now())
+    case = explain.Case(file, explain.outcome_of(file, outcomes), plan, earlier)
+    click.echo(explain.FORMATS[form](explain.explanation(case)))
+    return DONE
+
+
+def _below(name: str, folder: Path) -> list[str]:
+    """A path as it is seen from the folder, if it lies there."""
+    path = Path(name)
+    try:
+        return [(path.parent.resolve() / path.name).relative_to(folder.resolve()).as_posix()]
+    except (ValueError, OSError):
+        return []
+
+
+def _explained(name: str) -> int:
+    from feeds import rules
+
+    if name in rules.RULES:
+        click.echo(rules.explained(rules.RULES[name]))
+        return DONE
+    if name != "list":
+        near = rules.nearest(name)
+        todo = f"did you mean {near}?" if near else "these are all:"
+        click.echo(f"--explain: there is no rule {name}; {todo}", err=True)
+        if near:
+            return WRONG
+    click.echo(rules.listed())
+    return DONE if name == "list" else WRONG
+
+
+def _evidence(config: Path, output: Path, now: datetime | None, quiet: bool) -> "Evidence":
+    from feeds import articles, clock, evidence, recovery, report
+    from feeds.check import Evidence
+    from feeds.config import load_site
+    from feeds.pipeline import in_memory, vetted
+
+    site = load_site(config)
+    earlier, damage = recovery.read_ledger(output, site)
+    outcomes = tuple(report.progress(articles.read(site), "Reading articles", quiet))
+    moment = now or clock.now()
+    return Evidence(
+        site=site,
+        plan=vetted(site, in_memory(site, (*damage, *outcomes)), earlier, moment),
+        sheets=tuple(evidence.sheets(site, outcomes)),
+        files=articles.files(site.articles),
+        lying=tuple(evidence.lying(output)),
+        now=moment,
+    )
 
 
 def _planned(

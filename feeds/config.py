@@ -12,6 +12,7 @@ import yaml
 from feeds.errors import FeedsError, Problem, Unusable
 from feeds.faults import Fault, faults
 from feeds.frontmatter import mapping, text_of
+from feeds.languages import is_language
 from feeds.markup import plain
 from feeds.model import Guards, Include, Site, Topic
 from feeds.settings import SLUG, Settings, TopicSettings
@@ -30,7 +31,8 @@ def load_site(file: str | Path) -> Site:
     config = _Config(path)
     wrong = list(faults(config.values))
     known = {place for place, _, _ in wrong}
-    config.refuse(wrong + [one for one in _address_faults(config.values) if one[0] not in known])
+    odd = (*_address_faults(config.values), *_text_faults(config.values))
+    config.refuse(wrong + [one for one in odd if one[0] not in known])
     settings = msgspec.convert(config.values, Settings)
     url = address(settings.url) or ""
     topics = tuple(_topics(settings, config))
@@ -117,6 +119,15 @@ class _Config:
 
     def _refusal(self, what: str, todo: str, line: int | None = None) -> FeedsError:
         return FeedsError([Problem(self.shown, what, todo, "configuration", line)])
+
+
+def _text_faults(values: dict[str, Any]) -> Iterator[Fault]:
+    """Texts of which nothing is left when they are clean, and a language that does not exist."""
+    title, language = values.get("title"), values.get("language")
+    if isinstance(title, str) and not plain(title):
+        yield ("title",), f'title is "{title}"', "write the name of the site"
+    if isinstance(language, str) and not is_language(language):
+        yield ("language",), f'language is "{language}"', "write a language such as en-us"
 
 
 def _address_faults(values: dict[str, Any]) -> Iterator[Fault]:

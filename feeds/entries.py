@@ -1,17 +1,16 @@
 """An article → its entry: the only door between the two."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from feeds.content import content
 from feeds.dates import rfc3339
 from feeds.digest import digest
+from feeds.languages import is_language
 from feeds.markup import plain
 from feeds.model import Article, Category, Entry, Image, Provider, Site, Story, Topic
+from feeds.placement import slugs_of
 from feeds.topics import folded
 from feeds.urls import address, host
-
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # BCP 47, near enough
 
 
 def entry_of(article: Article, id_: str, site: Site, topics: Mapping[str, Topic]) -> Entry:
@@ -56,17 +55,17 @@ def entry_of(article: Article, id_: str, site: Site, topics: Mapping[str, Topic]
                 "address": url,
                 "AMP address": (address(article.amp_url), address(article.cdn_amp_url)),
                 "provider": provider.name,
-                "image": image and image.url,
+                "image": image and (image.url, image.title),
                 "topics": sorted({folded(plain(name)) for name in article.topics}),
                 "date": rfc3339(article.published),
-                "related": sorted((story.title, story.url) for story in related),
+                "related": sorted(map(_seen, related)),
             }
         ),
         original_url=original if original != url else None,
         amp_url=amp_url,
         cdn_amp_url=cdn_amp_url,
         type=plain(article.type),
-        language=article.language if _LANGUAGE.fullmatch(article.language) else "",
+        language=article.language if is_language(article.language) else "",
         quality=article.quality,
         heat=article.heat,
         image=image,
@@ -109,7 +108,13 @@ def _stories(stories: Iterable[Story], own: str) -> Iterator[Story]:
             )
 
 
+def _seen(story: Story) -> tuple[str, ...]:
+    return story.title, story.url, story.provider, story.amp_url or story.cdn_amp_url or ""
+
+
 def _categories(article: Article, site: Site, topics: Mapping[str, Topic]) -> Iterator[Category]:
+    """The article's topics; those whose feed carries it say where that is."""
+    carried = slugs_of([plain(name) for name in article.topics], site, topics)
     seen: set[str] = set()
     for written in article.topics:
         name = plain(written)
@@ -118,4 +123,6 @@ def _categories(article: Article, site: Site, topics: Mapping[str, Topic]) -> It
         if name and (slug or folded(name)) not in seen:
             seen.add(slug or folded(name))
             shown = topic.name if topic else name
-            yield Category(shown, slug, f"{site.url}{slug}/" if topic else None, site.url)
+            has_feed = slug in carried
+            url = f"{site.url}{slug}/" if has_feed else None
+            yield Category(shown, slug if has_feed else "", url, site.url)

@@ -252,6 +252,11 @@ class Feed:
     older: str | None = None
     withdrawn: tuple[Withdrawal, ...] = ()
 
+    @property
+    def is_archive(self) -> bool:
+        """Whether it says so: an archive that is the only one is complete without (RFC 5005)."""
+        return bool(self.period and (self.older or self.newer))
+
     def at(self, filename: str) -> str:
         """The address at which a file of this feed is served."""
         return self.folder + filename

@@ -30,7 +30,7 @@ class Places:
 
 def places(data: bytes) -> Places:
     """Those of a file whose front matter could be read before, and so is bounded."""
-    head, _ = split(text_of(data))
+    head, _ = split(text_of(data).replace("\r\n", "\n"))
     found: dict[Way, Place] = {}
     doubles: list[tuple[Way, Place]] = []
     for way, place, is_double in _walk(yaml.compose(head, Loader), ()):

@@ -587,6 +587,16 @@ GROUPS = {
             "title: AI Every Day",
         ),
         Rule(
+            "changed",
+            ERROR,
+            "a file changed while it was read",
+            "Another program wrote an article while the feeds were built, so what was planned of it"
+            " no longer holds. Nothing was published of either version. Build again, when the"
+            " other program has finished.",
+            "$ robot write articles & feeds build",
+            "$ robot write articles && feeds build",
+        ),
+        Rule(
             "no-articles",
             ERROR,
             "there is no folder of articles",
@@ -595,6 +605,16 @@ GROUPS = {
             " Set it to the folder.",
             "articles: artikles",
             "articles: ../articles",
+        ),
+        Rule(
+            "unknown-article",
+            ERROR,
+            "there is no such article",
+            "`feeds explain` was asked for an article that is neither in the folder nor in the"
+            " ledger. Name it by the path of its file, by the id of its entry, or by the address"
+            " of the original.",
+            "$ feeds explain articles/qiet.md",
+            "$ feeds explain articles/quiet.md",
         ),
         Rule(
             "clock",

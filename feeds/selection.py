@@ -1,6 +1,6 @@
 """Which articles are published, and which rule keeps the others out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -54,6 +54,12 @@ def withheld(article: Article, site: Site, now: datetime) -> Withheld | None:
     return untimely(article, site, now) or unwanted(article, site)
 
 
+def reasons(article: Article, site: Site, now: datetime) -> tuple[Withheld, ...]:
+    """Every rule that keeps an article out of every feed, for people who ask why."""
+    untimely_ = untimely(article, site, now)
+    return (*([untimely_] if untimely_ else []), *_unwanted(article, site))
+
+
 def untimely(article: Article | Key, site: Site, now: datetime) -> Withheld | None:
     """The rule that keeps an article out at this time."""
     if article.published > now and not site.future:
@@ -68,6 +74,10 @@ def untimely(article: Article | Key, site: Site, now: datetime) -> Withheld | No
 
 def unwanted(article: Article, site: Site) -> Withheld | None:
     """The first setting that keeps an article out at any time."""
+    return next(_unwanted(article, site), None)
+
+
+def _unwanted(article: Article, site: Site) -> Iterator[Withheld]:
     include = site.include
     verdicts = (
         ("category", _none_of("category", article.categories, include.categories)),
@@ -76,7 +86,7 @@ def unwanted(article: Article, site: Site) -> Withheld | None:
         ("quality", _below("quality", article.quality, include.min_quality)),
         ("heat", _below("heat", article.heat, include.min_heat)),
     )
-    return next((Withheld(article.file, rule, why) for rule, why in verdicts if why), None)
+    yield from (Withheld(article.file, rule, why) for rule, why in verdicts if why)
 
 
 def due(selection: Selection, site: Site, now: datetime) -> datetime | None:

@@ -10,7 +10,7 @@ from feeds.rules import RULES
 
 SLUG = r"^[a-z0-9]+([-_][a-z0-9]+)*$"
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
-ADDRESS = r"^https?://[^\s/]+"
+ADDRESS = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/]+"
 
 Text = Annotated[str, Meta(min_length=1, max_length=1000)]
 Address = Annotated[str, Meta(pattern=ADDRESS)]

@@ -89,4 +89,4 @@ def _is_said(fields: Fields, name: str) -> bool:
 
 
 def _quoted(fields: Fields, name: str) -> str:
-    return f'{name} is "{(text_in(fields, name) or str(fields[name]))[:100]}"'
+    return f'{name} is "{(text_in(fields, name) or str(fields.get(name)))[:100]}"'

@@ -39,14 +39,14 @@ def render(feed: Feed) -> bytes:
             add(atom, "link", rel="hub", href=hub)
         for rel, url in neighbours(feed, FILENAME):
             add(atom, "link", rel=rel, type=MEDIA_TYPE, href=url)
-        if feed.period:
+        if feed.is_archive:
             add(atom, f"{{{HISTORY}}}archive")
         for gone in feed.withdrawn:
             # RFC 6721, attributes only: a link in it becomes the feed's own in some readers.
             add(atom, f"{{{TOMBSTONES}}}deleted-entry", ref=gone.id, when=rfc3339(gone.when))
 
     namespaces = dict(_NAMESPACES)
-    if feed.period:
+    if feed.is_archive:
         namespaces["fh"] = HISTORY
     if feed.withdrawn:
         namespaces["at"] = TOMBSTONES

@@ -29,7 +29,8 @@ Finish = Callable[[etree._Element], None]
 # A validator, and readers that take text for HTML, tell `&#x26;` from an entity and `&#x3C;` from
 # a tag where they cannot tell `&amp;` and `&lt;` (RSS Best Practices Profile, "character data").
 _PLAIN_TEXT = re.compile(
-    rb"<(title|subtitle|summary|name|category|description|dc:creator)(?: type=\"text\")?>[^<]*</"
+    rb"<(?:title|subtitle|summary|name|category|description|dc:creator)(?: type=\"text\")?>[^<]*</"
+    rb"|<category [^<>]*>"
 )
 
 

@@ -44,10 +44,10 @@ def render(feed: Feed) -> bytes:
             add(channel, f"{{{ATOM}}}link", rel="hub", href=hub)
         for rel, url in neighbours(feed, FILENAME):
             add(channel, f"{{{ATOM}}}link", rel=rel, type=MEDIA_TYPE, href=url)
-        if feed.period:
+        if feed.is_archive:
             add(channel, f"{{{HISTORY}}}archive")
 
-    archive = {"fh": HISTORY} if feed.period else {}
+    archive = {"fh": HISTORY} if feed.is_archive else {}
     rss = generator_of({"dc": DC, "media": MEDIA, **archive}, finish)
     rss.id(feed.id)
     rss.title(feed.title)

@@ -65,7 +65,7 @@ def check_head(rest: bytes, feed: Feed, filename: str) -> None:
     links = [(link.get("rel"), link.get("href")) for link in head.findall(_tag("link"))]
     xml.head_links(links, feed, filename)
     same("alternate links", [href for rel, href in links if rel == "alternate"], [feed.home])
-    same("archive", head.find(f"{{{HISTORY}}}archive") is not None, bool(feed.period))
+    same("archive", head.find(f"{{{HISTORY}}}archive") is not None, feed.is_archive)
     same(
         "withdrawals",
         [(one.get("ref"), one.get("when")) for one in head.iter(f"{{{TOMBSTONES}}}deleted-entry")],
