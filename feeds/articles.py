@@ -245,7 +245,10 @@ def refusals(fields: Fields) -> Iterator[Unusable]:
     """Everything that keeps these fields from being an article; article_of stops at the first."""
     flags = ("deleted", "removed", "published")
     readings = [partial(_flag, fields, name) for name in flags]
-    for reading in (*readings, *(partial(read, fields) for read in (_title, _address, _date))):
+    for reading in (
+        *readings,
+        *(partial(read, fields) for read in (_title, _address, _date, _topics)),
+    ):
         try:
             reading()
         except Unusable as error:

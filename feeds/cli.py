@@ -1,5 +1,6 @@
 """The front door: what is typed → what is done, said and returned."""
 
+import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -80,6 +81,14 @@ _NOW = click.option(
     multiple=True,
     help="Go on although unusually many entries would disappear, come in, or come again.",
 )
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1, 256),
+    default=lambda: os.cpu_count() or 1,
+    show_default="all processors",
+    help="How many processes read many articles.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print complaints only.")
 @click.option(
     "-v", "--verbose", is_flag=True, help="Also name each file and each article kept out."
@@ -90,6 +99,7 @@ def build(
     now: datetime | None,
     strict: bool,
     allow: tuple[str, ...],
+    jobs: int,
     quiet: bool,
     verbose: bool,
 ) -> int:
@@ -105,20 +115,15 @@ def build(
       2  the command or the configuration is wrong; nothing was written
       3  too much would change at once; nothing was written
     """
-    from feeds import report
-    from feeds.output import locked, write
-    from feeds.pipeline import documents
+    from feeds import clock, report, run
+    from feeds.output import locked
 
+    order = run.Order(config, output, now or clock.now(), allow, jobs, verbose)
     with locked(output, report.waiting):
-        plan, _ = _planned(config, output, now, quiet)
-        report.complaints(plan.problems)
-        report.stop([guard for guard in plan.stopped if guard.rule not in allow])
-        written = write(
-            report.progress(documents(plan), "Writing feeds", quiet), output, keep=plan.frozen
-        )
+        said, written = run.build(order, report.Terminal(quiet))
     if not quiet:
-        report.results(plan, written, output, verbose)
-    return COMPLAINTS if plan.frozen or (plan.problems and strict) else DONE
+        report.results(said, written, output, verbose)
+    return COMPLAINTS if said.refused or (said.complaints and strict) else DONE
 
 
 @cli.command()
@@ -145,8 +150,8 @@ def diff(config: Path, output: Path, now: datetime | None, form: str) -> int:
     from feeds import diff, report
     from feeds.pipeline import documents
 
-    plan, earlier = _planned(config, output, now, quiet=False)
-    report.complaints([*plan.problems, *plan.stopped])
+    plan, earlier = _planned(config, output, now)
+    report.Terminal(quiet=False).complain(map(str, (*plan.problems, *plan.stopped)))
     found = diff.difference(plan, earlier, documents(plan), output)
     click.echo(diff.FORMATS[form](found))
     return 1 if found else 0
@@ -280,20 +285,15 @@ def _evidence(config: Path, output: Path, now: datetime | None, quiet: bool) -> 
     )
 
 
-def _planned(
-    config: Path, output: Path, now: datetime | None, quiet: bool
-) -> "tuple[Plan, Ledger]":
-    from feeds import clock, recovery, report
+def _planned(config: Path, output: Path, now: datetime | None) -> "tuple[Plan, Ledger]":
+    from feeds import clock, recovery
     from feeds.articles import read
     from feeds.config import load_site
-    from feeds.pipeline import in_memory, on_disk, vetted
+    from feeds.pipeline import in_memory, vetted
 
     site = load_site(config)
     earlier, damage = recovery.read_ledger(output, site)
-    # Without archives most articles are in no document, so that a glance at each is enough.
-    brief = site.archive == "none"
-    outcomes = (*damage, *report.progress(read(site, brief=brief), "Reading articles", quiet))
-    source = (on_disk if brief else in_memory)(site, outcomes)
+    source = in_memory(site, (*damage, *read(site)))
     return vetted(site, source, earlier, now or clock.now()), earlier
 
 

@@ -51,6 +51,7 @@ def load_site(file: str | Path) -> Site:
         entries=settings.entries,
         formats=tuple(dict.fromkeys(settings.formats)),
         topics=topics,
+        topic_files=path.parent / settings.topics if isinstance(settings.topics, str) else None,
         unlisted_topics=settings.unlisted == "feed",
         children_in_parent=settings.children_in_parent,
         exclusive=settings.exclusive,

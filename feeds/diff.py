@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from feeds.ledger import Ledger
-from feeds.model import Document
+from feeds.model import Document, Kept
 from feeds.output import inside, outdated
 from feeds.plan import Plan
 
@@ -43,13 +43,15 @@ class Difference(Struct, frozen=True):
 
 
 def difference(
-    plan: Plan, earlier: Ledger, documents: Iterable[Document], output: Path
+    plan: Plan, earlier: Ledger, documents: Iterable[Document | Kept], output: Path
 ) -> Difference:
     """What would change, against the ledger for entries and the output folder for files."""
     written: list[str] = []
     made: set[str] = set()
     for document in documents:
         made.add(document.path)
+        if isinstance(document, Kept):
+            continue
         path = inside(output, document.path)
         if not path.is_file() or path.read_bytes() != document.content:
             written.append(document.path)

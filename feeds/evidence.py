@@ -6,7 +6,7 @@ from pathlib import Path
 
 from feeds import manifest
 from feeds.articles import Outcome
-from feeds.errors import FeedsError, Problem
+from feeds.errors import Problem
 from feeds.frontmatter import MOST_BYTES
 from feeds.model import Article, Site, Withheld
 from feeds.output import inside
@@ -40,19 +40,22 @@ def lying(folder: Path) -> Iterator[Problem]:
             )
         return
     for listed in made.documents:
-        todo = "build again"
+        name = str(folder / listed.path)
         try:
             path = inside(folder, listed.path)
+        except OSError:
+            todo = "make it a plain file in a plain folder"
+            yield Problem(name, "leads out of the output folder", todo, "outside")
+            continue
+        try:
             content = path.read_bytes()
-        except FeedsError as error:
-            yield from error.problems
         except FileNotFoundError:
-            yield Problem(str(path), "is gone", todo, "missing-feed")
+            yield Problem(name, "is gone", "build again", "missing-feed")
         except OSError as error:
             what = f"cannot be read: {error.strerror}"
-            yield Problem(str(path), what, "make it readable", "unreadable")
+            yield Problem(name, what, "make it readable", "unreadable")
         else:
             if hashlib.sha256(content).hexdigest() != listed.sha256:
                 what = "is not as it was built"
                 todo = "build again; change the articles or the configuration instead"
-                yield Problem(str(path), what, todo, "changed-by-hand")
+                yield Problem(name, what, todo, "changed-by-hand")

@@ -6,8 +6,9 @@ has the same content still, by the same program under the same configuration.
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -31,8 +32,8 @@ CREATE TABLE documents (path TEXT PRIMARY KEY, recipe BLOB, stamp BLOB, listed B
 """
 
 Outcome = Key | Withheld | Problem
-# What a file holds, and a digest of its bytes.
-Read = tuple[str, bytes, Outcome]
+# A file, a digest of its bytes, and what it holds, encoded.
+Read = tuple[str, bytes, bytes]
 
 _encode = msgspec.msgpack.Encoder().encode
 _DECODE: dict[bytes, Callable[[bytes], Outcome]] = {
@@ -44,13 +45,18 @@ _decode_entry = msgspec.msgpack.Decoder(Entry).decode
 _decode_listed = msgspec.msgpack.Decoder(Listed).decode
 
 
-class Remembered(msgspec.Struct, frozen=True, array_like=True):
+class _Build(msgspec.Struct, frozen=True, array_like=True):
     """The last build: when it was, when the clock alone changes something, and what it reported."""
 
-    now: float
-    due: float
+    now: datetime
+    due: datetime | None
     tree: bytes
     report: bytes
+
+
+def encoded(outcome: Outcome) -> bytes:
+    """What is in a file, as the index keeps it."""
+    return type(outcome).__name__[0].encode() + _encode(outcome)
 
 
 class Index:
@@ -61,7 +67,7 @@ class Index:
 
     # --- the build as a whole ----------------------------------------------------------------
 
-    def report(self, now: float, tree: bytes, output: Path) -> bytes | None:
+    def report(self, now: datetime, tree: bytes, output: Path) -> bytes | None:
         """What the last build reported, if another one would find and do just the same.
 
         `tree` is the digest of all that it would read; the output must be as it was left.
@@ -69,17 +75,21 @@ class Index:
         known = self._meta("build")
         if known is None:
             return None
-        build = msgspec.msgpack.decode(known, type=Remembered)
-        if build.tree != tree or not build.now <= now < build.due:
+        build = msgspec.msgpack.decode(known, type=_Build)
+        if build.tree != tree or now < build.now or (build.due and now >= build.due):
             return None
         documents = self._database.execute("SELECT path, stamp FROM documents")
         if any(_bytes(stamp_of(output / path)) != stamp for path, stamp in documents):
             return None
         return build.report
 
-    def remember(self, build: Remembered) -> None:
-        """Keep what `report` asks for."""
-        self._set_meta("build", _encode(build))
+    def remember(self, now: datetime, due: datetime | None, tree: bytes, report: bytes) -> None:
+        """Keep what `report` asks for; `due` is when the clock alone changes something."""
+        self._set_meta("build", _encode(_Build(now, due, tree, report)))
+
+    def forget(self) -> None:
+        """Let the next build look at everything again."""
+        self._database.execute("DELETE FROM meta WHERE name = 'build'")
 
     # --- what was read -----------------------------------------------------------------------
 
@@ -98,16 +108,17 @@ class Index:
                     path,
                     _bytes(stamps[path]) if settled(stamps[path], began) else b"",
                     digest,
-                    type(outcome).__name__[0].encode() + _encode(outcome),
+                    outcome,
                 )
                 for path, digest, outcome in read
             ),
         )
 
-    def keep_files(self, stamps: Mapping[str, Stamp]) -> None:
-        """Forget the files that are no more."""
+    def keep_files(self, paths: Collection[str]) -> None:
+        """Forget all files but these."""
+        paths = set(paths)
         rows = self._database.execute("SELECT path FROM files").fetchall()
-        gone = [row for row in rows if row[0] not in stamps]
+        gone = [row for row in rows if row[0] not in paths]
         self._database.executemany("DELETE FROM files WHERE path = ?", gone)
 
     def outcomes(self) -> Iterator[Outcome]:
@@ -170,11 +181,17 @@ class Index:
         """Whether all that it holds was made by this program under this configuration."""
         return self._meta("program") == program
 
-    def begin_anew(self, program: bytes) -> None:
+    def sources(self) -> tuple[str, str] | None:
+        """The folders of articles and of topic files, "" if there is none of these."""
+        known = self._meta("sources")
+        return msgspec.msgpack.decode(known, type=tuple[str, str]) if known else None
+
+    def begin_anew(self, program: bytes, articles: str, topics: str) -> None:
         """Forget everything; from now on it is made by this program under this configuration."""
         for table in ("meta", "files", "entries", "documents"):
             self._database.execute(f"DELETE FROM {table}")  # noqa: S608
         self._set_meta("program", program)
+        self._set_meta("sources", _encode((articles, topics)))
 
     def commit(self) -> None:
         """Make durable what was kept; until then an interrupted build has changed nothing."""
@@ -225,7 +242,7 @@ def settled(stamp: Stamp, began: int) -> bool:
 
 
 def tree_of(stamps: Mapping[str, Stamp], began: int, *more: bytes) -> bytes:
-    """A digest of all files with their stamps and of what else there is; b"" if one is not settled."""
+    """A digest of all files, their stamps and what else there is; b"" if one is not settled."""
     lines = []
     for path, stamp in stamps.items():
         if not settled(stamp, began):

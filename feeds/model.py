@@ -166,6 +166,7 @@ class Site:
     related_links: bool = False
     hubs: tuple[str, ...] = ()
     ttl: int | None = None
+    topic_files: Path | None = None
     rules: tuple[tuple[str, str], ...] = ()
 
 
@@ -269,3 +270,10 @@ class Document:
     path: str
     media_type: str
     content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A document that lies in the output as it should be, so that it was not made again."""
+
+    path: str

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from feeds import manifest
-from feeds.model import Document
+from feeds.model import Document, Kept
 
 try:
     import fcntl
@@ -31,7 +31,9 @@ class Written:
     removed: tuple[str, ...]
 
 
-def write(documents: Iterable[Document], folder: str | Path, keep: Collection[str] = ()) -> Written:
+def write(
+    documents: Iterable[Document | Kept], folder: str | Path, keep: Collection[str] = ()
+) -> Written:
     """Put the documents in the folder, each whole or not at all, leaving identical ones untouched.
 
     If the manifest is among them, archives that only the old manifest lists are removed, but for
@@ -48,6 +50,9 @@ def write(documents: Iterable[Document], folder: str | Path, keep: Collection[st
         if document.path == manifest.FILENAME:
             made = {*added, *changed, *unchanged, *keep}
             removed += _remove(root, outdated(root, made))
+        if isinstance(document, Kept):
+            unchanged.append(document.path)
+            continue
         path = inside(root, document.path)
         old = path.read_bytes() if path.is_file() else None
         if old == document.content:

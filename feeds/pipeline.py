@@ -1,16 +1,17 @@
 """The whole way from articles to files: plan, render, hold against the rules, hand over."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds import clock, entries, ledger, manifest
 from feeds.articles import Outcome, read_one, shown
 from feeds.errors import FeedsError, Problem
-from feeds.formats import format_of
+from feeds.formats import filename_of, format_of
 from feeds.gate import Fault, Gate
 from feeds.ledger import Ledger
-from feeds.model import Article, Document, Entry, Feed, Key, Site, Topic, Withheld
+from feeds.manifest import Listed
+from feeds.model import Article, Document, Entry, Feed, Kept, Key, Site, Topic, Withheld
 from feeds.plan import MakeEntry, Plan, plan_of
 from feeds.selection import key_of
 
@@ -32,6 +33,7 @@ def build(
     source = in_memory(site, (*articles, *problems))
     plan = vetted(site, source, earlier or Ledger(), now or clock.now())
     for document in documents(plan):
+        assert isinstance(document, Document)
         if earlier is not None or document.path not in (ledger.FILENAME, manifest.FILENAME):
             yield document
 
@@ -76,8 +78,18 @@ def on_disk(site: Site, outcomes: Iterable[Outcome]) -> Source:
     return Source(tuple(keys), entry_of)
 
 
-def vetted(site: Site, source: Source, earlier: Ledger, now: datetime) -> Plan:
-    """What to publish, and every document of it has passed the gate.
+# What the manifest says of a feed's document, if it need not be made again.
+Known = Callable[[str, Feed], Listed | None]
+
+
+def _nothing(_form: str, _feed: Feed) -> None:
+    return None
+
+
+def vetted(
+    site: Site, source: Source, earlier: Ledger, now: datetime, known: Known = _nothing
+) -> Plan:
+    """What to publish, and every document of it that is not `known` has passed the gate.
 
     An entry that is to blame for a fault is left out, and all is planned again without it, as if
     its article could not be read.
@@ -86,10 +98,15 @@ def vetted(site: Site, source: Source, earlier: Ledger, now: datetime) -> Plan:
     while True:
         plan = plan_of(site, source.outcomes, source.entry_of, earlier, now, barred)
         gate = Gate(plan.now)
+        for entry in plan.entries.values():
+            # It comes from the index, and had passed when it was put there.
+            for name in entry.rendered:
+                gate.trust(name, entry)
         faults: list[Fault] = []
         for feed in plan.feeds():
             for name in site.formats:
-                faults += _faults(gate, name, feed)
+                if not known(name, feed):
+                    faults += _faults(gate, name, feed)
         blamed = {fault.entry.id: fault for fault in faults if fault.entry}
         if not blamed:
             break
@@ -118,7 +135,7 @@ def _faults(gate: Gate, name: str, feed: Feed) -> list[Fault]:
         document = rendered(name, feed)
     except Exception as error:
         # Whatever a renderer stumbles over, it costs that entry or that document and nothing else.
-        path = feed.path + format_of(name).FILENAME
+        path = feed.path + filename_of(name)
         what = f"cannot be rendered: {error}"
         return [
             Fault(path, what, entry) for entry in feed.entries if _fails(name, feed, entry)
@@ -152,18 +169,25 @@ def planned(
     return plan_of(site, source.outcomes, source.entry_of, earlier, now, barred)
 
 
-def documents(plan: Plan) -> Iterator[Document]:
+def documents(
+    plan: Plan, known: Known = _nothing, listed: list[Listed] | None = None
+) -> Iterator[Document | Kept]:
     """Every file, in the order in which it is safe to write them: ledger, feeds, manifest.
 
     Whoever is interrupted after the ledger finds in it the dates that were about to be published.
+    What the manifest says of each is added to `listed`.
     """
     if not plan.ledger.feeds:
         return
     yield ledger.document(plan.ledger)
-    listed: list[manifest.Listed] = []
+    listed = [] if listed is None else listed
     for feed in plan.feeds():
         for name in plan.site.formats:
-            if feed.path + format_of(name).FILENAME not in plan.frozen:
+            path = feed.path + filename_of(name)
+            if before := known(name, feed):
+                listed.append(before)
+                yield Kept(path)
+            elif path not in plan.frozen:
                 document = rendered(name, feed)
                 listed.append(manifest.listed(feed, name, document))
                 yield document

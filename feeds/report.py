@@ -9,24 +9,26 @@ from typing import TypeVar
 import click
 
 from feeds.dates import rfc3339
-from feeds.errors import Problem, Stopped
-from feeds.model import Feed
 from feeds.output import Written
-from feeds.plan import Plan
+from feeds.run import FeedReport, Report
 
 T = TypeVar("T")
 
 
-def complaints(problems: Sequence[Problem]) -> None:
-    """One line each, on stderr."""
-    for problem in problems:
-        click.echo(str(problem), err=True)
+class Terminal:
+    """Tells a person what happens: complaints and progress, on stderr."""
 
+    def __init__(self, quiet: bool) -> None:
+        self._quiet = quiet
 
-def stop(guards: Sequence[Problem]) -> None:
-    """Raise Stopped if there are any."""
-    if guards:
-        raise Stopped(guards)
+    def complain(self, complaints: Iterable[str]) -> None:
+        """One line each."""
+        for complaint in complaints:
+            click.echo(complaint, err=True)
+
+    def progress(self, steps: Iterable[T], label: str) -> Iterator[T]:
+        """The same steps, with a bar once they take long."""
+        return progress(steps, label, self._quiet)
 
 
 def waiting() -> None:
@@ -34,35 +36,31 @@ def waiting() -> None:
     click.echo("another build is at work in this output folder; waiting for it", err=True)
 
 
-def results(plan: Plan, written: Written, output: Path, verbose: bool) -> None:
+def results(report: Report, written: Written, output: Path, verbose: bool) -> None:
     """Every feed with its number of entries, and what was written; on stdout."""
     if verbose:
-        for article in plan.kept_out:
-            click.echo(f"kept out {article.file}: {article.rule}: {article.why}")
+        for reason in report.reasons:
+            click.echo(f"kept out {reason}")
         for verb in ("added", "changed", "removed"):
             for path in getattr(written, verb):
                 click.echo(f"{verb} {output / path}")
-    feeds = [feed for feed in plan.feeds() if not feed.period]
-    if not feeds:
+    if not report.feeds:
         click.echo("no article to publish, so no feed was written")
     elif sys.stdout.isatty():
-        _table(feeds)
+        _table(report.feeds)
     else:
-        for feed in feeds:
-            click.echo(f"{feed.name}: {count(len(feed.entries), 'entry', 'entries')}")
-    parts = [
-        count(len(plan.members.get("", ())), "article") + " published",
-        f"{len(plan.kept_out)} kept out",
-    ]
-    if plan.problems:
-        parts.append(count(len(plan.problems), "complaint"))
+        for feed in report.feeds:
+            click.echo(f"{feed.name}: {count(feed.entries, 'entry', 'entries')}")
+    parts = [count(report.published, "article") + " published", f"{report.kept_out} kept out"]
+    if report.complaints:
+        parts.append(count(len(report.complaints), "complaint"))
     new = len(written.added) + len(written.changed)
     files = f"{count(new, 'file')} written, {len(written.unchanged)} as before"
     if written.removed:
         files += f", {len(written.removed)} removed"
     click.echo(f"{', '.join(parts)}; {files}")
-    if plan.due:
-        click.echo(f"the clock alone changes the feeds next on {rfc3339(plan.due)}")
+    if report.due:
+        click.echo(f"the clock alone changes the feeds next on {rfc3339(report.due)}")
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -70,7 +68,7 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def _table(feeds: Sequence[Feed]) -> None:
+def _table(feeds: Sequence[FeedReport]) -> None:
     # Imported here: a pipe has no use for it, and it takes longer than most builds.
     from rich import box
     from rich.console import Console
@@ -78,12 +76,12 @@ def _table(feeds: Sequence[Feed]) -> None:
 
     table = Table(box=box.SIMPLE_HEAD)
     table.add_column("Feed", overflow="fold")
-    table.add_column("Entries", justify="right")
+    table.add_column("Entries", justify="right", no_wrap=True)
     table.add_column("Newest", no_wrap=True)
     table.add_column("Folder", overflow="fold", style="dim")
     for feed in feeds:
-        newest = rfc3339(feed.entries[0].published)[:10] if feed.entries else "–"
-        table.add_row(feed.name, str(len(feed.entries)), newest, feed.path or "/")
+        newest = rfc3339(feed.newest)[:10] if feed.newest else "–"
+        table.add_row(feed.name, str(feed.entries), newest, feed.path or "/")
     Console(highlight=False, markup=False).print(table)
 
 

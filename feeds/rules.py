@@ -169,6 +169,16 @@ GROUPS = {
             "publishedDateTime: 2020-03-04T12:00:00Z",
         ),
         Rule(
+            "too-many-topics",
+            ERROR,
+            "an article has far too many topics",
+            "Each topic is a feed of its own, and so one file could make thousands of them."
+            " Subscribers would drown in feeds of one entry, so the article is left out."
+            " Name the few topics that it is about.",
+            "topics: [a, b, c, d, …]",
+            "topics: [Computer Vision, AI]",
+        ),
+        Rule(
             "bad-flag",
             ERROR,
             "a yes-or-no field says something else",

@@ -108,7 +108,7 @@ class Newsroom:
         return {path: (self.output / path).stat().st_mtime_ns for path in self.files()}
 
     def entries(self, path: str = "feed.json") -> dict[str, dict[str, Any]]:
-        """The entries of a JSON Feed, in their order, by the name behind `tag:example.org,2026:`."""
+        """The entries of a JSON Feed, in their order, by the end of their ids."""
         items = json.loads((self.output / path).read_bytes())["items"]
         return {item["id"].partition("2026:")[2]: item for item in items}
 

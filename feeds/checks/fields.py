@@ -10,15 +10,17 @@ from feeds.model import Fields
 from feeds.settings import LANGUAGE
 from feeds.sheets import Fault, Sheet
 
-# What the program reads, and what the sites write that are made of the same files.
-_NAMES = """
-    title name excerpt bio overview description summary publishedDateTime updatedDateTime date
-    webUrl originalUrl ampWebUrl cdnAmpWebUrl type language lang category categories topics
-    quality heat published deleted removed provider images image related secured featuredContent
-    price length levels ratings location affiliation website twitter linkedin github layout
-    permalink slug id author authors tags
+# What the program reads, and what else stands in files of the same kind.
+_READ = """
+    title name excerpt bio overview publishedDateTime updatedDateTime date webUrl originalUrl
+    ampWebUrl cdnAmpWebUrl type language lang category categories topics quality heat published
+    deleted removed provider images related featuredContent
 """
-KNOWN = tuple(_NAMES.split())
+_BESIDE = """
+    description summary secured price length levels ratings location affiliation website twitter
+    linkedin github image tags author authors layout permalink slug id
+"""
+READ, BESIDE = _READ.split(), _BESIDE.split()
 TYPES = ("article", "video", "course", "profile", "podcast", "event", "sample", "newsletter")
 
 
@@ -41,9 +43,9 @@ def faults(sheet: Sheet) -> Iterator[Fault]:
 
 
 def _misspelt(fields: Fields) -> Iterator[Fault]:
-    by_letters = {_letters(name): name for name in KNOWN}
+    by_letters = {_letters(name): name for name in READ}
     for name in fields:
-        if name in KNOWN:
+        if name in READ or name in BESIDE:
             continue
         near = get_close_matches(_letters(name), by_letters, 1, 0.82)
         # Beside the known field it is one of its own: `image_title` beside `image`.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from feeds.articles import text_in
+from feeds.articles import mappings_in, text_in
 from feeds.markup import plain
 from feeds.sheets import Fault, Sheet, each
 
@@ -59,10 +59,12 @@ class Vocabulary:
 def _words_of(sheet: Sheet) -> Iterator[str]:
     """All words, but the last one of an excerpt that does not end as a sentence does."""
     fields = sheet.fields
-    texts = [text_in(fields, "title", "name"), sheet.body]
+    texts = [sheet.body]
     for own in (fields, *(story for _, story in each(fields, "related"))):
         excerpt = plain(text_in(own, *_EXCERPTS))
+        provider = own.get("provider")
         texts += [_LAST.sub("", excerpt), text_in(own, "title", "name")]
+        texts += [text_in(one, "name") for one in mappings_in(provider)]
     for text in texts:
         yield from _WORD.findall(text.casefold())
 

@@ -6,10 +6,11 @@ from typing import Protocol, cast
 
 from feeds.model import Entry, Feed
 
+# The module of each format, and the name of its file, which is known before the module is loaded.
 FORMATS = {
-    "atom": "feeds.formats.atom",
-    "rss": "feeds.formats.rss",
-    "json": "feeds.formats.jsonfeed",
+    "atom": ("feeds.formats.atom", "atom.xml"),
+    "rss": ("feeds.formats.rss", "rss.xml"),
+    "json": ("feeds.formats.jsonfeed", "feed.json"),
 }
 
 # Without a version: a new release must not change a feed.
@@ -30,7 +31,12 @@ class Format(Protocol):
 
 def format_of(name: str) -> Format:
     """The module behind a name; imported only now, since feedgen and lxml take a while."""
-    return cast(Format, import_module(FORMATS[name]))
+    return cast(Format, import_module(FORMATS[name][0]))
+
+
+def filename_of(name: str) -> str:
+    """The name of the format's file in a feed's folder."""
+    return FORMATS[name][1]
 
 
 def once(entry: Entry, name: str, make: Callable[[Entry], bytes]) -> bytes:

@@ -60,7 +60,7 @@ def render(feed: Feed) -> bytes:
         atom.author(name=feed.author)
     if feed.icon:
         atom.icon(feed.icon)
-    entries = (once(entry, NAME, _rendered) for entry in feed.entries)
+    entries = (once(entry, "atom", _rendered) for entry in feed.entries)
     return document(atom.atom_str(pretty=True), entries, b"</feed>")
 
 

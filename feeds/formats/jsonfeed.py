@@ -36,7 +36,7 @@ def render(feed: Feed) -> bytes:
     # No authors here: a reader adds them to those of every item.
     document["items"] = []
     head = msgspec.json.format(msgspec.json.encode(document), indent=2)
-    items = b",\n".join(once(entry, NAME, _rendered) for entry in feed.entries)
+    items = b",\n".join(once(entry, "json", _rendered) for entry in feed.entries)
     return head.replace(b"[]\n}", b"[\n" + items + b"\n  ]\n}" if items else b"[]\n}") + b"\n"
 
 

@@ -60,7 +60,7 @@ def render(feed: Feed) -> bytes:
         rss.image(url=feed.icon, title=feed.title, link=feed.home)
     if feed.ttl:
         rss.ttl(feed.ttl)
-    entries = (once(entry, NAME, _rendered) for entry in feed.entries)
+    entries = (once(entry, "rss", _rendered) for entry in feed.entries)
     return document(rss.rss_str(pretty=True), entries, b"  </channel>")
 
 

@@ -50,6 +50,11 @@ class Gate:
         self._passed: set[int] = set()
         self._sound: dict[str, Entry] = {}
 
+    def trust(self, form: str, entry: Entry) -> None:
+        """Let pass what a format made of an entry, since it has passed before."""
+        self._sound[entry.id] = entry
+        self._passed.add(hash((form, entry.id, entry.rendered[form])))
+
     def faults(self, form: str, document: Document, feed: Feed) -> list[Fault]:
         """What is wrong with a document: each entry to blame, else the first that is nobody's."""
         try:

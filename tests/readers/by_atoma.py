@@ -4,17 +4,13 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-from .seen import Seen, library
-
-NAME = "atoma"
-FORMATS = ("atom", "rss", "json")
-SENDS_VALIDATORS_FROM: int | None = None
+from .seen import Adaptor, Keeps, Seen, library
 
 
 class Atoma:
     """Keeps nothing between two fetches."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
         self.atoma = library("atoma")
 
     def poll(self, url: str) -> list[Seen]:
@@ -25,10 +21,6 @@ class Atoma:
         if data.find(b"<rss") != -1:
             return [_of_rss(item) for item in self.atoma.parse_rss_bytes(data).items]
         return [_of_atom(entry) for entry in self.atoma.parse_atom_bytes(data).entries]
-
-
-def start(folder: Path) -> Atoma:
-    return Atoma()
 
 
 def _of_atom(entry: Any) -> Seen:
@@ -50,7 +42,7 @@ def _of_rss(item: Any) -> Seen:
         id=item.guid,
         title=item.title,
         link=item.link,
-        content=item.content_encoded,
+        content=item.content_encoded or item.description,
         published=item.pub_date,
         categories=tuple(item.categories),
     )
@@ -68,3 +60,12 @@ def _of_json(item: Any) -> Seen:
         categories=tuple(item.tags),
         image=item.image,
     )
+
+
+ADAPTOR = Adaptor(
+    name="atoma",
+    lacks={"atom": {"image"}, "rss": {"author", "image", "updated"}, "json": {"author"}},
+    keeps=Keeps.LATEST,
+    validates_from=None,
+    start=Atoma,
+)

@@ -1,28 +1,20 @@
-"""fastfeedparser (https://github.com/kagisearch/fastfeedparser): what Kagi reads small sites with."""
+"""fastfeedparser (https://github.com/kagisearch/fastfeedparser): Kagi's."""
 
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from .seen import Seen, library
-
-NAME = "fastfeedparser"
-FORMATS = ("atom", "rss", "json")
-SENDS_VALIDATORS_FROM: int | None = None
+from .seen import Adaptor, Keeps, Seen, library
 
 
 class Fastfeedparser:
     """Keeps nothing between two fetches."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
         self.fastfeedparser = library("fastfeedparser")
 
     def poll(self, url: str) -> list[Seen]:
         return [_seen(entry) for entry in self.fastfeedparser.parse(url).entries]
-
-
-def start(folder: Path) -> Fastfeedparser:
-    return Fastfeedparser()
 
 
 def _seen(entry: Any) -> Seen:
@@ -41,3 +33,12 @@ def _seen(entry: Any) -> Seen:
         categories=tuple(tag["term"] for tag in entry.get("tags", [])),
         image=image,
     )
+
+
+ADAPTOR = Adaptor(
+    name="fastfeedparser",
+    lacks={"atom": set(), "rss": set(), "json": set()},
+    keeps=Keeps.LATEST,
+    validates_from=None,
+    start=Fastfeedparser,
+)

@@ -4,11 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from .seen import Seen, moment, run
-
-NAME = "newsboat"
-FORMATS = ("atom", "rss")
-SENDS_VALIDATORS_FROM: int | None = 3
+from .seen import Adaptor, Keeps, Seen, moment, run
 
 
 class Newsboat:
@@ -46,3 +42,12 @@ class Newsboat:
 
 def start(folder: Path) -> Newsboat:
     return Newsboat(folder)
+
+
+ADAPTOR = Adaptor(
+    name="newsboat",
+    lacks={"atom": {"categories", "image", "updated"}, "rss": {"categories", "image", "updated"}},
+    keeps=Keeps.UPDATED,
+    validates_from=3,
+    start=Newsboat,
+)

@@ -1,16 +1,18 @@
 """rss2email (https://github.com/rss2email/rss2email): one e-mail for each new entry."""
 
 import re
+from datetime import UTC
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from email.utils import parseaddr
+from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
 
-from .seen import Seen, run
+from .seen import Adaptor, Keeps, Seen, run
 
 NAME = "r2e"
-FORMATS = ("atom", "rss")
-SENDS_VALIDATORS_FROM: int | None = 2
+FORMATS = dict.fromkeys(("atom", "rss"), frozenset({"image", "updated"}))
+KEEPS = Keeps.FIRST_VERSION
+VALIDATES_FROM: int | None = 2
 
 CONFIGURATION = """\
 [DEFAULT]
@@ -20,6 +22,7 @@ name-format = {{author}}
 date-header = True
 date-header-order = issued, modified
 html-mail = True
+verbose = error
 email-protocol = maildir
 maildir-path = {maildir}
 maildir-mailbox = inbox
@@ -46,10 +49,6 @@ class Rss2email:
         run(self.folder, "r2e", "--config", "r2e.cfg", "--data", "r2e.json", *arguments)
 
 
-def start(folder: Path) -> Rss2email:
-    return Rss2email(folder)
-
-
 def _seen(mail: bytes) -> Seen:
     message = message_from_bytes(mail, policy=policy.default)
     assert isinstance(message, EmailMessage)
@@ -62,7 +61,16 @@ def _seen(mail: bytes) -> Seen:
         title=message["Subject"],
         link=message["X-RSS-URL"],
         content=body[1],
-        published=message["Date"].datetime,
+        published=parsedate_to_datetime(message["Date"]).replace(tzinfo=UTC),
         author=parseaddr(str(message["From"]))[0],
         categories=tuple(message["X-RSS-TAGS"].split(",")) if message["X-RSS-TAGS"] else (),
     )
+
+
+ADAPTOR = Adaptor(
+    name="r2e",
+    lacks={"atom": {"image", "updated"}, "rss": {"image", "updated"}},
+    keeps=Keeps.FIRST_VERSION,
+    validates_from=2,
+    start=Rss2email,
+)

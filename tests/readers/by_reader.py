@@ -3,17 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from .seen import Seen, library
-
-NAME = "reader"
-FORMATS = ("atom", "rss", "json")
-SENDS_VALIDATORS_FROM: int | None = 2
+from .seen import Adaptor, Keeps, Seen, library
 
 
 class EngineReader:
     """A database of its own, which keeps what has left the feed."""
 
     def __init__(self, folder: Path) -> None:
+        library("sgmllib")  # which reader needs and does not ask for
         self.reader = library("reader").make_reader(str(folder / "reader.sqlite"))
 
     def poll(self, url: str) -> list[Seen]:
@@ -24,17 +21,26 @@ class EngineReader:
         return [_seen(entry) for entry in self.reader.get_entries(feed=url)]
 
 
-def start(folder: Path) -> EngineReader:
-    return EngineReader(folder)
-
-
 def _seen(entry: Any) -> Seen:
     return Seen(
         id=entry.id,
         title=entry.title,
         link=entry.link,
-        content=entry.content[0].value,
+        content=entry.get_content().value,
         published=entry.published,
         updated=entry.updated,
-        author=entry.author,
+        author=entry.authors_str,
     )
+
+
+ADAPTOR = Adaptor(
+    name="reader",
+    lacks={
+        "atom": {"categories", "image"},
+        "rss": {"categories", "image"},
+        "json": {"categories", "image"},
+    },
+    keeps=Keeps.UPDATED,
+    validates_from=2,
+    start=EngineReader,
+)

@@ -3,11 +3,7 @@
 import re
 from pathlib import Path
 
-from .seen import Seen, moment, run
-
-NAME = "sfeed"
-FORMATS = ("atom", "rss")
-SENDS_VALIDATORS_FROM: int | None = None
+from .seen import Adaptor, Keeps, Seen, moment, run
 
 
 class Sfeed:
@@ -24,10 +20,6 @@ class Sfeed:
         return [_seen(line) for line in (self.folder / "lines").read_text().splitlines()]
 
 
-def start(folder: Path) -> Sfeed:
-    return Sfeed(folder)
-
-
 def _seen(line: str) -> Seen:
     seconds, title, link, content, kind, id, author, enclosure, categories = line.split("\t")
     assert kind == "html", kind
@@ -41,3 +33,12 @@ def _seen(line: str) -> Seen:
         categories=tuple(categories.split("|")) if categories else (),
         image=enclosure or None,
     )
+
+
+ADAPTOR = Adaptor(
+    name="sfeed",
+    lacks={"atom": {"image", "updated"}, "rss": {"image", "updated"}},
+    keeps=Keeps.EVERY_VERSION,
+    validates_from=None,
+    start=Sfeed,
+)

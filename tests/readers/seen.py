@@ -4,12 +4,13 @@ import importlib
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import Enum
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Never, Protocol
 
 import pytest
 
@@ -29,22 +30,48 @@ class Seen:
     image: str | None = None
 
 
+class Keeps(Enum):
+    """What a reader has after several fetches."""
+
+    LATEST = "what the last fetch brought, and nothing else"
+    UPDATED = "every entry it has met, as it was last met"
+    EVERY_VERSION = "every entry it has met, once more for each new title or link"
+    FIRST_VERSION = "every entry it has met, as it was first met"
+
+
 class Reader(Protocol):
-    """A program that somebody reads feeds with, at its first start."""
+    """A program that somebody reads feeds with, from its first start."""
 
     def poll(self, url: str) -> list[Seen]:
         """Fetch the feed once more; everything that the reader then holds of it."""
 
 
-class ReaderModule(Protocol):
-    """What each adaptor's module offers."""
+@dataclass(frozen=True, slots=True)
+class Adaptor:
+    """How to begin with a reader, and what to expect of it."""
 
-    NAME: str
-    FORMATS: tuple[str, ...]
-    SENDS_VALIDATORS_FROM: int | None  # the number of the fetch
+    name: str
+    # The formats that it reads, and which fields it does not take from each.
+    lacks: Mapping[str, Collection[str]]
+    keeps: Keeps
+    # The number of the fetch that is the first to ask for changes only; None if none ever does.
+    validates_from: int | None
+    # Called with an empty folder for all that the reader keeps.
+    start: Callable[[Path], Reader]
 
-    def start(self, folder: Path) -> Reader:
-        """The reader; it keeps what it keeps in the folder, which is empty."""
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A reader and one of the formats that it reads."""
+
+    adaptor: Adaptor
+    form: str
+
+    def __str__(self) -> str:
+        return f"{self.adaptor.name}-{self.form}"
+
+    def lacks(self, field: str) -> bool:
+        return field in self.adaptor.lacks[self.form]
 
 
 def library(name: str) -> Any:
@@ -52,15 +79,12 @@ def library(name: str) -> Any:
     try:
         return importlib.import_module(name)
     except ModuleNotFoundError:
-        pytest.fail(f"{name} is not installed; run tests/readers/install", pytrace=False)
+        missing(name)
 
 
 def run(folder: Path, program: str, *arguments: str | Path) -> str:
-    """What a reader's program says; the folder is its home, and it must end well."""
-    path = shutil.which(program)
-    if not path:
-        pytest.fail(f"{program} is not installed; run tests/readers/install", pytrace=False)
-    # Without VIRTUAL_ENV and the like: rss2email has to be run by the system's Python.
+    """What a reader's program says; the folder is its home, and it must have no complaints."""
+    path = shutil.which(program) or missing(program)
     environment = {"HOME": str(folder), "LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]}
     done = subprocess.run(
         [path, *arguments],
@@ -70,10 +94,14 @@ def run(folder: Path, program: str, *arguments: str | Path) -> str:
         timeout=60,
         check=False,
     )
-    said = done.stdout.decode()
-    assert done.returncode == 0, f"{program} exited with {done.returncode}: {said}{done.stderr!r}"
-    assert not done.stderr, f"{program} complained: {done.stderr!r}"
+    said, complaints = done.stdout.decode(), done.stderr.decode()
+    assert (done.returncode, complaints) == (0, ""), f"{program}: {said}{complaints}"
     return said
+
+
+def missing(name: str) -> Never:
+    """Fail: a reader that is not there must not look like one that reads well."""
+    pytest.fail(f"{name} is not installed: run tests/readers/install", pytrace=False)
 
 
 def moment(seconds: float) -> datetime:
@@ -82,7 +110,7 @@ def moment(seconds: float) -> datetime:
 
 
 class Page(HTMLParser):
-    """What a person finds in an entry's content: its text, images and links."""
+    """What a person finds in an entry's content."""
 
     def __init__(self, content: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -90,8 +118,7 @@ class Page(HTMLParser):
         self.images: list[str] = []
         self.links: list[tuple[str, str]] = []
         self.elements: set[str] = set()
-        self._href: str | None = None
-        self._label = ""
+        self._label = self._href = ""
         self.feed(content)
         self.close()
 
@@ -101,16 +128,19 @@ class Page(HTMLParser):
         if tag == "img":
             self.images.append(values.get("src") or "")
         if tag == "a":
-            self._href, self._label = values.get("href") or "", ""
+            self._label, self._href = "", values.get("href") or ""
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "a" and self._href is not None:
-            self.links.append((self._label.strip(), self._href))
-            self._href = None
+        if tag == "a":
+            self.links.append((self._label, self._href))
 
     def handle_data(self, data: str) -> None:
         self.text += data
         self._label += data
+
+    def led_to_by(self, label: str) -> list[str]:
+        """Where the links with this label lead."""
+        return [href for found, href in self.links if found == label]
 
 
 def by_id(entries: Iterable[Seen]) -> dict[str, Seen]:

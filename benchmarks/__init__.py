@@ -1,0 +1,1 @@
+"""How fast feeds are published, here and by others: python -m benchmarks.run"""

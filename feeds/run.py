@@ -1,0 +1,171 @@
+"""One build from the command line: what earlier builds left, what changed, what comes out.
+
+Where nothing has changed, nothing is read but the names and times of files. Where something has,
+only that is read, and only the documents that hold it are made.
+"""
+
+import time
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from feeds.articles import files
+from feeds.errors import Stopped
+from feeds.index import Index, digest_of, open_index, tree_of
+from feeds.manifest import Listed
+from feeds.output import Written, write
+from feeds.program import fingerprint
+
+T = TypeVar("T")
+
+
+class FeedReport(Struct, frozen=True):
+    """One live feed; `newest` is when its newest entry was published, None if it has none."""
+
+    name: str
+    path: str
+    entries: int
+    newest: datetime | None
+
+
+class Report(Struct, frozen=True):
+    """What a build has to say, besides the files that it wrote.
+
+    `documents` are all files of the output, `reasons` why articles are kept out, if one asked.
+    """
+
+    feeds: tuple[FeedReport, ...]
+    published: int
+    kept_out: int
+    complaints: tuple[str, ...]
+    documents: tuple[str, ...]
+    due: datetime | None
+    refused: bool
+    reasons: tuple[str, ...] = ()
+
+
+class Watcher(Protocol):
+    """Who is told of what happens meanwhile."""
+
+    def progress(self, steps: Iterable[T], label: str) -> Iterator[T]:
+        """The same steps, shown as they are made."""
+
+    def complain(self, complaints: Iterable[str]) -> None:
+        """Pass on what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to build; `reasons` asks why articles are kept out."""
+
+    config: Path
+    output: Path
+    now: datetime
+    allow: Collection[str] = ()
+    jobs: int = 1
+    reasons: bool = False
+
+
+def build(order: Order, watcher: Watcher) -> tuple[Report, Written]:
+    """Bring the output folder up to date.
+
+    Raises FeedsError if the configuration is wrong, Stopped if too much would change at once; then
+    nothing was written. Raises OSError where the disk refuses.
+    """
+    index = open_index(order.config)
+    try:
+        return _remembered(order, watcher, index) or _made(order, watcher, index)
+    finally:
+        index.close()
+
+
+def _remembered(order: Order, watcher: Watcher, index: Index) -> tuple[Report, Written] | None:
+    """What the last build said, if this one would find all as that one left it."""
+    began = time.time_ns()
+    sources = index.sources()
+    if (
+        order.reasons
+        or sources is None
+        or not index.made_by(program := _program(order, sources[1]))
+    ):
+        return None
+    tree = tree_of(files(Path(sources[0])), began, program)
+    said = index.report(order.now, tree, order.output) if tree else None
+    if said is None:
+        return None
+    report = msgspec.msgpack.decode(said, type=Report)
+    watcher.complain(report.complaints)
+    return report, Written((), (), report.documents, ())
+
+
+def _made(order: Order, watcher: Watcher, index: Index) -> tuple[Report, Written]:
+    # Imported here, since a build that has nothing to do needs none of it.
+    from feeds.cached import Cached
+    from feeds.config import load_site
+    from feeds.pipeline import documents, vetted
+    from feeds.recovery import read_ledger
+
+    began = time.time_ns()
+    site = load_site(order.config)
+    topics = str(site.topic_files or "")
+    program = _program(order, topics)
+    if not index.made_by(program):
+        index.begin_anew(program, str(site.articles), topics)
+    stamps = files(site.articles)
+    earlier, damage = read_ledger(order.output, site)
+    cached = Cached(index, site, order.output)
+    source = cached.source(damage, stamps, began, order.jobs, watcher.progress)
+    plan = vetted(site, source, earlier, order.now, cached.listed)
+    complaints = tuple(map(str, plan.problems))
+    watcher.complain(complaints)
+    if guards := [guard for guard in plan.stopped if guard.rule not in order.allow]:
+        raise Stopped(guards)
+    index.forget()
+    index.commit()
+    listed: list[Listed] = []
+    made = watcher.progress(documents(plan, cached.listed, listed), "Writing feeds")
+    written = write(made, order.output, keep=plan.frozen)
+    report = Report(
+        feeds=tuple(
+            FeedReport(
+                feed.name,
+                feed.path,
+                len(feed.entries),
+                feed.entries[0].published if feed.entries else None,
+            )
+            for feed in plan.feeds()
+            if not feed.period
+        ),
+        published=len(plan.published),
+        kept_out=len(plan.kept_out),
+        complaints=complaints,
+        documents=(*written.added, *written.changed, *written.unchanged),
+        due=plan.due,
+        refused=bool(plan.frozen),
+    )
+    cached.keep(plan.entries, report.documents, listed)
+    tree = tree_of(stamps, began, program)
+    if tree and not plan.frozen:
+        index.remember(order.now, plan.due, tree, msgspec.msgpack.encode(report))
+    index.commit()
+    reasons = tuple(f"{one.file}: {one.rule}: {one.why}" for one in plan.kept_out)
+    return msgspec.structs.replace(report, reasons=reasons), written
+
+
+def _program(order: Order, topics: str) -> bytes:
+    """What decides on the output besides articles, ledger and clock; `topics` is their folder."""
+    parts = [fingerprint(), str(order.output.absolute()).encode("utf-8", "surrogateescape")]
+    try:
+        parts.append(order.config.read_bytes())
+        for file in sorted(Path(topics).iterdir()) if topics else ():
+            if file.is_file():
+                parts += [file.name.encode("utf-8", "surrogateescape"), file.read_bytes()]
+    except OSError:
+        # Reading the configuration will say so.
+        parts.append(b"unreadable")
+    return digest_of(b"\0".join(parts))

@@ -1,0 +1,212 @@
+"""The house: which room is on which floor, and who may go outside."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "feeds"
+
+# From the roof to the ground. A module imports from the floors below its own: never up, never
+# across. A new module is added to the lowest floor that is above all that it imports.
+FLOORS: tuple[tuple[str, str], ...] = (
+    ("Python's own way in.", "__main__"),
+    ("The front door: what is typed.", "cli"),
+    ("The verdict on articles and output, put together.", "check"),
+    ("What people ask about the articles and the output.", """
+        checks.fields checks.links checks.stories checks.texts checks.times checks.together
+        diff evidence explain report
+    """),
+    ("The whole way of an article, from its file to its feeds.", "pipeline"),
+    ("What is to be published, and what a document of each format has to say.", """
+        gate.atom gate.jsonfeed gate.rss index plan sheets subject
+    """),
+    ("Files become articles, articles entries, entries feeds; what was built is looked at.", """
+        articles compose config entries gate gate.xml guards history places recovery
+    """),
+    ("What those are made of: texts, formats, records and choices.", """
+        content faults formats.atom formats.jsonfeed formats.rss frontmatter gate.promises ledger
+        output placement selection
+    """),
+    ("What those need: names, words, settings and the hour.", """
+        archive clock formats formats.extension identity manifest markup plainmatter settings
+        topics
+    """),
+    ("The ground, which needs nobody.", """
+        checks dates digest errors languages model rules urls
+    """),
+)  # fmt: skip
+
+# What a format may know: a feed, how dates are written, how text is escaped.
+FORMATS_KNOW = {"dates", "formats", "formats.extension", "markup", "model"}
+
+# All that is outside: the disk, the clock, the network, other programs, chance.
+OUTSIDE = {
+    "asyncio", "fcntl", "glob", "http", "io", "locale", "mmap", "multiprocessing", "os", "pathlib",
+    "random", "secrets", "select", "shutil", "signal", "socket", "sqlite3", "ssl", "subprocess",
+    "tempfile", "threading", "time", "urllib.request", "uuid", "webbrowser",
+}  # fmt: skip
+
+# Who may go there, and for what.
+DOORSTEPS = {
+    "articles": "os pathlib",  # reads the articles
+    "cli": "pathlib",  # takes paths from the command line
+    "clock": "os",  # reads SOURCE_DATE_EPOCH
+    "config": "os pathlib",  # reads the configuration and the topic files
+    "diff": "pathlib",  # reads what is published
+    "evidence": "pathlib",  # reads articles and feeds for those who check them
+    "index": "pathlib sqlite3",  # keeps what was parsed before
+    "ledger": "pathlib",  # reads what was published before
+    "manifest": "pathlib",  # reads which files were written before
+    "model": "pathlib",  # says what type a folder is, and opens none
+    "output": "fcntl os pathlib",  # writes
+    "recovery": "pathlib",  # reads the feeds where the ledger is lost
+    "report": "pathlib time",  # names paths, and waits a second before it draws a bar
+}
+ASKS_THE_CLOCK = {"clock"}
+
+SLOW = {"dateutil", "feedgen", "ftfy", "lxml", "markdown_it", "msgspec", "nh3", "rich", "yaml"}
+
+MODULES = {
+    ".".join(file.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): file
+    for file in sorted(PACKAGE.rglob("*.py"))
+}
+# The package's own face only names what it hands out: it stands before the house.
+ROOMS = [name for name in MODULES if name != "__init__"]
+
+
+@cache
+def tree(name: str) -> ast.Module:
+    return ast.parse(MODULES[name].read_text(encoding="utf-8"))
+
+
+@cache
+def imports(name: str) -> frozenset[str]:
+    """All modules that a module names in an import, wherever it stands in it."""
+    found = set()
+    for node in ast.walk(tree(name)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{name} imports relatively; write from feeds.…"
+            whole = node.module or ""
+            for alias in node.names:
+                below = f"{whole}.{alias.name}"
+                is_module = below.removeprefix("feeds.") in MODULES or below in OUTSIDE
+                found.add(below if is_module else whole)
+    return frozenset(found)
+
+
+def rooms_below(name: str) -> set[str]:
+    inside = {one for one in imports(name) if one.split(".")[0] == "feeds"}
+    return {one.removeprefix("feeds.") for one in inside}
+
+
+def floors() -> dict[str, int]:
+    return {name: at for at, (_, names) in enumerate(FLOORS) for name in names.split()}
+
+
+def test_every_module_has_its_floor() -> None:
+    listed = [name for _, names in FLOORS for name in names.split()]
+    missing = sorted(set(ROOMS) - set(listed))
+    assert not missing, (
+        f"{', '.join(missing)}: not in FLOORS of tests/test_floors.py; "
+        "add it to the lowest floor that is above all that it imports"
+    )
+    gone = sorted(set(listed) - set(ROOMS))
+    assert not gone, f"{', '.join(gone)}: in FLOORS of tests/test_floors.py but not in feeds/"
+    assert len(listed) == len(set(listed)), "a module is on two floors"
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_imports_only_go_down(name: str) -> None:
+    floor = floors()
+    if name not in floor:
+        pytest.skip("on no floor yet, as another test says")
+    for other in sorted(rooms_below(name)):
+        assert other in floor, f"{name} imports {other}, which is no room of this house"
+        assert floor[other] > floor[name], (
+            f"{name} ({FLOORS[floor[name]][0]}) imports {other} ({FLOORS[floor[other]][0]}), "
+            "which is not below it"
+        )
+
+
+@pytest.mark.parametrize("name", [name for name in ROOMS if name.startswith("formats")])
+def test_a_format_knows_feeds_and_nothing_before_them(name: str) -> None:
+    unwanted = rooms_below(name) - FORMATS_KNOW
+    assert not unwanted, f"{name} imports {', '.join(sorted(unwanted))}"
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_only_the_doorsteps_touch_the_world(name: str) -> None:
+    allowed = set(DOORSTEPS.get(name, "").split())
+    outside = {
+        one
+        for one in OUTSIDE
+        if any(found == one or found.startswith(f"{one}.") for found in imports(name))
+    }
+    assert outside <= allowed, (
+        f"{name} imports {', '.join(sorted(outside - allowed))}; let a doorstep do that and pass "
+        "the value, or add it to DOORSTEPS of tests/test_floors.py and say why"
+    )
+    assert outside == allowed, f"{name} needs no {', '.join(sorted(allowed - outside))} any more"
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_nothing_asks_the_clock_or_opens_a_file_on_its_own(name: str) -> None:
+    for node in ast.walk(tree(name)):
+        if not isinstance(node, ast.Call):
+            continue
+        called = ast.unparse(node.func)
+        if called in ("datetime.now", "datetime.today", "datetime.utcnow", "date.today"):
+            assert name in ASKS_THE_CLOCK, f"{name}:{node.lineno} asks the clock"
+        if called in ("open", "input", "print", "exec", "eval", "breakpoint"):
+            assert name in DOORSTEPS and called == "open", f"{name}:{node.lineno} calls {called}"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_opens_with_one_sentence(name: str) -> None:
+    words = ast.get_docstring(tree(name)) or ""
+    caption, *rest = words.split("\n")
+    assert caption, f"{name} does not say what it turns into what"
+    assert not rest or not rest[0], f"the caption of {name} does not fit on its line"
+    assert not re.search(r"[.!?] +[A-Z]", caption), f"the caption of {name} is two sentences"
+
+
+@pytest.mark.parametrize("name", ["formats.atom", "formats.jsonfeed", "formats.rss"])
+def test_a_format_has_four_names(name: str) -> None:
+    names = {
+        target.id
+        for node in tree(name).body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    names |= {node.name for node in tree(name).body if isinstance(node, ast.FunctionDef)}
+    assert names >= {"NAME", "FILENAME", "MEDIA_TYPE", "render"}
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "import feeds",
+        "import feeds.cli",
+        "from feeds.cli import main; main(['--help'])",
+        "from feeds.cli import main; main(['build', '--help'])",
+        "from feeds.cli import main; main(['--version'])",
+    ],
+)
+def test_help_is_quick_because_it_imports_next_to_nothing(
+    what: str, environment: Mapping[str, str]
+) -> None:
+    code = f"import atexit, sys\natexit.register(lambda: print('imported', *sys.modules))\n{what}"
+    command = [sys.executable, "-c", code]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    _, _, modules = ran.stdout.rpartition("imported ")
+    assert "feeds" in modules.split()
+    assert not SLOW & {name.split(".")[0] for name in modules.split()}

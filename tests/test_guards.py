@@ -1,0 +1,224 @@
+"""Guards stop an accident before subscribers see it, and never stand in the way of a quiet job."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.newsroom import Newsroom
+
+FIRST, SECOND, THIRD, FOURTH = (f"2026-02-0{day}T06:00:00Z" for day in range(1, 5))
+CORRUPT = b"---\ntitle: no end"
+
+
+def site(folder: Path, live: int, **settings: object) -> Newsroom:
+    """A site of so many articles, published; one small topic has two of them."""
+    # One format and no archives: it is not the feeds that are looked at here.
+    news = Newsroom(folder, formats=["json"], archive="none", entries=200, **settings)
+    for number in range(live):
+        topics = ["Ships"] if number < 2 else []
+        news.write(f"{number:03}.md", topics=topics, quality=number)
+    news.build(FIRST)
+    return news
+
+
+def vanish(news: Newsroom, count: int) -> None:
+    for file in sorted(news.articles.iterdir())[:count]:
+        file.unlink()
+
+
+def arrive(news: Newsroom, count: int) -> None:
+    for number in range(count):
+        news.write(f"new-{number}.md")
+
+
+def reissue(news: Newsroom, count: int) -> None:
+    for number in range(count):
+        news.write(f"copy/{number:03}.md", webUrl=f"https://news.example.com/{number:03}")
+
+
+def stopped(news: Newsroom) -> list[str]:
+    return [guard.rule for guard in news.plan(SECOND).stopped]
+
+
+@pytest.mark.parametrize(
+    ("live", "affected", "trips"),
+    [
+        (19, 19, False),  # too few are published
+        (20, 9, False),  # too few are affected
+        (20, 10, True),
+        (20, 20, True),
+        (33, 10, True),  # 30.3 %
+        (34, 10, False),  # 29.4 %
+        (40, 12, False),  # exactly 30 %
+        (40, 13, True),
+    ],
+)
+def test_too_many_that_vanish_stop_the_build(
+    tmp_path: Path, live: int, affected: int, trips: bool
+) -> None:
+    news = site(tmp_path, live)
+    vanish(news, affected)
+    assert stopped(news) == (["vanish"] if trips else [])
+
+
+@pytest.mark.parametrize(
+    ("live", "affected", "trips"),
+    [
+        (19, 30, False),
+        (20, 9, False),
+        (20, 10, False),  # exactly 50 %
+        (20, 11, True),
+        (40, 20, False),
+        (40, 21, True),
+    ],
+)
+def test_too_many_that_come_in_at_once_stop_the_build(
+    tmp_path: Path, live: int, affected: int, trips: bool
+) -> None:
+    news = site(tmp_path, live)
+    arrive(news, affected)
+    assert stopped(news) == (["arrive"] if trips else [])
+
+
+@pytest.mark.parametrize(
+    ("live", "affected", "trips"),
+    [
+        (19, 9, False),
+        (20, 9, False),
+        (20, 10, True),
+        (99, 10, True),  # 10.1 %
+        (100, 10, False),  # exactly 10 %
+    ],
+)
+def test_too_many_that_come_again_under_new_ids_stop_the_build(
+    tmp_path: Path, live: int, affected: int, trips: bool
+) -> None:
+    news = site(tmp_path, live)
+    reissue(news, affected)
+    assert stopped(news) == (["reissue"] if trips else [])
+
+
+@pytest.mark.parametrize(
+    ("settings", "trips"),
+    [({"vanish": 50}, False), ({"vanish": 49.9}, True), ({"vanish": 0}, True)],
+)
+def test_the_shares_are_settings(tmp_path: Path, settings: dict[str, object], trips: bool) -> None:
+    news = site(tmp_path, 40, guards=settings)
+    vanish(news, 20)
+    assert bool(stopped(news)) == trips
+
+
+@pytest.mark.parametrize(
+    ("harm", "name", "count", "told"),
+    [
+        (vanish, "vanish", 12, "12 entries would disappear, 60 % of the 20 that are published;"
+         " at most 30 % may"),
+        (arrive, "arrive", 12, "12 entries would come in at once, 60 % of the 20 that are"
+         " published; at most 50 % may"),
+        (reissue, "reissue", 10, "10 entries would come again under a new id, 50 % of the 20 that"
+         " are published; at most 10 % may"),
+    ],
+)  # fmt: skip
+def test_a_stopped_build_writes_nothing_and_says_how_to_go_on(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    harm: object,
+    name: str,
+    count: int,
+    told: str,
+) -> None:
+    news = site(tmp_path, 20)
+    assert callable(harm)
+    harm(news, count)
+    before, times = news.files(), news.times()
+    assert news.command("build", "--now", SECOND) == 3
+    said = capsys.readouterr()
+    assert said.err.splitlines()[-1] == (
+        f"output: {told}; look at the articles, or build with --allow {name}"
+    )
+    assert said.out == ""
+    assert (news.files(), news.times()) == (before, times)
+    for other in {"vanish", "arrive", "reissue"} - {name}:
+        assert news.command("build", "--now", SECOND, "--allow", other) == 3
+    assert news.files() == before
+    assert news.command("diff", "--now", SECOND) == 1
+    assert f"output: {told}" in capsys.readouterr().err
+    assert news.command("build", "--now", SECOND, "--allow", name) == 0
+    assert news.files() != before
+    assert news.command("build", "--now", THIRD) == 0
+
+
+def test_several_guards_need_several_words(tmp_path: Path) -> None:
+    news = site(tmp_path, 20)
+    vanish(news, 20)
+    arrive(news, 20)
+    assert stopped(news) == ["vanish", "arrive"]
+    assert news.command("build", "--now", SECOND, "--allow", "vanish") == 3
+    assert news.command("build", "--now", SECOND, "--allow", "vanish", "--allow", "arrive") == 0
+
+
+def test_a_first_build_never_stops(tmp_path: Path) -> None:
+    news = Newsroom(tmp_path)
+    arrive(news, 60)
+    assert news.plan(FIRST).stopped == ()
+
+
+def test_a_small_topic_that_loses_all_its_entries_stops_nothing(tmp_path: Path) -> None:
+    news = site(tmp_path, 40)
+    vanish(news, 2)
+    assert news.command("build", "--now", SECOND) == 0
+    assert news.entries("ships/feed.json") == {}
+
+
+def test_mere_age_stops_nothing(tmp_path: Path) -> None:
+    news = site(tmp_path, 40, include={"max_age": 60})
+    assert news.command("build", "--now", "2026-06-01") == 0
+    assert news.entries() == {}
+    arrive(news, 3)
+    assert news.command("build", "--now", "2026-06-02") == 0
+
+
+def test_files_that_cannot_be_read_any_more_have_vanished(tmp_path: Path) -> None:
+    news = site(tmp_path, 40)
+    for file in sorted(news.articles.iterdir())[:13]:
+        file.write_bytes(CORRUPT)
+    assert stopped(news) == ["vanish"]
+
+
+def test_what_vanished_with_leave_does_not_stop_the_next_build(tmp_path: Path) -> None:
+    news = site(tmp_path, 40)
+    news.configure(formats=["json"], archive="none", entries=200, include={"min_quality": 30})
+    assert news.command("build", "--now", SECOND) == 3
+    assert news.command("build", "--now", SECOND, "--allow", "vanish") == 0
+    # Otherwise a job that nobody attends to would stop for ever.
+    assert news.command("build", "--now", THIRD) == 0
+    news.configure(formats=["json"], archive="none", entries=200)
+    assert news.command("build", "--now", FOURTH) == 0
+    assert len(news.entries()) == 40
+
+
+def test_what_was_broken_before_does_not_count_again(tmp_path: Path) -> None:
+    news = site(tmp_path, 40)
+    files = sorted(news.articles.iterdir())
+    for file in files[:12]:
+        file.write_bytes(CORRUPT)
+    assert news.command("build", "--now", SECOND) == 0
+    files[12].unlink()
+    assert news.command("build", "--now", THIRD) == 0
+    # It is mended all at once, which nobody has to allow.
+    for number in range(12):
+        news.write(f"{number:03}.md", quality=number)
+    assert news.command("build", "--now", FOURTH) == 0
+    assert len(news.entries()) == 39
+
+
+def test_an_accident_can_be_undone(tmp_path: Path) -> None:
+    news = site(tmp_path, 40)
+    texts = {file: file.read_bytes() for file in news.articles.iterdir()}
+    before = news.entries()
+    vanish(news, 40)
+    assert news.command("build", "--now", SECOND, "--allow", "vanish") == 0
+    for file, text in texts.items():
+        file.write_bytes(text)
+    assert news.command("build", "--now", THIRD) == 0
+    assert news.entries() == before
