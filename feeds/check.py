@@ -13,12 +13,14 @@ from feeds.checks import fields, links, stories, texts, times, together
 from feeds.errors import Problem
 from feeds.model import Site
 from feeds.plan import Plan
-from feeds.report import count
 from feeds.rules import ERROR, NOTICE, OFF, RULES, WARNING
 from feeds.sheets import Sheet, refused
+from feeds.words import count, one_line
 
-# A rule that most articles of a site break has one cause: for people it is said once.
+# A rule that most articles of a site break has one cause: for people it is said once. Errors, and
+# what is wrong with two articles beside one another, have a cause each.
 _MANY_FILES, _MOST = 20, 0.5
+_APART = {"same-address", "same-title", "unlisted-topic", "topic-spelling"}
 
 
 class Finding(Struct, frozen=True):
@@ -76,8 +78,8 @@ def judged(
             problem.column or 1,
             severity_of.get(problem.rule, ERROR),
             problem.rule,
-            problem.what,
-            problem.todo,
+            one_line(problem.what),
+            one_line(problem.todo),
         )
         for problem in problems
     }
@@ -176,7 +178,8 @@ def _condensed(found: Findings) -> Sequence[Finding]:
     """The findings, but of a rule that most files break only the first."""
     files: dict[str, set[str]] = {}
     for one in found.findings:
-        files.setdefault(one.rule, set()).add(one.file)
+        if one.severity == WARNING and one.rule not in _APART:
+            files.setdefault(one.rule, set()).add(one.file)
     common = {
         rule: len(own) - 1
         for rule, own in files.items()

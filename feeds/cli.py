@@ -316,8 +316,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except FeedsError as error:
         click.echo(str(error), err=True)
         status = WRONG
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):
         # The reader of our output has gone, as in `feeds build | head -1`: nobody is left to tell.
+        # Click ends the program for that, and for nothing else.
         sys.stdout = None
         status = DONE
     except OSError as error:

@@ -1,6 +1,7 @@
 """An article → its entry: the only door between the two."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from feeds.content import content
 from feeds.dates import rfc3339
@@ -23,8 +24,11 @@ def entry_of(article: Article, id_: str, site: Site, topics: Mapping[str, Topic]
     image = next(_images(article.images), None)
     provider = _provider(article.provider, url)
     related = tuple(_stories(article.related, url))
+    shown = tuple(_with_amp(story, site) for story in related)
     amp_url = address(article.amp_url) if site.publisher_amp else None
     cdn_amp_url = address(article.cdn_amp_url) if site.cache_amp else None
+    if cdn_amp_url == amp_url:
+        cdn_amp_url = None
     summary = plain(article.excerpt)
     return Entry(
         id=id_,
@@ -45,7 +49,7 @@ def entry_of(article: Article, id_: str, site: Site, topics: Mapping[str, Topic]
             image=image,
             provider=provider.name,
             is_video=article.type.casefold() == "video",
-            related=related[: site.related],
+            related=shown[: site.related],
         ),
         digest=digest(
             {
@@ -70,7 +74,7 @@ def entry_of(article: Article, id_: str, site: Site, topics: Mapping[str, Topic]
         heat=article.heat,
         image=image,
         categories=tuple(_categories(article, site, topics)),
-        related=related,
+        related=shown,
         related_links=site.related_links,
     )
 
@@ -106,6 +110,15 @@ def _stories(stories: Iterable[Story], own: str) -> Iterator[Story]:
                 image=address(story.image),
                 quality=story.quality,
             )
+
+
+def _with_amp(story: Story, site: Site) -> Story:
+    """The story with those of its AMP addresses that are published."""
+    return replace(
+        story,
+        amp_url=story.amp_url if site.publisher_amp else None,
+        cdn_amp_url=story.cdn_amp_url if site.cache_amp else None,
+    )
 
 
 def _seen(story: Story) -> tuple[str, ...]:

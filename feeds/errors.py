@@ -1,5 +1,6 @@
 """What can be wrong, said in one line: where, what, and what to do."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -22,7 +23,18 @@ class Problem:
     def __str__(self) -> str:
         """articles/quiet.md:1: has no title; write title: and what it is called"""
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{place}: {self.what}; {self.todo}"
+        return f"{place}: {one_line(self.what)}; {self.todo}"
+
+
+def one_line(text: str) -> str:
+    """A text of unknown origin, as one line of a terminal can bear it; cut if it is very long."""
+    shown = _NOT_SHOWN.sub("\N{REPLACEMENT CHARACTER}", text)
+    return shown if len(shown) <= _LONGEST else shown[:_LONGEST] + "…"
+
+
+_LONGEST = 400
+# Controls, line ends, and what turns the direction of all that follows.
+_NOT_SHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class FeedsError(Exception):

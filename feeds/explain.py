@@ -17,6 +17,7 @@ from feeds.placement import slugs_of
 from feeds.plan import Plan
 from feeds.selection import reasons
 from feeds.topics import folded, topics_met
+from feeds.words import one_line
 
 
 class Reason(Struct, frozen=True, omit_defaults=True):
@@ -142,12 +143,13 @@ def _kept_out(case: Case) -> Iterator[Reason]:
     """Every rule that does."""
     if isinstance(case.outcome, Article):
         for why in reasons(case.outcome, case.site, case.plan.now):
-            yield Reason(why.rule, why.why)
+            yield Reason(why.rule, one_line(why.why))
     elif isinstance(case.outcome, Withheld):
-        yield Reason(case.outcome.rule, case.outcome.why)
+        yield Reason(case.outcome.rule, one_line(case.outcome.why))
     for problem in case.plan.problems:
         if problem.article == case.file:
-            yield Reason(problem.rule, problem.what, problem.todo, problem.line)
+            what, todo = one_line(problem.what), one_line(problem.todo)
+            yield Reason(problem.rule, what, todo, problem.line)
 
 
 def _updated_why(entry: Entry | None, line: Line | None, plan: Plan) -> str:

@@ -14,13 +14,13 @@ MOST_NODES = 50_000
 MOST_DEPTH = 100
 
 _FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
-_OTHER_FENCE = re.compile(r"\n(?:---|\.\.\.)[ \t]*\n")
-_DEEP = re.compile(rf"^[ \t?:-]{{{MOST_DEPTH}}}", re.MULTILINE)
-# A longer file that a shorter one was written over leaves its tail behind: fields, a ciphertext.
+_DEEP = re.compile(rf"(?:^|[\n\r\x85\u2028\u2029])[ \t?:-]{{{MOST_DEPTH}}}")
+# A longer file that a shorter one was written over leaves its tail behind: a ciphertext, or fields
+# and the line that closed them.
 _REMNANT = re.compile(
-    r"^(?:secured|webUrl|originalUrl|publishedDateTime|featuredContent|category|quality|heat):"
-    r"|[A-Za-z0-9+/]{16}={0,2};[A-Za-z0-9+/]{20,}={1,2}[\"']?\s*$",
-    re.MULTILINE,
+    r"^secured:|[A-Za-z0-9+/]{16}={0,2};[A-Za-z0-9+/]{20,}={1,2}[\"']?\s*$"
+    r"|^(?:webUrl|originalUrl|publishedDateTime|featuredContent|category|quality|heat):.*^---\s*\Z",
+    re.MULTILINE | re.DOTALL,
 )
 
 
@@ -40,18 +40,25 @@ Loader.yaml_implicit_resolvers = {
 }
 
 
+for _tag in ("bool", "int", "float", "timestamp", "binary"):
+    Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", lambda _, node: node.value)
+
+# What PyYAML's constructors raise, besides its own errors, for a value that its tag denies.
+_NOT_ITS_TAG = (LookupError, ValueError, TypeError, AttributeError, RecursionError)
+
+
 def text_of(data: bytes) -> str:
     """The file as text, its line ends as they are; raises Unusable if it cannot be one."""
     if len(data) > MOST_BYTES:
         raise Unusable(
             "too-large",
-            f"is {len(data):,} bytes long",
-            f"an article may have {MOST_BYTES:,}; shorten it or take it out of the folder",
+            f"is more than {MOST_BYTES:,} bytes long",
+            "shorten it or take it out of the folder",
         )
     if b"\0" in data:
         raise Unusable("binary", "is not a text", "save it as UTF-8 or take it out of the folder")
     try:
-        return data.decode("utf-8-sig")
+        return data.removeprefix(b"\xef\xbb\xbf").decode()
     except UnicodeDecodeError as error:
         raise Unusable(
             "not-utf-8",
@@ -66,9 +73,6 @@ def split(text: str) -> tuple[str, str]:
 
     The YAML keeps an empty first line, so that its line numbers are the file's.
     """
-    end = text.find("\n---\n", 3)
-    if text.startswith("---\n") and end > 0 and not _OTHER_FENCE.search(text, 4, end + 1):
-        return text[3 : end + 1], text[end + 5 :].strip()
     fences = _FENCE.finditer(text)
     first = next(fences, None)
     if first is None or first.start() != 0 or not text.startswith("---"):
@@ -89,18 +93,22 @@ def split(text: str) -> tuple[str, str]:
     return text[first.end() : last.start()], text[last.end() :].strip()
 
 
-def front_matter(data: bytes) -> tuple[Fields, str]:
+def front_matter(data: bytes, decisive: str = "") -> tuple[Fields, str]:
     """Every field as text, None, list or mapping; and the Markdown below it, if there is any.
 
-    Raises Unusable for whatever is no article: binary, too large, damaged, or made to do harm.
+    Reading may end at a field of the name `decisive` that says false. Raises Unusable for whatever
+    is no article: binary, too large, damaged, or made to do harm.
     """
     text = text_of(data)
     if "\r" in text:
         text = text.replace("\r\n", "\n")
-    head, body = split(text)
-    fields = plain_mapping(head)
+    end = text.find("\n---\n", 3) if text.startswith("---\n") else -1
+    fields = plain_mapping(text[4 : end + 1], decisive) if end > 0 else None
     if fields is None:
+        head, body = split(text)
         fields = mapping(head)
+    else:
+        body = text[end + 5 :].strip()
     if body and (remnant := _REMNANT.search(body)):
         raise Unusable(
             "corrupt",
@@ -130,7 +138,7 @@ def mapping(text: str) -> Fields:
             "mend this line or the one before it; quote texts that hold : or #",
             line=_line(mark),
         ) from None
-    except (yaml.YAMLError, ValueError, TypeError, AttributeError, RecursionError) as error:
+    except (yaml.YAMLError, *_NOT_ITS_TAG) as error:
         what = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise Unusable(
             "not-yaml", f"is not YAML: {what}", "mend the front matter", line=1

@@ -33,12 +33,21 @@ def places(data: bytes) -> Places:
     head, _ = split(text_of(data).replace("\r\n", "\n"))
     found: dict[Way, Place] = {}
     doubles: list[tuple[Way, Place]] = []
-    for way, place, is_double in _walk(yaml.compose(head, Loader), ()):
+    for way, place, is_double in _walk(_root(head), ()):
         if is_double:
             doubles.append((way, place))
         # Of two fields with one name the last counts.
         found[way] = place
     return Places(found, tuple(doubles))
+
+
+def _root(head: str) -> yaml.Node | None:
+    # Not yaml.compose, which refuses what comes after a second `--- `.
+    loader = Loader(head)
+    try:
+        return loader.get_node() if loader.check_node() else None
+    finally:
+        loader.dispose()
 
 
 def place_of(data: bytes, *way: str | int) -> Place:

@@ -11,6 +11,7 @@ import click
 from feeds.dates import rfc3339
 from feeds.output import Written
 from feeds.run import FeedReport, Report
+from feeds.words import count
 
 T = TypeVar("T")
 
@@ -61,11 +62,6 @@ def results(report: Report, written: Written, output: Path, verbose: bool) -> No
     click.echo(f"{', '.join(parts)}; {files}")
     if report.due:
         click.echo(f"the clock alone changes the feeds next on {rfc3339(report.due)}")
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """1 file, 2 files"""
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def _table(feeds: Sequence[FeedReport]) -> None:

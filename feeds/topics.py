@@ -20,7 +20,7 @@ def folded(name: str) -> str:
 
 
 def slug_of(name: str) -> str:
-    """The folder of a topic, from its name alone: AI in Autos → ai-in-autos, C++ → c-83a4
+    """The folder of a topic, from its name alone: AI in Autos → ai-in-autos, C++ → c-cedb1bac
 
     A name that a folder cannot say in full gets a few digits of its SHA-256, so that C++ and C#
     are two folders whichever comes first.

@@ -118,10 +118,10 @@ def test_github_shows_them_beside_the_lines(
 
 
 def test_github_takes_no_sign_for_its_own() -> None:
-    problem = Problem("a,b:c%.md", "is 100 %\nor\r::more, or less", "do it", "no-date", 1)
+    problem = Problem("a,b:c%\n.md", "is 100 %\nor\r::more, or less", "do it", "no-date", 1)
     assert github(judged([problem])) == (
-        "::error file=a%2Cb%3Ac%25.md,line=1,col=1,title=no-date::"
-        "is 100 %25%0Aor%0D::more, or less; do it"
+        "::error file=a%2Cb%3Ac%25%0A.md,line=1,col=1,title=no-date::"
+        "is 100 %25 or ::more, or less; do it"
     )
 
 

@@ -17,11 +17,13 @@ PACKAGE = Path(__file__).parent.parent / "feeds"
 FLOORS: tuple[tuple[str, str], ...] = (
     ("Python's own way in.", "__main__"),
     ("The front door: what is typed.", "cli"),
-    ("The verdict on articles and output, put together.", "check"),
+    ("The verdict on articles and output, put together.", "check report"),
     ("What people ask about the articles and the output.", """
         checks.fields checks.links checks.stories checks.texts checks.times checks.together
-        diff evidence explain report
+        diff evidence explain
     """),
+    ("One build from the command line.", "run"),
+    ("What need not be read and made again.", "cached"),
     ("The whole way of an article, from its file to its feeds.", "pipeline"),
     ("What is to be published, and what a document of each format has to say.", """
         gate.atom gate.jsonfeed gate.rss index plan sheets subject
@@ -38,7 +40,7 @@ FLOORS: tuple[tuple[str, str], ...] = (
         topics
     """),
     ("The ground, which needs nobody.", """
-        checks dates digest errors languages model rules urls
+        checks dates digest errors languages model program rules urls words
     """),
 )  # fmt: skip
 
@@ -55,7 +57,8 @@ OUTSIDE = {
 # Who may go there, and for what.
 DOORSTEPS = {
     "articles": "os pathlib",  # reads the articles
-    "cli": "pathlib",  # takes paths from the command line
+    "cached": "multiprocessing os pathlib",  # has other processes read
+    "cli": "os pathlib",  # takes paths from the command line, and counts the processors
     "clock": "os",  # reads SOURCE_DATE_EPOCH
     "config": "os pathlib",  # reads the configuration and the topic files
     "diff": "pathlib",  # reads what is published
@@ -65,10 +68,12 @@ DOORSTEPS = {
     "manifest": "pathlib",  # reads which files were written before
     "model": "pathlib",  # says what type a folder is, and opens none
     "output": "fcntl os pathlib",  # writes
+    "program": "os pathlib",  # looks at its own files, to know itself again
     "recovery": "pathlib",  # reads the feeds where the ledger is lost
     "report": "pathlib time",  # names paths, and waits a second before it draws a bar
+    "run": "pathlib time",  # notes when it began, for the stamps of files
 }
-ASKS_THE_CLOCK = {"clock"}
+ASKS_THE_CLOCK = {"clock", "run"}
 
 SLOW = {"dateutil", "feedgen", "ftfy", "lxml", "markdown_it", "msgspec", "nh3", "rich", "yaml"}
 

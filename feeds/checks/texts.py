@@ -90,7 +90,7 @@ def faults(sheet: Sheet, vocabulary: Vocabulary) -> Iterator[Fault]:
         return
     last = _LAST.search(excerpt)
     if last and (last[2] or vocabulary.is_stump(last[1])):
-        what = f'{name} ends in "{last[1]}{last[2]}", which is no whole word'
+        what = f'{name} ends in "{last[1][-30:]}{last[2]}", which is no whole word'
         yield Fault((name,), "excerpt-cut", what, "end it with a whole sentence")
     else:
         what = f'{name} ends in mid-sentence: "{excerpt[-30:]}"'
@@ -111,5 +111,5 @@ def _repair(text: str) -> _Repair | None:
         (at for at, (one, other) in enumerate(zip(before, after, strict=False)) if one != other),
         min(len(before), len(after)),
     )
-    begin = max(before.rfind(" ", 0, first), after.rfind(" ", 0, first), 0)
+    begin = max(before.rfind(" ", 0, first), after.rfind(" ", 0, first), first - 20, 0)
     return _Repair(before[begin : first + 12].strip(), after[begin : first + 12].strip())

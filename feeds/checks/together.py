@@ -39,10 +39,10 @@ def _topics(sheets: Sequence[Sheet], site: Site) -> Iterator[Placed]:
         if site.topics and key not in known:
             near = get_close_matches(key, listed, 1, 0.75)
             todo = f"did you mean {listed[near[0]]}?" if near else "add it to topics, or correct it"
-            what = f'topic "{name}" is not in the configuration{times}'
+            what = f'topic "{name[:100]}" is not in the configuration{times}'
             yield sheet, Fault(way, "unlisted-topic", what, todo)
         if name != right[key]:
-            what = f'topic "{name}"{times} is the same as "{right[key]}"'
+            what = f'topic "{name[:100]}"{times} is the same as "{right[key]}"'
             yield sheet, Fault(way, "topic-spelling", what, f'write "{right[key]}"')
 
 
