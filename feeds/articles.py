@@ -50,22 +50,25 @@ class Stamp(NamedTuple):
 
 def read(site: Site, *, brief: bool = False) -> Iterator[Outcome]:
     """One outcome for each file below the folder of articles, in the order of their paths."""
-    found, twins = without_twins(site, files(site.articles))
-    yield from twins
+    found, problems = named_well(site, files(site.articles))
+    yield from problems
     for file in found:
         yield read_one(site, file, brief=brief)
 
 
-def without_twins(site: Site, found: Iterable[str]) -> tuple[list[str], list[Problem]]:
-    """The files in order, without those whose id another one has; and a complaint for each."""
+def named_well(site: Site, found: Iterable[str]) -> tuple[list[str], list[Problem]]:
+    """The files in order, less those whose name makes no id of their own; a complaint for each."""
     stems: dict[str, str] = {}
     problems: list[Problem] = []
     for file in found:
         other = stems.setdefault(stem(file), file)
-        if other != file:
-            path = shown(site.articles / file)
-            what = f"has the same id as {other}"
-            problems.append(Problem(path, what, "rename one of them", "same-id", 1, article=file))
+        what = "" if other == file else f"has the same id as {other}"
+        if not file.isascii() and file.encode(errors="replace").decode() != file:
+            del stems[stem(file)]
+            what = "has a name that is not UTF-8"
+        if what:
+            path, rule = shown(site.articles / file), "same-id" if other != file else "bad-name"
+            problems.append(Problem(path, what, "rename it", rule, 1, article=file))
     return list(stems.values()), problems
 
 
@@ -82,7 +85,8 @@ def read_one(site: Site, file: str, *, brief: bool = False) -> Outcome:
 def bytes_of(site: Site, file: str) -> bytes:
     """The file, or as much of it as it takes to refuse it."""
     # Half the calls to the system that open() makes, which is what reading small files costs.
-    handle = os.open(os.path.join(site.articles, file), os.O_RDONLY)
+    path = os.path.join(os.fsencode(site.articles), file.encode("utf-8", "surrogateescape"))
+    handle = os.open(path, os.O_RDONLY)
     try:
         data = os.read(handle, _USUAL_BYTES)
         while len(data) <= MOST_BYTES and (more := os.read(handle, MOST_BYTES)):
@@ -115,13 +119,17 @@ def files(folder: Path) -> dict[str, Stamp]:
 def _below(folder: str, prefix: str) -> Iterator[tuple[str, Stamp]]:
     with os.scandir(folder) as found:
         for one in found:
-            if one.name.startswith("."):
+            name = one.name
+            if name.startswith("."):
                 continue
+            if not name.isascii():
+                # The same name on a machine whose own encoding is another.
+                name = os.fsencode(name).decode("utf-8", "surrogateescape")
             if one.is_dir(follow_symlinks=False):
-                yield from _below(one.path, f"{prefix}{one.name}/")
+                yield from _below(one.path, f"{prefix}{name}/")
             # A link that leads nowhere is a complaint; a pipe would keep us waiting.
-            elif one.name.lower().endswith(ENDINGS) and (one.is_file() or one.is_symlink()):
-                yield prefix + one.name, stamp_of(one) or Stamp(0, 0, 0, 0)
+            elif name.lower().endswith(ENDINGS) and (one.is_file() or one.is_symlink()):
+                yield prefix + name, stamp_of(one) or Stamp(0, 0, 0, 0)
 
 
 def stamp_of(path: os.DirEntry[str] | Path) -> Stamp | None:

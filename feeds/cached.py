@@ -15,11 +15,11 @@ from feeds.articles import (
     Outcome,
     Stamp,
     bytes_of,
+    named_well,
     outcome_of,
     read_one,
     shown,
     stamp_of,
-    without_twins,
 )
 from feeds.errors import FeedsError, Problem
 from feeds.formats import filename_of
@@ -57,19 +57,19 @@ class Cached:
     ) -> Source:
         """All articles, of which only those were read that may have changed since."""
         index = self._index
-        found, twins = without_twins(self._site, stamps)
+        found, misnamed = named_well(self._site, stamps)
         index.keep_files(found)
         unread = index.unread({file: stamps[file] for file in found})
         read = progress(_read(self._site, unread, jobs), "Reading articles")
         index.add_files(read, stamps, began)
         index.commit()
-        outcomes = (*damage, *twins, *index.outcomes())
+        outcomes = (*damage, *misnamed, *index.outcomes())
         keys = {one.file: one for one in outcomes if isinstance(one, Key)}
         digests = index.digests()
 
         def entry_of(file: str, id_: str, topics: Mapping[str, Topic]) -> Entry:
             own = [topics.get(folded(name)) for name in keys[file].topics]
-            recipe = digest_of(b"\0".join((digests[file], id_.encode(), _encode(own))))
+            recipe = digest_of(b"\0".join((digests[file], _encode((file, id_, own)))))
             self._recipes[id_] = recipe
             entry = index.entry(id_, recipe)
             if entry is None:

@@ -25,13 +25,14 @@ class _Moment(click.ParamType[datetime]):
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime:
-        from feeds.dates import NotADate, moment
+        from feeds.clock import plausible
+        from feeds.dates import moment
 
         if isinstance(value, datetime):
             return value
         try:
-            return moment(str(value))
-        except NotADate as error:
+            return plausible(moment(str(value)))
+        except ValueError as error:
             self.fail(f'"{value}": {error}', param, ctx)
 
 
@@ -103,7 +104,7 @@ def build(
     quiet: bool,
     verbose: bool,
 ) -> int:
-    r"""Read the articles and write the feeds that differ.
+    """Read the articles and write the feeds that differ.
 
     An article that cannot be published is left out and named on stderr, with its line and what to
     do about it; the others are not touched by it.
@@ -114,7 +115,7 @@ def build(
       1  there were complaints and --strict was given, or a file could not be written
       2  the command or the configuration is wrong; nothing was written
       3  too much would change at once; nothing was written
-    """
+    """  # noqa: D301
     from feeds import clock, report, run
     from feeds.output import locked
 
@@ -139,20 +140,24 @@ def build(
     help="For people, for programs, or for a job's summary.",
 )
 def diff(config: Path, output: Path, now: datetime | None, form: str) -> int:
-    r"""Show what a build would change, feed by feed, without writing anything.
+    """Show what a build would change, feed by feed, without writing anything.
 
     \b
     Exit status, as diff's:
       0  nothing would change
       1  something would
       2  the command or the configuration is wrong
-    """
+    """  # noqa: D301
     from feeds import diff, report
     from feeds.pipeline import documents
 
-    plan, earlier = _planned(config, output, now)
-    report.Terminal(quiet=False).complain(map(str, (*plan.problems, *plan.stopped)))
-    found = diff.difference(plan, earlier, documents(plan), output)
+    try:
+        plan, earlier = _planned(config, output, now)
+        report.Terminal(quiet=False).complain(map(str, (*plan.problems, *plan.stopped)))
+        found = diff.difference(plan, earlier, documents(plan), output)
+    except OSError as error:
+        click.echo(_trouble(error), err=True)
+        return WRONG
     click.echo(diff.FORMATS[form](found))
     return 1 if found else 0
 
@@ -174,7 +179,7 @@ def diff(config: Path, output: Path, now: datetime | None, form: str) -> int:
 def check(
     config: Path, output: Path, now: datetime | None, form: str, explain: str | None, quiet: bool
 ) -> int:
-    r"""Say all that is wrong with configuration, articles and feeds, without writing anything.
+    """Say all that is wrong with configuration, articles and feeds, without writing anything.
 
     The setting `rules` in the configuration makes a rule an error, a warning, or turns it off.
 
@@ -183,7 +188,7 @@ def check(
       0  there are no errors; there may be warnings
       1  there are errors
       2  the command or the configuration is wrong
-    """
+    """  # noqa: D301
     from feeds import check
 
     if explain is not None:
@@ -216,7 +221,7 @@ def check(
     help="For people, or for programs.",
 )
 def explain(article: str, config: Path, output: Path, now: datetime | None, form: str) -> int:
-    r"""Tell in which feeds an article is, and why, and what keeps it out of the others.
+    """Tell in which feeds an article is, and why, and what keeps it out of the others.
 
     ARTICLE is its file, seen from here or from the folder of articles, its id, or its address.
 
@@ -224,7 +229,7 @@ def explain(article: str, config: Path, output: Path, now: datetime | None, form
     Exit status:
       0  done
       2  there is no such article, or the command or the configuration is wrong
-    """
+    """  # noqa: D301
     from feeds import articles, clock, explain, recovery, report
     from feeds.config import load_site
     from feeds.pipeline import in_memory, vetted
@@ -322,11 +327,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stdout = None
         status = DONE
     except OSError as error:
-        click.echo(
-            f"{error.filename or 'output'}: {error.strerror}; mend that and build again", err=True
-        )
+        click.echo(_trouble(error), err=True)
         status = COMPLAINTS
     sys.exit(status if isinstance(status, int) else DONE)
+
+
+def _trouble(error: OSError) -> str:
+    return f"{error.filename or 'output'}: {error.strerror}; mend that and try again"
 
 
 def _utf8(*streams: object) -> None:

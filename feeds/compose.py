@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from feeds import archive
 from feeds.identity import feed_id_of
@@ -44,10 +45,12 @@ def compose(
     topic: Topic | None,
     entries: Sequence[Entry],
     withdrawn: Sequence[Withdrawal],
+    gone: Sequence[tuple[datetime, datetime]] = (),
 ) -> Iterator[Feed]:
     """A feed's archives, oldest first, and then the live feed: who follows a link finds its end.
 
-    `entries` are all of the feed's, in order; `withdrawn` are all that it ever lost.
+    `entries` are all of the feed's, in order; `withdrawn` is what it still tells. `gone` says of
+    all that was ever withdrawn when it had been published, and when it was withdrawn.
     """
     current = _feed(site, line, topic, entries)
     newest = archive.live(entries, site.entries)
@@ -60,7 +63,14 @@ def compose(
             path=folders[place],
             folder=site.url + folders[place],
             period=parts[place].period,
-            updated=max(entry.updated for entry in own),
+            updated=max(
+                *(entry.updated for entry in own),
+                *(
+                    when
+                    for published, when in gone
+                    if archive.period_of(published, site.archive) == parts[place].period
+                ),
+            ),
             entries=own,
             current=current.folder,
             newer=site.url + folders[place - 1] if place else None,
@@ -85,7 +95,7 @@ def _feed(site: Site, line: FeedLine, topic: Topic | None, entries: Sequence[Ent
     title = f"{site.title}: {line.name}" if line.feed else site.title
     description = topic.description if topic else "" if line.feed else site.description
     return Feed(
-        id=feed_id_of(line.feed, site),
+        id=line.id or feed_id_of(line.feed, site),
         name=line.name,
         slug=line.feed,
         path=path,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from msgspec import structs
 
 from feeds.digest import difference
-from feeds.identity import id_of, stem, written
+from feeds.identity import feed_id_of, id_of, stem, written
 from feeds.ledger import LONGEST_NAME, FeedLine, Ledger, Line
 from feeds.model import Entry, Key, Site, Withdrawal
 
@@ -75,20 +75,22 @@ def following(
     ledger: Ledger,
     entries: Mapping[str, Entry],
     slugs: Mapping[str, tuple[str, ...]],
-    here: Collection[str],
+    here: Mapping[str, Key],
     unread: Collection[str],
     now: datetime,
 ) -> tuple[dict[str, Line], Changes]:
     """The ledger's next lines, and what is new in them.
 
-    `entries` and their `slugs` are what is published, by id; `here` are all ids whose article is in
+    `entries` and their `slugs` are what is published, by id; `here` are all articles that are in
     the folder; `unread` are the stems of files that cannot be read. What is neither is withdrawn.
     """
     lines: dict[str, Line] = {}
     withdrawn: list[str] = []
     for id_, line in ledger.entries.items():
-        if id_ in here:
-            lines[id_] = structs.replace(line, withdrawn=None, absent=True)
+        if key := here.get(id_):
+            lines[id_] = structs.replace(
+                line, file=written(key.file), url=key.url, withdrawn=None, absent=True
+            )
         elif line.withdrawn:
             lines[id_] = line
         elif stem(line.file) in unread:
@@ -125,6 +127,7 @@ def feed_lines(
     lines: Mapping[str, Line],
     names: Mapping[str, str],
     members: Mapping[str, Sequence[Entry]],
+    site: Site,
     now: datetime,
 ) -> dict[str, FeedLine]:
     """Each feed's newest change, withdrawals, departures and returns included; never back in time.
@@ -151,6 +154,7 @@ def feed_lines(
             slug,
             names[slug][:LONGEST_NAME] if slug in names else earlier.feeds[slug].name,
             max(found),
+            earlier.feeds[slug].id if slug in earlier.feeds else feed_id_of(slug, site),
         )
         for slug, found in moments.items()
     }

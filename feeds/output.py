@@ -31,16 +31,22 @@ class Written:
     removed: tuple[str, ...]
 
 
-def write(
-    documents: Iterable[Document | Kept], folder: str | Path, keep: Collection[str] = ()
-) -> Written:
+def write(documents: Iterable[Document | Kept], folder: str | Path) -> Written:
     """Put the documents in the folder, each whole or not at all, leaving identical ones untouched.
 
-    If the manifest is among them, archives that only the old manifest lists are removed, but for
-    those to `keep`.
-    Raises OSError where the disk refuses, and for a path that leads out of the folder. What was
-    written until then is whole, and the next build goes on from there.
+    Waits for another build that is at work there. If the manifest is among them, archives that only
+    the old manifest lists are removed. Raises OSError where the disk refuses, and for a path that
+    leads out of the folder. What was written until then is whole, and the next build goes on from
+    there.
     """
+    with locked(folder, lambda: None):
+        return put(documents, folder)
+
+
+def put(
+    documents: Iterable[Document | Kept], folder: str | Path, keep: Collection[str] = ()
+) -> Written:
+    """`write`, for who has locked the folder; archives to `keep` are not removed."""
     root = Path(folder)
     added: list[str] = []
     changed: list[str] = []
@@ -66,6 +72,11 @@ def write(
     with suppress(FileNotFoundError):
         (root / _UNFINISHED).unlink()
     return Written(tuple(added), tuple(changed), tuple(unchanged), tuple(removed))
+
+
+def was_interrupted(folder: str | Path) -> bool:
+    """Whether a build was ended in the middle of a file, and left what the next one clears away."""
+    return (Path(folder) / _UNFINISHED).exists()
 
 
 def outdated(folder: str | Path, made: Collection[str]) -> list[str]:

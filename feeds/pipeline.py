@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from feeds import clock, entries, ledger, manifest
 from feeds.articles import Outcome, read_one, shown
@@ -78,6 +79,8 @@ def on_disk(site: Site, outcomes: Iterable[Outcome]) -> Source:
     return Source(tuple(keys), entry_of)
 
 
+LARGE = 1_000_000
+
 # What the manifest says of a feed's document, if it need not be made again.
 Known = Callable[[str, Feed], Listed | None]
 
@@ -103,10 +106,15 @@ def vetted(
             for name in entry.rendered:
                 gate.trust(name, entry)
         faults: list[Fault] = []
+        large: list[Problem] = []
         for feed in plan.feeds():
             for name in site.formats:
-                if not known(name, feed):
-                    faults += _faults(gate, name, feed)
+                if before := known(name, feed):
+                    large += _large(before.path, before.bytes, site)
+                else:
+                    document, found = _checked(gate, name, feed)
+                    faults += found
+                    large += _large(document.path, len(document.content), site)
         blamed = {fault.entry.id: fault for fault in faults if fault.entry}
         if not blamed:
             break
@@ -125,22 +133,34 @@ def vetted(
     refused = [Problem(fault.path, fault.what, todo, "gate") for fault in faults]
     return replace(
         plan,
-        problems=(*plan.problems, *barred.values(), *refused),
+        problems=(*plan.problems, *barred.values(), *refused, *large),
         frozen=frozenset(fault.path for fault in faults),
     )
 
 
-def _faults(gate: Gate, name: str, feed: Feed) -> list[Fault]:
+def _checked(gate: Gate, name: str, feed: Feed) -> tuple[Document, list[Fault]]:
     try:
         document = rendered(name, feed)
     except Exception as error:
         # Whatever a renderer stumbles over, it costs that entry or that document and nothing else.
         path = feed.path + filename_of(name)
         what = f"cannot be rendered: {error}"
-        return [
-            Fault(path, what, entry) for entry in feed.entries if _fails(name, feed, entry)
-        ] or [Fault(path, what)]
-    return gate.faults(name, document, feed)
+        blamed = [Fault(path, what, one) for one in feed.entries if _fails(name, feed, one)]
+        return Document(path, "", b""), blamed or [Fault(path, what)]
+    return document, gate.faults(name, document, feed)
+
+
+# The next shorter period.
+_SHORTER = {"year": "month", "month": "week", "week": "day"}
+
+
+def _large(path: str, size: int, site: Site) -> list[Problem]:
+    """A warning of a document that takes readers long to fetch."""
+    if size <= LARGE:
+        return []
+    shorter = _SHORTER.get(site.archive) if "archive/" in path else None
+    todo = f"set archive: {shorter}" if shorter else "set a lower number of entries"
+    return [Problem(path, f"is {size:,} bytes long", todo, "large-document")]
 
 
 def _fails(name: str, feed: Feed, entry: Entry) -> bool:
@@ -170,12 +190,15 @@ def planned(
 
 
 def documents(
-    plan: Plan, known: Known = _nothing, listed: list[Listed] | None = None
+    plan: Plan,
+    known: Known = _nothing,
+    listed: list[Listed] | None = None,
+    published: Mapping[str, Listed] = MappingProxyType({}),
 ) -> Iterator[Document | Kept]:
     """Every file, in the order in which it is safe to write them: ledger, feeds, manifest.
 
     Whoever is interrupted after the ledger finds in it the dates that were about to be published.
-    What the manifest says of each is added to `listed`.
+    What the manifest says of each is added to `listed`; `published` is what it said before.
     """
     if not plan.ledger.feeds:
         return
@@ -191,5 +214,7 @@ def documents(
                 document = rendered(name, feed)
                 listed.append(manifest.listed(feed, name, document))
                 yield document
+            elif path in published:
+                listed.append(published[path])
     listed.sort(key=lambda one: one.path)
     yield manifest.document(manifest.Manifest(1, plan.site.title, plan.site.url, tuple(listed)))

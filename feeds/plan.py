@@ -53,6 +53,11 @@ class Plan:
                 by_slug.get(slug),
                 [self.entries[id_] for id_ in self.members.get(slug, ())],
                 history.tombstones(self.ledger.entries, slug, self.site, self.now),
+                [
+                    (line.published, line.withdrawn)
+                    for line in self.ledger.entries.values()
+                    if line.withdrawn and (not slug or slug in line.topics)
+                ],
             )
 
 
@@ -71,6 +76,8 @@ def plan_of(
     """
     now, late = _not_before(now, earlier)
     selected = selection.select(outcomes, site, now)
+    if not earlier.entries and not selected.published:
+        late += _too_early(selected, now)
     ids, refused = _identified(selected, earlier, site)
     topics = topics_met(site, {name for key in selected.published for name in key.topics})
     placed = members(
@@ -89,7 +96,11 @@ def plan_of(
         earlier,
         entries,
         {id_: one.slugs for id_, one in shown_once.items()},
-        set(ids.values()) - set(barred),
+        {
+            ids[key.file]: key
+            for key in selected.keys
+            if key.file in ids and ids[key.file] not in barred
+        },
         {stem(problem.article) for problem in selected.problems}
         | {stem(file) for file, id_ in ids.items() if id_ in barred},
         now,
@@ -98,11 +109,15 @@ def plan_of(
     own = {
         slug: tuple(one.id for one in all_ if one.id in entries) for slug, all_ in placed.items()
     }
+    if site.future:
+        # What went out before its date bears the date on which it did.
+        own = {slug: _in_order(all_, entries) for slug, all_ in own.items()}
     feeds = history.feed_lines(
         earlier,
         lines,
         {slug: names[slug] for slug in own},
         {slug: [entries[id_] for id_ in all_] for slug, all_ in own.items()},
+        site,
         now,
     )
     published = {one.id for one in placed.get("", ())}
@@ -127,6 +142,12 @@ def plan_of(
     )
 
 
+def _in_order(ids: Iterable[str], entries: Mapping[str, Entry]) -> tuple[str, ...]:
+    ordered = sorted(ids)
+    ordered.sort(key=lambda id_: entries[id_].published, reverse=True)
+    return tuple(ordered)
+
+
 def _not_before(now: datetime, earlier: Ledger) -> tuple[datetime, list[Problem]]:
     """Now, or the newest change published if the clock says that it has yet to come."""
     newest = earlier.newest
@@ -136,10 +157,18 @@ def _not_before(now: datetime, earlier: Ledger) -> tuple[datetime, list[Problem]
     return newest, [Problem("clock", what, "set it right, or --now or SOURCE_DATE_EPOCH", "clock")]
 
 
+def _too_early(selected: selection.Selection, now: datetime) -> list[Problem]:
+    coming = sum(why.rule == "future" for _, why in selected.held)
+    if not coming:
+        return []
+    what = f"says {rfc3339(now)}, and all {coming} articles have yet to come"
+    return [Problem("clock", what, "set it right, or --now or SOURCE_DATE_EPOCH", "clock")]
+
+
 def _identified(
     selected: selection.Selection, earlier: Ledger, site: Site
 ) -> tuple[dict[str, str], list[Problem]]:
-    keys = [*selected.published, *(key for key, _ in selected.held)]
+    keys = selected.keys
     present = {stem(key.file) for key in keys}
     present |= {stem(problem.article) for problem in selected.problems}
     present |= {stem(reason.file) for reason in selected.hidden}

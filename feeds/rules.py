@@ -199,6 +199,45 @@ GROUPS = {
             "quiet.md\nquiet-again.md",
         ),
         Rule(
+            "bad-name",
+            ERROR,
+            "a file's name is not UTF-8",
+            "The name of an article's file becomes the entry's id, which has to be the same on every"
+            " machine. A name that is not UTF-8 reads differently from one machine to the next, so"
+            " the article is left out. Rename the file.",
+            "caf\\xe9.md",
+            "café.md",
+        ),
+        Rule(
+            "changed",
+            ERROR,
+            "a file changed while it was read",
+            "Between the first look at an article and the making of its entry somebody wrote to it,"
+            " so that nobody knows what it says. Nothing is written. Build again.",
+            "a robot rewrites quiet.md during the build",
+            "the robot is done before the build",
+        ),
+        Rule(
+            "too-many-topics",
+            ERROR,
+            "an article names more topics than it can be about",
+            "Each topic gets feeds of its own, so an article with a hundred of them is an accident"
+            " that subscribers of a hundred feeds would see. It is left out. Name the few topics"
+            " that it is about.",
+            "topics: [a1, a2, a3, and so on to a100]",
+            "topics: [Web History, RSS]",
+        ),
+        Rule(
+            "large-document",
+            WARNING,
+            "a feed or archive is over a megabyte long",
+            "Readers fetch a whole document at once, some of them every hour, and give up on long"
+            " ones. Shorter archives, or fewer entries in a live feed, cost nobody anything."
+            " Set a shorter archive period or a lower number of entries.",
+            "archive: year",
+            "archive: month",
+        ),
+        Rule(
             "gate",
             ERROR,
             "a document is not what it should be",

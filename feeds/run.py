@@ -14,11 +14,12 @@ from typing import Protocol, TypeVar
 import msgspec
 from msgspec import Struct
 
+from feeds import manifest
 from feeds.articles import files
 from feeds.errors import Stopped
 from feeds.index import Index, digest_of, open_index, tree_of
 from feeds.manifest import Listed
-from feeds.output import Written, write
+from feeds.output import Written, put, was_interrupted
 from feeds.program import fingerprint
 
 T = TypeVar("T")
@@ -94,6 +95,8 @@ def _remembered(order: Order, watcher: Watcher, index: Index) -> tuple[Report, W
         or not index.made_by(program := _program(order, sources[1]))
     ):
         return None
+    if was_interrupted(order.output):
+        return None
     tree = tree_of(files(Path(sources[0])), began, program)
     said = index.report(order.now, tree, order.output) if tree else None
     if said is None:
@@ -128,8 +131,10 @@ def _made(order: Order, watcher: Watcher, index: Index) -> tuple[Report, Written
     index.forget()
     index.commit()
     listed: list[Listed] = []
-    made = watcher.progress(documents(plan, cached.listed, listed), "Writing feeds")
-    written = write(made, order.output, keep=plan.frozen)
+    old = manifest.read(order.output)
+    before = {one.path: one for one in old.documents} if old else {}
+    made = watcher.progress(documents(plan, cached.listed, listed, before), "Writing feeds")
+    written = put(made, order.output, keep=plan.frozen)
     report = Report(
         feeds=tuple(
             FeedReport(
@@ -150,7 +155,8 @@ def _made(order: Order, watcher: Watcher, index: Index) -> tuple[Report, Written
     )
     cached.keep(plan.entries, report.documents, listed)
     tree = tree_of(stamps, began, program)
-    if tree and not plan.frozen:
+    # What was said once, of a ledger or of a clock, is not said again when they have been mended.
+    if tree and not (plan.frozen or damage) and plan.now == order.now:
         index.remember(order.now, plan.due, tree, msgspec.msgpack.encode(report))
     index.commit()
     reasons = tuple(f"{one.file}: {one.rule}: {one.why}" for one in plan.kept_out)

@@ -20,6 +20,11 @@ class Selection:
     problems: tuple[Problem, ...]
 
     @property
+    def keys(self) -> tuple[Key, ...]:
+        """Every article in order, whether it is published now or not."""
+        return (*self.published, *(key for key, _ in self.held))
+
+    @property
     def kept_out(self) -> tuple[Withheld, ...]:
         """Every article that a rule keeps out."""
         return (*self.hidden, *(reason for _, reason in self.held))
@@ -95,7 +100,12 @@ def due(selection: Selection, site: Site, now: datetime) -> datetime | None:
     if site.include.max_age is not None:
         age = timedelta(days=site.include.max_age)
         # It is still in at the very moment, and out a second later.
-        coming += [one.published + age + timedelta(seconds=1) for one in selection.published]
+        last = datetime.max.replace(tzinfo=now.tzinfo) - age - timedelta(seconds=1)
+        coming += [
+            one.published + age + timedelta(seconds=1)
+            for one in selection.published
+            if one.published < last
+        ]
     return min((moment for moment in coming if moment > now), default=None)
 
 

@@ -242,3 +242,15 @@ def test_a_finding_is_told_once_and_in_order() -> None:
 
 def test_the_right_article_is_the_one_that_others_are_made_of() -> None:
     assert article({}).count("\n") == len(RIGHT) + 2
+
+
+@pytest.mark.parametrize("verb", ["build", "diff", "check", "explain"])
+def test_help_lists_each_exit_status_on_a_line(
+    verb: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main([verb, "--help"])
+    said = capsys.readouterr().out
+    assert "\n    0  " in said
+    assert "\n    2  " in said
+    assert "\\b" not in said

@@ -11,6 +11,8 @@ from datetime import datetime
 from importlib import import_module
 from typing import Protocol, cast
 
+from feeds import archive
+from feeds.archive import weight
 from feeds.dates import rfc3339
 from feeds.gate.promises import UNREADABLE, Broken, sound
 from feeds.model import Document, Entry, Feed
@@ -78,7 +80,11 @@ class Gate:
         if len({entry.id for entry in feed.entries}) < len(feed.entries):
             raise Broken("holds an entry twice")
         if len(document.content) > MOST_BYTES:
-            raise Broken(f"is {len(document.content):,} bytes long, more than {MOST_BYTES:,}")
+            what = f"is {len(document.content):,} bytes long, more than {MOST_BYTES:,}"
+            heavy = [entry for entry in feed.entries if weight(entry) > archive.MOST_BYTES]
+            if not heavy:
+                raise Broken(what)
+            yield from (Fault(document.path, "is too long for any feed", one) for one in heavy)
         if feed.updated > self._now:
             raise Broken(f"is dated {rfc3339(feed.updated)}, which has yet to come")
 
