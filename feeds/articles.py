@@ -61,14 +61,14 @@ def named_well(site: Site, found: Iterable[str]) -> tuple[list[str], list[Proble
     stems: dict[str, str] = {}
     problems: list[Problem] = []
     for file in found:
-        other = stems.setdefault(stem(file), file)
-        what = "" if other == file else f"has the same id as {other}"
         if not file.isascii() and file.encode(errors="replace").decode() != file:
-            del stems[stem(file)]
-            what = "has a name that is not UTF-8"
-        if what:
-            path, rule = shown(site.articles / file), "same-id" if other != file else "bad-name"
-            problems.append(Problem(path, what, "rename it", rule, 1, article=file))
+            path, what = shown(site.articles / file), "has a name that is not UTF-8"
+            problems.append(Problem(path, what, "rename it", "bad-name", 1, article=file))
+            continue
+        other = stems.setdefault(stem(file), file)
+        if other != file:
+            path, what = shown(site.articles / file), f"has the same id as {other}"
+            problems.append(Problem(path, what, "rename one of them", "same-id", 1, article=file))
     return list(stems.values()), problems
 
 

@@ -333,7 +333,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _trouble(error: OSError) -> str:
-    return f"{error.filename or 'output'}: {error.strerror}; mend that and try again"
+    return f"{error.filename or 'output'}: {error.strerror}; mend that and build again"
 
 
 def _utf8(*streams: object) -> None:

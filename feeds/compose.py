@@ -55,6 +55,9 @@ def compose(
     current = _feed(site, line, topic, entries)
     newest = archive.live(entries, site.entries)
     parts = archive.parts(entries, site.archive)
+    losses: dict[str, list[datetime]] = {}
+    for published, when in gone if parts else ():
+        losses.setdefault(archive.period_of(published, site.archive), []).append(when)
     folders = [f"{current.path}archive/{part.period}/" for part in parts]
     for place in reversed(range(len(parts))):
         own = parts[place].entries
@@ -63,14 +66,7 @@ def compose(
             path=folders[place],
             folder=site.url + folders[place],
             period=parts[place].period,
-            updated=max(
-                *(entry.updated for entry in own),
-                *(
-                    when
-                    for published, when in gone
-                    if archive.period_of(published, site.archive) == parts[place].period
-                ),
-            ),
+            updated=max([*(entry.updated for entry in own), *losses.get(parts[place].period, ())]),
             entries=own,
             current=current.folder,
             newer=site.url + folders[place - 1] if place else None,
@@ -95,7 +91,7 @@ def _feed(site: Site, line: FeedLine, topic: Topic | None, entries: Sequence[Ent
     title = f"{site.title}: {line.name}" if line.feed else site.title
     description = topic.description if topic else "" if line.feed else site.description
     return Feed(
-        id=line.id or feed_id_of(line.feed, site),
+        id=feed_id_of(line.feed, site),
         name=line.name,
         slug=line.feed,
         path=path,

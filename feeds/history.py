@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from msgspec import structs
 
 from feeds.digest import difference
-from feeds.identity import feed_id_of, id_of, stem, written
+from feeds.identity import id_of, stem, written
 from feeds.ledger import LONGEST_NAME, FeedLine, Ledger, Line
 from feeds.model import Entry, Key, Site, Withdrawal
 
@@ -127,7 +127,6 @@ def feed_lines(
     lines: Mapping[str, Line],
     names: Mapping[str, str],
     members: Mapping[str, Sequence[Entry]],
-    site: Site,
     now: datetime,
 ) -> dict[str, FeedLine]:
     """Each feed's newest change, withdrawals, departures and returns included; never back in time.
@@ -154,7 +153,6 @@ def feed_lines(
             slug,
             names[slug][:LONGEST_NAME] if slug in names else earlier.feeds[slug].name,
             max(found),
-            earlier.feeds[slug].id if slug in earlier.feeds else feed_id_of(slug, site),
         )
         for slug, found in moments.items()
     }

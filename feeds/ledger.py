@@ -63,7 +63,6 @@ class FeedLine(Struct, frozen=True):
         str, Meta(pattern=r"^[^\x00-\x1f\x7f-\x9f\ufffe\uffff]*\Z", max_length=LONGEST_NAME)
     ]
     updated: Moment
-    id: Annotated[str, Meta(pattern=r"^(tag:[!-~]+)?\Z", max_length=8000)] = ""
 
 
 class Ledger(Struct, frozen=True):

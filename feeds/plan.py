@@ -117,7 +117,6 @@ def plan_of(
         lines,
         {slug: names[slug] for slug in own},
         {slug: [entries[id_] for id_ in all_] for slug, all_ in own.items()},
-        site,
         now,
     )
     published = {one.id for one in placed.get("", ())}

@@ -202,9 +202,9 @@ GROUPS = {
             "bad-name",
             ERROR,
             "a file's name is not UTF-8",
-            "The name of an article's file becomes the entry's id, which has to be the same on every"
-            " machine. A name that is not UTF-8 reads differently from one machine to the next, so"
-            " the article is left out. Rename the file.",
+            "The name of an article's file becomes the entry's id, which has to be the same on"
+            " every machine. A name that is not UTF-8 reads differently from one machine to the"
+            " next, so the article is left out. Rename the file.",
             "caf\\xe9.md",
             "café.md",
         ),

@@ -421,7 +421,6 @@ def test_a_configuration_that_is_not_there_is_refused() -> None:
         ("name: L\n_id: ../l\n", 'topics/one.yaml: _id is "../l"; write lower-case letters,'),
         ("name: L\nparent: Nothing\n", "config/feeds.yaml"),
         ("name: a: b\n", "topics/one.yaml: is not YAML here: mapping values are not allowed"),
-        ("name: !!bool light\n", "topics/one.yaml: is not YAML"),
     ],
 )
 def test_a_faulty_topic_file_is_named(file: str, said: str, tmp_path: Path) -> None:

@@ -151,7 +151,6 @@ def test_what_is_no_date_is_never_guessed(reason: str, text: str, advice: str) -
     assert str(refusal.value).startswith(advice), reason
 
 
-@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone cannot be changed here")
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Pacific/Kiritimati"])
 def test_the_zone_of_the_machine_changes_nothing(zone: str) -> None:
     texts = [text for _, text, _ in WRITTEN + REFUSED]
@@ -162,18 +161,21 @@ def test_the_zone_of_the_machine_changes_nothing(zone: str) -> None:
     assert result("24 Jun 2020 19:02 CET").startswith("names the time zone CET")
 
 
-@pytest.mark.parametrize("name", ["C", "de_DE.UTF-8", "fr_FR.UTF-8"])
-def test_a_feed_s_dates_are_english_everywhere(name: str) -> None:
+def test_a_feed_s_dates_are_english_everywhere() -> None:
     before = locale.setlocale(locale.LC_TIME)
-    try:
-        locale.setlocale(locale.LC_TIME, name)
-    except locale.Error:
-        pytest.skip(f"no {name} here")
-    try:
-        assert rfc822(moment("2020-06-24T19:02:00Z")) == "Wed, 24 Jun 2020 19:02:00 GMT"
-        assert result("03/04/2020").startswith("could be 3 April or 4 March")
-    finally:
-        locale.setlocale(locale.LC_TIME, before)
+    tried = []
+    for name in ("C", "C.UTF-8", "de_DE.UTF-8", "fr_FR.UTF-8"):
+        try:
+            locale.setlocale(locale.LC_TIME, name)
+        except locale.Error:  # A machine has the languages that somebody installed.
+            continue
+        tried.append(name)
+        try:
+            assert rfc822(moment("2020-06-24T19:02:00Z")) == "Wed, 24 Jun 2020 19:02:00 GMT"
+            assert result("03/04/2020").startswith("could be 3 April or 4 March")
+        finally:
+            locale.setlocale(locale.LC_TIME, before)
+    assert tried
 
 
 def test_a_feed_s_dates_are_in_utc() -> None:

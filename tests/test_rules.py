@@ -409,6 +409,18 @@ def test_a_key_may_come_again_in_another_mapping() -> None:
 # --- the output folder -----------------------------------------------------------------------
 
 
+def test_a_document_that_takes_long_to_fetch(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = site(tmp_path, {}, "ferry.md")
+    assert not findings(room, capsys)
+    monkeypatch.setattr("feeds.pipeline.LARGE", 2000)
+    found = said(findings(room, capsys), "large-document")
+    assert found
+    assert any("set archive: week" in line for line in found)
+    assert any("set a lower number of entries" in line for line in found)
+
+
 def test_a_feed_that_was_changed_by_hand(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
