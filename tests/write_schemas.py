@@ -6,6 +6,7 @@ from pathlib import Path
 from feeds import manifest
 from feeds.rules import GROUPS, OFF, Rule
 from feeds.settings import schema
+from tests import write_readme
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = ROOT / "config/feeds.schema.json"
@@ -19,6 +20,7 @@ def main() -> None:
     RULES.parent.mkdir(exist_ok=True)
     RULES.write_text(rules_page(), encoding="utf-8", newline="\n")
     MANIFEST.write_bytes(manifest.schema())
+    write_readme.main()
 
 
 def rules_page() -> str:

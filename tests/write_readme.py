@@ -1,0 +1,82 @@
+"""What the program knows of itself → the parts of README.md that tell of it: `make schemas`."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import msgspec
+from msgspec import NODEFAULT, Meta
+
+from feeds.settings import (
+    GuardSettings,
+    IncludeSettings,
+    RelatedSettings,
+    Settings,
+    TopicSettings,
+)
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+SAMPLE = ROOT / "output/json-feed/atom.xml"
+
+
+def readme() -> str:
+    """README.md with its generated parts as they should be."""
+    text = README.read_text("utf-8")
+    for name, lines in (("settings", _settings()), ("sample", _sample())):
+        part = "\n".join(lines)
+        start, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
+        before, _, rest = text.partition(start)
+        _, found, after = rest.partition(end)
+        assert found, name
+        text = f"{before}{start}{part}\n{end}{after}"
+    return text
+
+
+def _settings() -> Iterator[str]:
+    yield "| setting | what it says | default |"
+    yield "|---|---|---|"
+    yield from _rows(Settings, "")
+    yield from _rows(IncludeSettings, "include.")
+    yield from _rows(RelatedSettings, "related.")
+    yield from _rows(GuardSettings, "guards.")
+    yield from _rows(TopicSettings, "topics.FOLDER.")
+
+
+def _rows(struct: Any, prefix: str) -> Iterator[str]:
+    types = get_type_hints(struct, include_extras=True)
+    for field in msgspec.structs.fields(struct):
+        metas = [meta for meta in get_args(types[field.name]) if isinstance(meta, Meta)]
+        what = next(meta.description for meta in metas if meta.description)
+        yield f"| `{prefix}{field.name}` | {what} | {_default(field)} |"
+
+
+def _default(field: msgspec.structs.FieldInfo) -> str:
+    value = field.default
+    if field.required:
+        return "needed"
+    if value in (None, (), NODEFAULT) or isinstance(value, msgspec.Struct):
+        return ""
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, tuple):
+        return f"`[{', '.join(value)}]`"
+    return f"`{value}`"
+
+
+def _sample() -> Iterator[str]:
+    entry = re.search(r"  <entry>.*?</entry>", SAMPLE.read_text("utf-8"), re.S)
+    assert entry, SAMPLE
+    yield "```xml"
+    yield from (line[2:] if line.startswith("  ") else line for line in entry[0].splitlines())
+    yield "```"
+
+
+def main() -> None:
+    """Write it anew."""
+    README.write_text(readme(), "utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
