@@ -173,6 +173,15 @@ def tombstones(
     return tuple(found)
 
 
+def losses(lines: Mapping[str, Line], slug: str) -> list[tuple[datetime, datetime]]:
+    """Of all that a feed ever withdrew: when it had been published, and when it was withdrawn."""
+    return [
+        (line.published, line.withdrawn)
+        for line in lines.values()
+        if line.withdrawn and (not slug or slug in line.topics)
+    ]
+
+
 def expiry(lines: Mapping[str, Line], site: Site, now: datetime) -> datetime | None:
     """When the next tombstone expires."""
     stay = timedelta(days=site.tombstone_days)

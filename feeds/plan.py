@@ -1,7 +1,7 @@
 """What was read and what was published before → what to publish: a plan, without its documents."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from feeds import guards, history, selection
@@ -43,21 +43,25 @@ class Plan:
     due: datetime | None
     frozen: Collection[str] = ()
 
-    def feeds(self) -> Iterator[Feed]:
+    _feeds: list[Feed] = field(default_factory=list, repr=False, compare=False)
+
+    def feeds(self) -> Sequence[Feed]:
         """Each feed after its archives, the feed of everything first."""
+        if not self._feeds:
+            self._feeds.extend(self._composed())
+        return self._feeds
+
+    def _composed(self) -> Iterator[Feed]:
         by_slug = {topic.slug: topic for topic in self.topics.values()}
+        lines = self.ledger.entries
         for slug in sorted(self.ledger.feeds):
             yield from compose(
                 self.site,
                 self.ledger.feeds[slug],
                 by_slug.get(slug),
                 [self.entries[id_] for id_ in self.members.get(slug, ())],
-                history.tombstones(self.ledger.entries, slug, self.site, self.now),
-                [
-                    (line.published, line.withdrawn)
-                    for line in self.ledger.entries.values()
-                    if line.withdrawn and (not slug or slug in line.topics)
-                ],
+                history.tombstones(lines, slug, self.site, self.now),
+                history.losses(lines, slug),
             )
 
 
@@ -92,26 +96,18 @@ def plan_of(
         )
         for id_, one in shown_once.items()
     }
+    here = {ids[key.file]: key for key in selected.keys if key.file in ids}
+    unread = {stem(problem.article) for problem in selected.problems}
     lines, changes = history.following(
         earlier,
         entries,
         {id_: one.slugs for id_, one in shown_once.items()},
-        {
-            ids[key.file]: key
-            for key in selected.keys
-            if key.file in ids and ids[key.file] not in barred
-        },
-        {stem(problem.article) for problem in selected.problems}
-        | {stem(file) for file, id_ in ids.items() if id_ in barred},
+        {id_: key for id_, key in here.items() if id_ not in barred},
+        unread | {stem(key.file) for id_, key in here.items() if id_ in barred},
         now,
     )
-    names = {topic.slug: topic.name for topic in topics.values()} | {"": "everything"}
-    own = {
-        slug: tuple(one.id for one in all_ if one.id in entries) for slug, all_ in placed.items()
-    }
-    if site.future:
-        # What went out before its date bears the date on which it did.
-        own = {slug: _in_order(all_, entries) for slug, all_ in own.items()}
+    own = _members(placed, entries, site)
+    names = {"": "everything"} | {topic.slug: topic.name for topic in topics.values()}
     feeds = history.feed_lines(
         earlier,
         lines,
@@ -139,6 +135,19 @@ def plan_of(
         stopped=tuple(guards.tripped(earlier, published | aged, added, site.guards)),
         due=min(filter(None, dues), default=None),
     )
+
+
+def _members(
+    placed: Mapping[str, Sequence[Placed]], entries: Mapping[str, Entry], site: Site
+) -> dict[str, tuple[str, ...]]:
+    """The ids of all entries in each feed, in order."""
+    own = {
+        slug: tuple(one.id for one in all_ if one.id in entries) for slug, all_ in placed.items()
+    }
+    if site.future:
+        # What went out before its date bears the date on which it did.
+        own = {slug: _in_order(ids, entries) for slug, ids in own.items()}
+    return own
 
 
 def _in_order(ids: Iterable[str], entries: Mapping[str, Entry]) -> tuple[str, ...]:
