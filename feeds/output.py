@@ -134,12 +134,13 @@ def locked(folder: str | Path, waiting: Callable[[], None]) -> Iterator[None]:
             handle = None
         yield
     finally:
-        if handle is not None:
-            os.close(handle)
-        # Where nothing was written after all; otherwise they are not empty and stay.
+        # Where nothing was written after all; otherwise they are not empty and stay. Whoever waits
+        # for the lock sees that the folder has gone, so it must go before the lock does.
         with suppress(OSError):
             for place in new:
                 place.rmdir()
+        if handle is not None:
+            os.close(handle)
 
 
 def _replace(root: Path, path: Path, content: bytes) -> None:
