@@ -9,6 +9,7 @@ from feeds.gate.promises import address, amp_links, must, plain, same
 from feeds.markup import escaped
 from feeds.model import Entry, Feed
 
+_NAMESPACES = xml.declared({"atom": ATOM, "content": CONTENT, "dc": DC, "media": MEDIA})
 _ITEM = re.compile(rb"    <item>\n.*?\n    </item>\n", re.DOTALL)
 
 _CREATOR = f"{{{DC}}}creator"
@@ -28,23 +29,24 @@ def cut(content: bytes) -> tuple[bytes, list[bytes]]:
 
 def check_entry(written: bytes, entry: Entry) -> None:
     """Hold one item against what it should say."""
-    item = xml.wrapped(written, atom=ATOM, content=CONTENT, dc=DC, media=MEDIA)
-    xml.once(item, *_REQUIRED)
-    xml.only(item, _ALLOWED)
-    guids = [(one.text, one.get("isPermaLink")) for one in item.iter("guid")]
-    same("guid", guids, [(entry.id, "false")])
-    plain("title", item.findtext("title"), entry.title)
-    same("link", item.findtext("link"), entry.url)
-    same("pubDate", item.findtext("pubDate"), rfc822(entry.published))
-    same("updated", item.findtext(_UPDATED), rfc3339(entry.updated))
-    plain("creator", item.findtext(_CREATOR), entry.author.name)
+    item = xml.wrapped(written, _NAMESPACES)
+    found = xml.children(item)
+    xml.once(found, *_REQUIRED)
+    xml.only(found, _ALLOWED)
+    same("guid", xml.text(found, "guid"), entry.id)
+    same("isPermaLink", found["guid"][0].get("isPermaLink"), "false")
+    plain("title", xml.text(found, "title"), entry.title)
+    same("link", xml.text(found, "link"), entry.url)
+    same("pubDate", xml.text(found, "pubDate"), rfc822(entry.published))
+    same("updated", xml.text(found, _UPDATED), rfc3339(entry.updated))
+    plain("creator", xml.text(found, _CREATOR), entry.author.name)
     if entry.summary:
-        same("description", item.findtext("description"), escaped(entry.summary))
-        same("content", item.findtext(_ENCODED), entry.content)
+        same("description", xml.text(found, "description"), escaped(entry.summary))
+        same("content", xml.text(found, _ENCODED), entry.content)
     else:
-        same("content", item.findtext("description"), entry.content)
+        same("content", xml.text(found, "description"), entry.content)
     tags = [child.tag for child in item]
-    links = [(one.get("rel"), one.get("href")) for one in item.iter(_LINK)]
+    links = [(one.get("rel"), one.get("href")) for one in found.get(_LINK, ())]
     must(_LINK not in tags[: tags.index("link")], "has an atom:link before its link")
     must(
         all(rel in ("amphtml", "related") for rel, _ in links),
@@ -60,11 +62,12 @@ def check_head(rest: bytes, feed: Feed, filename: str) -> None:
     rss = xml.parsed(rest)
     same("root", (rss.tag, rss.get("version"), len(rss)), ("rss", "2.0", 1))
     channel = rss[0]
-    xml.once(channel, "title", "link", "description", "lastBuildDate")
-    plain("title", channel.findtext("title"), feed.title)
-    same("link", channel.findtext("link"), feed.home)
-    plain("description", channel.findtext("description"), feed.description)
-    same("lastBuildDate", channel.findtext("lastBuildDate"), rfc822(feed.updated))
-    links = [(link.get("rel"), link.get("href")) for link in channel.findall(_LINK)]
+    found = xml.children(channel)
+    xml.once(found, "title", "link", "description", "lastBuildDate")
+    plain("title", xml.text(found, "title"), feed.title)
+    same("link", xml.text(found, "link"), feed.home)
+    plain("description", xml.text(found, "description"), feed.description)
+    same("lastBuildDate", xml.text(found, "lastBuildDate"), rfc822(feed.updated))
+    links = [(link.get("rel"), link.get("href")) for link in found.get(_LINK, ())]
     xml.head_links(links, feed, filename)
     must(channel[0].get("rel") == "self", "does not begin with its self link")

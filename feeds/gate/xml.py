@@ -27,28 +27,46 @@ def cut(content: bytes, entry: re.Pattern[bytes]) -> tuple[bytes, list[bytes]]:
     return content[:place] + content[place + len(together) :], entries
 
 
-def wrapped(written: bytes, **namespaces: str) -> etree._Element:
-    """The one element in these bytes, which were cut from a document with these namespaces."""
-    names = "".join(
-        f' xmlns{":" if prefix != "default" else ""}{prefix if prefix != "default" else ""}="{uri}"'
-        for prefix, uri in namespaces.items()
-    )
-    root = parsed(f"<root{names}>".encode() + written + b"</root>")
+def declared(namespaces: dict[str, str]) -> bytes:
+    """The start of an element that declares these namespaces by prefix."""
+    names = (f' xmlns{prefix and ":"}{prefix}="{uri}"' for prefix, uri in namespaces.items())
+    return f"<root{''.join(names)}>".encode()
+
+
+def wrapped(written: bytes, start: bytes) -> etree._Element:
+    """The one element in these bytes, which were cut from where `start` declares its namespaces."""
+    root = parsed(start + written + b"</root>")
     must(len(root) == 1, "is more than one entry")
     return root[0]
 
 
-def once(parent: etree._Element, *tags: str) -> None:
+Children = dict[str, list[etree._Element]]
+
+
+def children(parent: etree._Element) -> Children:
+    """The element's children by tag, in order."""
+    found: Children = {}
+    for child in parent:
+        found.setdefault(str(child.tag), []).append(child)
+    return found
+
+
+def once(found: Children, *tags: str) -> None:
     """Each of these children is there, and once."""
     for tag in tags:
-        number = len(parent.findall(tag))
+        number = len(found.get(tag, ()))
         must(number == 1, f"has {number} of {tag} instead of one")
 
 
-def only(parent: etree._Element, allowed: frozenset[str]) -> None:
+def only(found: Children, allowed: frozenset[str]) -> None:
     """There is no child but these."""
-    for child in parent:
-        must(child.tag in allowed, f"holds {child.tag!s}, which has no place there")
+    for tag in found.keys() - allowed:
+        must(False, f"holds {tag}, which has no place there")
+
+
+def text(found: Children, tag: str) -> str | None:
+    """The text of the first child of this tag, None if there is none."""
+    return found[tag][0].text if tag in found else None
 
 
 def head_links(found: list[tuple[str | None, str | None]], feed: Feed, filename: str) -> None:
