@@ -1,9 +1,11 @@
 """What the index knows → what a build need not read and make again."""
 
+import hashlib
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,21 +13,13 @@ from pathlib import Path
 import msgspec
 
 from feeds import entries
-from feeds.articles import (
-    Outcome,
-    Stamp,
-    bytes_of,
-    named_well,
-    outcome_of,
-    read_one,
-    shown,
-    stamp_of,
-)
+from feeds.articles import Outcome, named_well, outcome_of, read_one
 from feeds.errors import FeedsError, Problem
+from feeds.folder import Stamp, bytes_of, shown, stamp_of
 from feeds.formats import filename_of
-from feeds.index import Index, Read, digest_of, encoded
+from feeds.index import Index, Lies, Read, digest_of, encoded, settled
 from feeds.manifest import Listed
-from feeds.model import Article, Entry, Feed, Key, Site, Topic, Withheld
+from feeds.model import Article, Document, Entry, Feed, Kept, Key, Site, Topic, Withheld
 from feeds.pipeline import Source
 from feeds.selection import key_of
 from feeds.topics import folded
@@ -41,11 +35,14 @@ _encode = msgspec.msgpack.Encoder().encode
 class Cached:
     """One build's way to the index: what it takes from it, and what it leaves there."""
 
-    def __init__(self, index: Index, site: Site, output: Path) -> None:
+    def __init__(self, index: Index, site: Site, output: Path, program: bytes) -> None:
         self._index, self._site, self._output = index, site, output
+        # In every recipe, since another build may share the index meanwhile.
+        self._program = program
         self._recipes: dict[str, bytes] = {}
         self._unchanged: dict[str, Entry] = {}
-        self._documents: dict[str, tuple[bytes, Listed | None]] = {}
+        self._documents: dict[str, tuple[bytes, Lies | None]] = {}
+        self._written: dict[str, tuple[Stamp | None, bytes]] = {}
 
     def source(
         self,
@@ -56,28 +53,32 @@ class Cached:
         progress: Progress,
     ) -> Source:
         """All articles, of which only those were read that may have changed since."""
-        index = self._index
-        found, misnamed = named_well(self._site, stamps)
+        index, site = self._index, self._site
+        index.begin(self._program, str(site.articles), str(site.topic_files or ""))
+        found, misnamed = named_well(site, stamps)
         index.keep_files(found)
         unread = index.unread({file: stamps[file] for file in found})
-        read = progress(_read(self._site, unread, jobs), "Reading articles")
+        read = progress(_read(site, unread, jobs), "Reading articles")
         index.add_files(read, stamps, began)
+        known, digests = index.outcomes(found)
         index.commit()
-        outcomes = (*damage, *misnamed, *index.outcomes())
-        keys = {one.file: one for one in outcomes if isinstance(one, Key)}
-        digests = index.digests()
+        keys = {one.file: one for one in known if isinstance(one, Key)}
 
         def entry_of(file: str, id_: str, topics: Mapping[str, Topic]) -> Entry:
             own = [topics.get(folded(name)) for name in keys[file].topics]
-            recipe = digest_of(b"\0".join((digests[file], _encode((file, id_, own)))))
-            self._recipes[id_] = recipe
-            entry = index.entry(id_, recipe)
-            if entry is None:
-                return _entry(self._site, file, id_, topics)
-            self._unchanged[id_] = entry
-            return entry
+            rest = _encode((self._program, file, id_, own))
+            self._recipes[id_] = digest_of(digests[file] + rest)
+            entry = index.entry(id_, self._recipes[id_])
+            # One that went out before its date bears another, which only the ledger may know.
+            if entry and entry.published == keys[file].published:
+                self._unchanged[id_] = entry
+                return entry
+            article, digest = _article(site, file)
+            # It may have changed since it was placed, and change back.
+            self._recipes[id_] = digest_of(digest + rest)
+            return entries.entry_of(article, id_, site, topics)
 
-        return Source(outcomes, entry_of)
+        return Source((*damage, *misnamed, *known), entry_of)
 
     def listed(self, form: str, feed: Feed) -> Listed | None:
         """What the manifest says of a document, if the output holds it as it would be made."""
@@ -87,50 +88,67 @@ class Cached:
             self._recipes[entry.id] + _encode((entry.updated, entry.published))
             for entry in feed.entries
         )
-        recipe = digest_of(b"".join((head, *own)))
+        recipe = digest_of(b"".join((self._program, head, *own)))
         known = self._documents.get(path)
         if known is None or known[0] != recipe:
-            stamp = stamp_of(self._output / path)
-            known = recipe, self._index.listed(path, recipe, stamp) if stamp else None
+            known = recipe, self._index.listed(path, recipe, self._output)
             self._documents[path] = known
-        return known[1]
+        return known[1].listed if known[1] else None
 
-    def keep(
-        self, entries: Mapping[str, Entry], documents: Iterable[str], listed: Iterable[Listed]
-    ) -> None:
-        """Leave in the index what was made, and which files the output holds now."""
+    def noted(self, documents: Iterable[Document | Kept]) -> Iterator[Document | Kept]:
+        """The same documents; each is looked at as soon as it was written."""
+        for one in documents:
+            yield one
+            if isinstance(one, Document):
+                sha256 = hashlib.sha256(one.content).digest()
+                self._written[one.path] = stamp_of(self._output / one.path), sha256
+
+    def keep(self, entries: Mapping[str, Entry], listed: Iterable[Listed], now: int) -> None:
+        """Leave in the index what was made, and which files the output holds `now`, in ns."""
         self._index.add_entries(
             (self._recipes[id_], entry)
             for id_, entry in entries.items()
             if self._unchanged.get(id_) is not entry
         )
+        self._index.keep_entries(entries)
         said = {one.path: one for one in listed}
-        self._index.keep_documents(
-            (path, self._documents.get(path, (b"", None))[0], stamp, said.get(path))
-            for path in documents
-            if (stamp := stamp_of(self._output / path))
+        kept = [known for _, known in self._documents.values() if known]
+        written = (
+            Lies(
+                path,
+                self._documents[path][0] if path in self._documents else b"",
+                stamp,
+                b"" if settled(stamp, now) and stamp == stamp_of(self._output / path) else sha256,
+                said.get(path),
+            )
+            for path, (stamp, sha256) in self._written.items()
+            if stamp
         )
+        self._index.keep_documents((*kept, *written))
 
 
-def _entry(site: Site, file: str, id_: str, topics: Mapping[str, Topic]) -> Entry:
-    article = read_one(site, file)
-    if not isinstance(article, Article):
-        path = shown(site.articles / file)
-        raise FeedsError([Problem(path, "changed while it was read", "build again", "changed")])
-    return entries.entry_of(article, id_, site, topics)
+def _article(site: Site, file: str) -> tuple[Article, bytes]:
+    """An article and the digest of its file."""
+    with suppress(OSError):
+        data = bytes_of(site, file)
+        article = outcome_of(site, file, data)
+        if isinstance(article, Article):
+            return article, digest_of(data)
+    path = shown(site.articles / file)
+    raise FeedsError([Problem(path, "changed while it was read", "build again", "changed")])
 
 
-def _read(site: Site, files: Sequence[str], jobs: int) -> Iterator[Read]:
+def _read(site: Site, files: Mapping[str, bytes], jobs: int) -> Iterator[Read]:
     if jobs == 1 or len(files) < LEAST_FOR_HELP:
-        yield from read_some(site, files)
+        yield from read_some(site, files.items())
         return
     # Forked, since a process that starts anew imports for longer than it reads.
     context = multiprocessing.get_context("fork" if hasattr(os, "fork") else None)
     with ProcessPoolExecutor(jobs, context) as executor:
-        yield from _read_by(executor, site, files)
+        yield from _read_by(executor, site, list(files.items()))
 
 
-def _read_by(executor: Executor, site: Site, files: Sequence[str]) -> Iterator[Read]:
+def _read_by(executor: Executor, site: Site, files: Sequence[tuple[str, bytes]]) -> Iterator[Read]:
     chunks = [files[place : place + _CHUNK] for place in range(0, len(files), _CHUNK)]
     for some in executor.map(partial(read_some, site), chunks):
         yield from some
@@ -140,14 +158,21 @@ def _key(site: Site, outcome: Outcome) -> Key | Withheld | Problem:
     return key_of(outcome, site) if isinstance(outcome, Article) else outcome
 
 
-def read_some(site: Site, files: Iterable[str]) -> list[Read]:
-    """What is in these files, as far as it takes to place them, in the index's own form."""
-    return [_read_one(site, file) for file in files]
+def read_some(site: Site, files: Iterable[tuple[str, bytes]]) -> list[Read]:
+    """What is in these files, as far as it takes to place them, in the index's own form.
+
+    With each file comes the digest that it had: if it has it still, nothing more is said of it.
+    """
+    return [_read_one(site, file, known) for file, known in files]
 
 
-def _read_one(site: Site, file: str) -> Read:
+def _read_one(site: Site, file: str, known: bytes) -> Read:
     try:
         data = bytes_of(site, file)
     except OSError:
         return file, b"", encoded(_key(site, read_one(site, file, brief=True)))
-    return file, digest_of(data), encoded(_key(site, outcome_of(site, file, data, brief=True)))
+    digest = digest_of(data)
+    # As after a fresh checkout: another time and the same bytes.
+    if digest == known:
+        return file, digest, b""
+    return file, digest, encoded(_key(site, outcome_of(site, file, data, brief=True)))

@@ -8,9 +8,9 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
-from feeds.articles import shown
 from feeds.checks import fields, links, stories, texts, times, together
 from feeds.errors import Problem
+from feeds.folder import shown
 from feeds.model import Site
 from feeds.plan import Plan
 from feeds.rules import ERROR, NOTICE, OFF, RULES, WARNING

@@ -274,6 +274,7 @@ def _evidence(config: Path, output: Path, now: datetime | None, quiet: bool) -> 
     from feeds import articles, clock, evidence, recovery, report
     from feeds.check import Evidence
     from feeds.config import load_site
+    from feeds.folder import files
     from feeds.pipeline import in_memory, vetted
 
     site = load_site(config)
@@ -284,7 +285,7 @@ def _evidence(config: Path, output: Path, now: datetime | None, quiet: bool) -> 
         site=site,
         plan=vetted(site, in_memory(site, (*damage, *outcomes)), earlier, moment),
         sheets=tuple(evidence.sheets(site, outcomes)),
-        files=articles.files(site.articles),
+        files=files(site.articles),
         lying=tuple(evidence.lying(output)),
         now=moment,
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from feeds import manifest
 from feeds.articles import Outcome
 from feeds.errors import Problem
-from feeds.frontmatter import MOST_BYTES
+from feeds.folder import MOST_BYTES
 from feeds.model import Article, Site, Withheld
 from feeds.output import inside
 from feeds.sheets import Sheet, sheet_of

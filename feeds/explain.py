@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 import msgspec
 from msgspec import Struct
 
-from feeds.articles import Outcome, shown
+from feeds.articles import Outcome
 from feeds.dates import rfc3339
 from feeds.errors import Problem
+from feeds.folder import shown
 from feeds.identity import id_of, stem
 from feeds.ledger import Ledger, Line
 from feeds.markup import plain

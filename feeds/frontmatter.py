@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import yaml
 
 from feeds.errors import Unusable
+from feeds.folder import MOST_BYTES
 from feeds.model import Fields
 from feeds.plainmatter import plain_mapping
 
-MOST_BYTES = 1_000_000
 MOST_NODES = 50_000
 MOST_DEPTH = 100
 

@@ -1,7 +1,9 @@
 """What earlier builds read and made: a cache beside the configuration, never trusted, never needed.
 
 It lies in .feeds/ beside the configuration file. Whatever is taken from it was made of a file that
-has the same content still, by the same program under the same configuration.
+has the same content still, by the same program under the same configuration. Each row bears a seal,
+a digest of what it says: one that disagrees, like anything else that SQLite stumbles over, is
+Trouble, and the build starts again without.
 """
 
 import hashlib
@@ -10,29 +12,36 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
-from feeds.articles import Stamp, stamp_of
 from feeds.errors import Problem
+from feeds.folder import Stamp, stamp_of
 from feeds.manifest import Listed
 from feeds.model import Entry, Key, Withheld
 
 FOLDER = ".feeds"
-FORMAT = 1
+FORMAT = 2
+# Builds of one configuration into two folders share it: who waits longer is done sooner without.
+PATIENCE = 5.0
 # A file system's clock ticks every few milliseconds, or seconds: a file that changed within the
 # last tick before it was looked at may have changed again since, under the same times.
 _TICK, _COARSE_TICK = 100_000_000, 2_000_000_000
 
+# No seal is on a file's stamp: whatever becomes of it, at worst the file is read once more.
 _TABLES = """
-CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
-CREATE TABLE files (path TEXT PRIMARY KEY, stamp BLOB, digest BLOB, outcome BLOB) WITHOUT ROWID;
-CREATE TABLE entries (id TEXT PRIMARY KEY, recipe BLOB, entry BLOB, digest BLOB);
-CREATE TABLE documents (path TEXT PRIMARY KEY, recipe BLOB, stamp BLOB, listed BLOB);
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BLOB, seal BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS files
+    (path TEXT PRIMARY KEY, stamp BLOB, digest BLOB, outcome BLOB, seal BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS entries (id TEXT PRIMARY KEY, recipe BLOB, entry BLOB, seal BLOB);
+CREATE TABLE IF NOT EXISTS documents
+    (path TEXT PRIMARY KEY, recipe BLOB, stamp BLOB, sha256 BLOB, listed BLOB, seal BLOB);
 """
 
+Trouble = sqlite3.Error
 Outcome = Key | Withheld | Problem
-# A file, a digest of its bytes, and what it holds, encoded.
+# A file, a digest of its bytes, and what it holds, encoded; nothing if that is known already.
 Read = tuple[str, bytes, bytes]
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -46,12 +55,30 @@ _decode_listed = msgspec.msgpack.Decoder(Listed).decode
 
 
 class _Build(msgspec.Struct, frozen=True, array_like=True):
-    """The last build: when it was, when the clock alone changes something, and what it reported."""
+    """The last build: when it was, when the clock alone changes something, and what it reported.
+
+    `documents` is a digest of what the index says of the output.
+    """
 
     now: datetime
     due: datetime | None
     tree: bytes
+    documents: bytes
     report: bytes
+
+
+class Lies(NamedTuple):
+    """A document as it lies in the output.
+
+    `sha256` of its bytes is given where the stamp alone cannot be trusted: it was written so short
+    a time before that it may have been changed again since.
+    """
+
+    path: str
+    recipe: bytes
+    stamp: Stamp
+    sha256: bytes
+    listed: Listed | None
 
 
 def encoded(outcome: Outcome) -> bytes:
@@ -62,8 +89,8 @@ def encoded(outcome: Outcome) -> bytes:
 class Index:
     """The cache of one configuration and output folder."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
-        self._database = database
+    def __init__(self, database: sqlite3.Connection, path: Path | None = None) -> None:
+        self._database, self._path = database, path
 
     # --- the build as a whole ----------------------------------------------------------------
 
@@ -78,14 +105,21 @@ class Index:
         build = msgspec.msgpack.decode(known, type=_Build)
         if build.tree != tree or now < build.now or (build.due and now >= build.due):
             return None
-        documents = self._database.execute("SELECT path, stamp FROM documents")
-        if any(_bytes(stamp_of(output / path)) != stamp for path, stamp in documents):
+        documents = self._documents()
+        if digest_of(_encode(documents)) != build.documents:
+            raise sqlite3.DatabaseError("damaged")
+        if not all(_is_as_left(output / path, *rest) for path, *rest in documents):
             return None
         return build.report
 
     def remember(self, now: datetime, due: datetime | None, tree: bytes, report: bytes) -> None:
         """Keep what `report` asks for; `due` is when the clock alone changes something."""
-        self._set_meta("build", _encode(_Build(now, due, tree, report)))
+        documents = digest_of(_encode(self._documents()))
+        self._set_meta("build", _encode(_Build(now, due, tree, documents, report)))
+
+    def _documents(self) -> list[tuple[str, bytes, bytes]]:
+        rows = self._database.execute("SELECT path, stamp, sha256 FROM documents ORDER BY path")
+        return rows.fetchall()
 
     def forget(self) -> None:
         """Let the next build look at everything again."""
@@ -93,26 +127,36 @@ class Index:
 
     # --- what was read -----------------------------------------------------------------------
 
-    def unread(self, stamps: Mapping[str, Stamp]) -> list[str]:
-        """The files that have to be read, since they are new or may have changed."""
-        rows = self._database.execute("SELECT path, stamp FROM files")
-        known = dict(rows)
-        return [path for path, stamp in stamps.items() if known.get(path) != _bytes(stamp)]
+    def unread(self, stamps: Mapping[str, Stamp]) -> dict[str, bytes]:
+        """The files that have to be read, since they are new or may have changed.
+
+        With each comes a digest of the bytes that it had when it was read before.
+        """
+        rows = self._database.execute("SELECT path, stamp, digest FROM files")
+        known = {path: (stamp, digest) for path, stamp, digest in rows}
+        unknown = (b"", b"")
+        return {
+            path: known.get(path, unknown)[1]
+            for path, stamp in stamps.items()
+            if known.get(path, unknown)[0] != _bytes(stamp)
+        }
 
     def add_files(self, read: Iterable[Read], stamps: Mapping[str, Stamp], began: int) -> None:
         """Keep what was read, under the stamps that the files had before, at `began` or later."""
-        self._database.executemany(
-            "REPLACE INTO files VALUES (?, ?, ?, ?)",
-            (
-                (
-                    path,
-                    _bytes(stamps[path]) if settled(stamps[path], began) else b"",
-                    digest,
-                    outcome,
-                )
-                for path, digest, outcome in read
-            ),
-        )
+        same: list[tuple[bytes, str]] = []
+
+        def changed() -> Iterator[tuple[str, bytes, bytes, bytes, bytes]]:
+            for path, digest, outcome in read:
+                # What cannot be read may be readable tomorrow, under the same stamp.
+                is_sure = digest and settled(stamps[path], began)
+                stamp = _bytes(stamps[path]) if is_sure else b""
+                if outcome:
+                    yield path, stamp, digest, outcome, _seal(path, digest, outcome)
+                else:
+                    same.append((stamp, path))
+
+        self._database.executemany("REPLACE INTO files VALUES (?, ?, ?, ?, ?)", changed())
+        self._database.executemany("UPDATE files SET stamp = ? WHERE path = ?", same)
 
     def keep_files(self, paths: Collection[str]) -> None:
         """Forget all files but these."""
@@ -121,24 +165,29 @@ class Index:
         gone = [row for row in rows if row[0] not in paths]
         self._database.executemany("DELETE FROM files WHERE path = ?", gone)
 
-    def outcomes(self) -> Iterator[Outcome]:
-        """What is in every file, by path."""
-        for (outcome,) in self._database.execute("SELECT outcome FROM files ORDER BY path"):
-            yield _DECODE[outcome[:1]](outcome[1:])
-
-    def digests(self) -> dict[str, bytes]:
-        """A digest of every file's bytes, by path."""
-        return dict(self._database.execute("SELECT path, digest FROM files"))
+    def outcomes(self, paths: Collection[str]) -> tuple[list[Outcome], dict[str, bytes]]:
+        """What is in every file, and a digest of its bytes; `paths` are in the order of both."""
+        outcomes: list[Outcome] = []
+        digests: dict[str, bytes] = {}
+        rows = self._database.execute("SELECT path, digest, outcome, seal FROM files ORDER BY path")
+        for path, digest, outcome, seal in rows:
+            _hold(seal, path, digest, outcome)
+            outcomes.append(_DECODE[outcome[:1]](outcome[1:]))
+            digests[path] = digest
+        if list(digests) != list(paths) or len(outcomes) != len(digests):
+            raise sqlite3.DatabaseError("damaged")
+        return outcomes, digests
 
     # --- what was made of it -----------------------------------------------------------------
 
     def entry(self, id_: str, recipe: bytes) -> Entry | None:
         """An entry, with what each format made of it, if it was made by the same recipe."""
         row = self._database.execute(
-            "SELECT entry, digest FROM entries WHERE id = ? AND recipe = ?", (id_, recipe)
+            "SELECT entry, seal FROM entries WHERE id = ? AND recipe = ?", (id_, recipe)
         ).fetchone()
-        if row is None or digest_of(row[0]) != row[1]:
+        if row is None:
             return None
+        _hold(row[1], id_, recipe, row[0])
         return _decode_entry(row[0])
 
     def add_entries(self, entries: Iterable[tuple[bytes, Entry]]) -> None:
@@ -146,48 +195,73 @@ class Index:
         encoded = ((entry.id, recipe, _encode(entry)) for recipe, entry in entries)
         self._database.executemany(
             "REPLACE INTO entries VALUES (?, ?, ?, ?)",
-            ((id_, recipe, data, digest_of(data)) for id_, recipe, data in encoded),
+            ((*one, _seal(*one)) for one in encoded),
         )
 
-    def listed(self, path: str, recipe: bytes, stamp: Stamp | None) -> Listed | None:
-        """What the manifest says of a document, if it is the one that this recipe made."""
-        row = self._database.execute(
-            "SELECT listed FROM documents WHERE path = ? AND recipe = ? AND stamp = ?",
-            (path, recipe, _bytes(stamp)),
-        ).fetchone()
-        return _decode_listed(row[0]) if row and row[0] else None
+    def keep_entries(self, ids: Collection[str]) -> None:
+        """Forget all entries but these."""
+        rows = self._database.execute("SELECT id FROM entries").fetchall()
+        gone = [row for row in rows if row[0] not in ids]
+        self._database.executemany("DELETE FROM entries WHERE id = ?", gone)
 
-    def keep_documents(self, documents: Iterable[tuple[str, bytes, Stamp, Listed | None]]) -> None:
+    def listed(self, path: str, recipe: bytes, output: Path) -> Lies | None:
+        """A document, if this recipe made it and it lies in the output as it was left."""
+        row = self._database.execute(
+            "SELECT stamp, sha256, listed, seal FROM documents WHERE path = ? AND recipe = ?",
+            (path, recipe),
+        ).fetchone()
+        if row is None:
+            return None
+        stamp, sha256, listed, seal = row
+        _hold(seal, path, recipe, stamp, sha256, listed)
+        if not listed or not _is_as_left(output / path, stamp, sha256):
+            return None
+        size, modified, changed, inode = map(int, stamp.split())
+        known = Stamp(size, modified, changed, inode)
+        return Lies(path, recipe, known, sha256, _decode_listed(listed))
+
+    def keep_documents(self, documents: Iterable[Lies]) -> None:
         """Keep which files the output holds, and by which recipe each was made."""
+        rows = (
+            (path, recipe, _bytes(stamp), sha256, _encode(listed) if listed else b"")
+            for path, recipe, stamp, sha256, listed in documents
+        )
         self._database.execute("DELETE FROM documents")
         self._database.executemany(
-            "REPLACE INTO documents VALUES (?, ?, ?, ?)",
-            (
-                (path, recipe, _bytes(stamp), _encode(listed) if listed else b"")
-                for path, recipe, stamp, listed in documents
-            ),
+            "REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?)",
+            ((*one, _seal(*one)) for one in rows),
         )
 
     # --- the database ------------------------------------------------------------------------
 
     def _meta(self, name: str) -> bytes | None:
-        row = self._database.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
-        return row[0] if row else None
+        row: tuple[bytes, bytes] | None = self._database.execute(
+            "SELECT value, seal FROM meta WHERE name = ?", (name,)
+        ).fetchone()
+        if row is None:
+            return None
+        _hold(row[1], name, row[0])
+        return row[0]
 
     def _set_meta(self, name: str, value: bytes) -> None:
-        self._database.execute("REPLACE INTO meta VALUES (?, ?)", (name, value))
+        self._database.execute(
+            "REPLACE INTO meta VALUES (?, ?, ?)", (name, value, _seal(name, value))
+        )
 
     def made_by(self, program: bytes) -> bool:
         """Whether all that it holds was made by this program under this configuration."""
-        return self._meta("program") == program
+        return bool(program) and self._meta("program") == program
 
     def sources(self) -> tuple[str, str] | None:
         """The folders of articles and of topic files, "" if there is none of these."""
         known = self._meta("sources")
         return msgspec.msgpack.decode(known, type=tuple[str, str]) if known else None
 
-    def begin_anew(self, program: bytes, articles: str, topics: str) -> None:
-        """Forget everything; from now on it is made by this program under this configuration."""
+    def begin(self, program: bytes, articles: str, topics: str) -> None:
+        """Keep others from changing it until commit; forget all that another program made."""
+        self._database.execute("BEGIN IMMEDIATE")
+        if self.made_by(program):
+            return
         for table in ("meta", "files", "entries", "documents"):
             self._database.execute(f"DELETE FROM {table}")  # noqa: S608
         self._set_meta("program", program)
@@ -197,9 +271,24 @@ class Index:
         """Make durable what was kept; until then an interrupted build has changed nothing."""
         self._database.commit()
 
+    def prepare(self) -> None:
+        """Lay the tables; Trouble if there are those of another version."""
+        (version,) = self._database.execute("PRAGMA user_version").fetchone()
+        if version == 0:
+            script = f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {FORMAT}; COMMIT"
+            self._database.executescript(script)
+        elif version != FORMAT:
+            raise sqlite3.DatabaseError("made by another version")
+
     def close(self) -> None:
         """Let go of the file."""
         self._database.close()
+
+    def discard(self, trouble: Trouble) -> None:
+        """Let the next build begin without it, unless it is only that another is at work."""
+        self.close()
+        if self._path and getattr(trouble, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY:
+            _delete(self._path)
 
 
 def open_index(config: Path) -> Index:
@@ -208,30 +297,39 @@ def open_index(config: Path) -> Index:
     Where none can be written it is kept in memory, for this build alone.
     """
     path = config.parent / FOLDER / f"{config.name}.sqlite"
-    for _ in range(2):
-        try:
-            return Index(_connected(path))
-        except (sqlite3.DatabaseError, OSError):
-            # Damaged, of another version, or no database at all.
-            with suppress(OSError):
-                path.unlink()
+    for _ in range(2 if config.is_file() else 0):
+        # A second time where the first has taken away what was of no use.
+        with suppress(Trouble, OSError):
+            return _connected(path)
+    return in_memory()
+
+
+def in_memory() -> Index:
+    """An index for one build alone."""
     database = sqlite3.connect(":memory:")
     database.executescript(_TABLES)
     return Index(database)
 
 
-def _connected(path: Path) -> sqlite3.Connection:
-    if not path.parent.is_dir():
-        path.parent.mkdir()
-        (path.parent / ".gitignore").write_text("*\n")
-    database = sqlite3.connect(path, timeout=60)
-    (version,) = database.execute("PRAGMA user_version").fetchone()
-    if version == 0:
-        database.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {FORMAT}; COMMIT")
-    elif version != FORMAT or database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-        database.close()
-        raise sqlite3.DatabaseError("made by another version, or damaged")
-    return database
+def _connected(path: Path) -> Index:
+    path.parent.mkdir(exist_ok=True)
+    ignored = path.parent / ".gitignore"
+    if not ignored.exists():
+        ignored.write_text("*\n")
+    index = Index(sqlite3.connect(path, timeout=PATIENCE), path)
+    try:
+        index.prepare()
+    except Trouble as trouble:
+        index.discard(trouble)
+        raise
+    return index
+
+
+def _delete(path: Path) -> None:
+    # What SQLite lays beside it must not be taken for the next one's.
+    for ending in ("", "-journal", "-wal", "-shm"):
+        with suppress(OSError):
+            Path(f"{path}{ending}").unlink()
 
 
 def settled(stamp: Stamp, began: int) -> bool:
@@ -259,3 +357,23 @@ def digest_of(data: bytes) -> bytes:
 
 def _bytes(stamp: Stamp | None) -> bytes:
     return b"%d %d %d %d" % stamp if stamp else b"-"
+
+
+def _seal(*parts: object) -> bytes:
+    return digest_of(_encode(parts))
+
+
+def _hold(seal: bytes, *parts: object) -> None:
+    """Hold a row against its seal."""
+    if _seal(*parts) != seal:
+        raise sqlite3.DatabaseError("damaged")
+
+
+def _is_as_left(path: Path, stamp: bytes, sha256: bytes) -> bool:
+    if _bytes(stamp_of(path)) != stamp:
+        return False
+    if not sha256:
+        return True
+    with suppress(OSError):
+        return hashlib.sha256(path.read_bytes()).digest() == sha256
+    return False

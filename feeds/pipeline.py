@@ -6,8 +6,9 @@ from datetime import datetime
 from types import MappingProxyType
 
 from feeds import clock, entries, ledger, manifest
-from feeds.articles import Outcome, read_one, shown
+from feeds.articles import Outcome, read_one
 from feeds.errors import FeedsError, Problem
+from feeds.folder import shown
 from feeds.formats import filename_of, format_of
 from feeds.gate import Fault, Gate
 from feeds.ledger import Ledger

@@ -51,6 +51,16 @@ _ESCAPE = re.compile(r"\\(.)")
 _ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "r": "\r", "t": "\t"}
 _NULL = frozenset(("null", "Null", "NULL"))
 
+# What may follow `published: false` without another word on it: lines that begin with a name and a
+# colon, a blank or a dash, but for one that goes on with the value. All else, such as `"published"`
+# or `? published`, might name the field again; and so might what only PyYAML takes for a line end.
+_OTHERWISE = re.compile(rf"\n(?!{_KEY}:|[ \n]|- |\Z)")
+_GOES_ON = re.compile(r"\n*+[ \t]")
+_LINE_ENDS = ("\r", "\x85", "\u2028", "\u2029")
+
+# PyYAML refuses what may hold more than frontmatter.MOST_NODES, and counts them better.
+_LONGEST = 70_000
+
 
 class PlainFields(dict[str, object]):
     """Fields of which the nested ones are read when they are asked for: most never are."""
@@ -78,6 +88,8 @@ def plain_mapping(text: str, decisive: str = "") -> Fields | None:
     Line ends are line feeds. Reading ends at a field of the name `decisive` that says false: half
     of all articles are unpublished, and nothing else of them matters.
     """
+    if len(text) > _LONGEST:
+        return None
     fields = PlainFields()
     place = 0
     match = _FIELD.match
@@ -87,21 +99,33 @@ def plain_mapping(text: str, decisive: str = "") -> Fields | None:
         if key in _NULL:
             return None
         fields[key] = _text(scalar) if scalar else _Lines(lines) if lines else None
-        if key == decisive and scalar == "false" and text.count(f"\n{key}:") == 1:
+        if key == decisive and scalar == "false" and _is_last_word(text, place, key):
             return fields
     return fields if not text[place:].strip("\n") else None
+
+
+def _is_last_word(text: str, place: int, key: str) -> bool:
+    """Whether nothing from this place on can give the field that ended there another value."""
+    return not (
+        text.find(f"\n{key}:", place - 1) >= 0
+        or _GOES_ON.match(text, place)
+        or _OTHERWISE.search(text, place - 1)
+        or any(end in text for end in _LINE_ENDS)
+    )
 
 
 def nested(lines: str) -> object:
     """The list or mapping that these lines are; they were matched by this module before."""
     parsed = [
-        (len(indent), bool(dash), key, scalar) for indent, dash, key, scalar in _LINE.findall(lines)
+        (len(indent), bool(dash), None if key in _NULL else key, scalar)
+        for indent, dash, key, scalar in _LINE.findall(lines)
     ]
     value, _ = _value(parsed, 0, parsed[0][0])
     return value
 
 
-_Line = tuple[int, bool, str, str]
+_Line = tuple[int, bool, str | None, str]
+_Fields = dict[str | None, object]
 
 
 def _value(lines: list[_Line], place: int, indent: int) -> tuple[object, int]:
@@ -115,19 +139,17 @@ def _list(lines: list[_Line], place: int, indent: int) -> tuple[list[object], in
     items: list[object] = []
     while place < len(lines) and lines[place][0] == indent and lines[place][1]:
         _, _, key, scalar = lines[place]
-        if not key:
+        if key == "":
             items.append(_text(scalar))
             place += 1
             continue
-        first: dict[str, object] = {key: _text(scalar)}
+        first: _Fields = {key: _text(scalar)}
         value, place = _fields(lines, place + 1, indent + 2, first)
         items.append(value)
     return items, place
 
 
-def _fields(
-    lines: list[_Line], place: int, indent: int, fields: dict[str, object]
-) -> tuple[dict[str, object], int]:
+def _fields(lines: list[_Line], place: int, indent: int, fields: _Fields) -> tuple[_Fields, int]:
     while place < len(lines) and lines[place][0] == indent and not lines[place][1]:
         _, _, key, scalar = lines[place]
         place += 1

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from feeds import guards, history, selection
-from feeds.articles import shown
 from feeds.compose import Placed, chosen, compose, members
 from feeds.dates import rfc3339
 from feeds.errors import Problem
+from feeds.folder import shown
 from feeds.identity import stem
 from feeds.ledger import Ledger
 from feeds.model import Entry, Feed, Key, Site, Topic, Withheld
@@ -84,8 +84,12 @@ def plan_of(
         late += _too_early(selected, now)
     ids, refused = _identified(selected, earlier, site)
     topics = topics_met(site, {name for key in selected.published for name in key.topics})
+    # Most articles share their topics with many others.
+    slugs = {
+        names: slugs_of(names, site, topics) for names in {key.topics for key in selected.published}
+    }
     placed = members(
-        Placed(ids[key.file], key, slugs_of(key.topics, site, topics))
+        Placed(ids[key.file], key, slugs[key.topics])
         for key in selected.published
         if key.file in ids and ids[key.file] not in barred
     )

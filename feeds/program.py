@@ -16,7 +16,9 @@ def fingerprint() -> bytes:
 
 def _parts() -> Iterator[str]:
     yield sys.version
-    for place in sys.path:
+    # The first is where the command lies, or where it was typed.
+    for place in sys.path[1:]:
+        yield place
         if os.path.basename(place) in ("site-packages", "dist-packages"):
             try:
                 yield f"{place} {Path(place).stat().st_mtime_ns}"
@@ -27,4 +29,5 @@ def _parts() -> Iterator[str]:
         with os.scandir(folder) as found:
             for one in sorted(found, key=lambda one: one.name):
                 if one.name.endswith(".py"):
-                    yield f"{one.path} {one.stat().st_mtime_ns} {one.stat().st_size}"
+                    stat = one.stat()
+                    yield f"{one.path} {stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}"

@@ -15,9 +15,9 @@ import msgspec
 from msgspec import Struct
 
 from feeds import manifest
-from feeds.articles import files
 from feeds.errors import Stopped
-from feeds.index import Index, digest_of, open_index, tree_of
+from feeds.folder import files
+from feeds.index import Index, Trouble, digest_of, in_memory, open_index, tree_of
 from feeds.manifest import Listed
 from feeds.output import Written, put, was_interrupted
 from feeds.program import fingerprint
@@ -78,11 +78,16 @@ def build(order: Order, watcher: Watcher) -> tuple[Report, Written]:
     Raises FeedsError if the configuration is wrong, Stopped if too much would change at once; then
     nothing was written. Raises OSError where the disk refuses.
     """
-    index = open_index(order.config)
-    try:
-        return _remembered(order, watcher, index) or _made(order, watcher, index)
-    finally:
-        index.close()
+    for _ in range(2):
+        index = open_index(order.config)
+        try:
+            return _remembered(order, watcher, index) or _made(order, watcher, index)
+        except Trouble as trouble:
+            # A new one, and if that fares no better, none: the feeds come out all the same.
+            index.discard(trouble)
+        finally:
+            index.close()
+    return _made(order, watcher, in_memory())
 
 
 def _remembered(order: Order, watcher: Watcher, index: Index) -> tuple[Report, Written] | None:
@@ -115,26 +120,24 @@ def _made(order: Order, watcher: Watcher, index: Index) -> tuple[Report, Written
 
     began = time.time_ns()
     site = load_site(order.config)
-    topics = str(site.topic_files or "")
-    program = _program(order, topics)
-    if not index.made_by(program):
-        index.begin_anew(program, str(site.articles), topics)
+    program = _program(order, str(site.topic_files or ""))
     stamps = files(site.articles)
     earlier, damage = read_ledger(order.output, site)
-    cached = Cached(index, site, order.output)
+    cached = Cached(index, site, order.output, program)
     source = cached.source(damage, stamps, began, order.jobs, watcher.progress)
     plan = vetted(site, source, earlier, order.now, cached.listed)
+    # From here on nothing is asked of the index: what follows is not done twice.
+    index.forget()
+    index.commit()
     complaints = tuple(map(str, plan.problems))
     watcher.complain(complaints)
     if guards := [guard for guard in plan.stopped if guard.rule not in order.allow]:
         raise Stopped(guards)
-    index.forget()
-    index.commit()
     listed: list[Listed] = []
     old = manifest.read(order.output)
     before = {one.path: one for one in old.documents} if old else {}
     made = watcher.progress(documents(plan, cached.listed, listed, before), "Writing feeds")
-    written = put(made, order.output, keep=plan.frozen)
+    written = put(cached.noted(made), order.output, keep=plan.frozen)
     report = Report(
         feeds=tuple(
             FeedReport(
@@ -153,25 +156,34 @@ def _made(order: Order, watcher: Watcher, index: Index) -> tuple[Report, Written
         due=plan.due,
         refused=bool(plan.frozen),
     )
-    cached.keep(plan.entries, report.documents, listed)
     tree = tree_of(stamps, began, program)
     # What was said once, of a ledger or of a clock, is not said again when they have been mended.
-    if tree and not (plan.frozen or damage) and plan.now == order.now:
-        index.remember(order.now, plan.due, tree, msgspec.msgpack.encode(report))
-    index.commit()
+    is_lasting = not damage and plan.now == order.now and report.documents
+    # What cannot be read may be readable tomorrow, under the same stamp.
+    is_lasting = is_lasting and all(one.rule != "unreadable" for one in plan.problems)
+    try:
+        # A document that the gate refused may hold entries that it did not look at.
+        if not plan.frozen:
+            cached.keep(plan.entries, listed, time.time_ns())
+            if tree and is_lasting:
+                index.remember(order.now, plan.due, tree, msgspec.msgpack.encode(report))
+        index.commit()
+    except Trouble as trouble:
+        index.discard(trouble)
     reasons = tuple(f"{one.file}: {one.rule}: {one.why}" for one in plan.kept_out)
     return msgspec.structs.replace(report, reasons=reasons), written
 
 
 def _program(order: Order, topics: str) -> bytes:
     """What decides on the output besides articles, ledger and clock; `topics` is their folder."""
-    parts = [fingerprint(), str(order.output.absolute()).encode("utf-8", "surrogateescape")]
+    places = order.output.absolute(), order.config.absolute(), order.config
+    parts = [fingerprint(), *(str(place).encode("utf-8", "surrogateescape") for place in places)]
     try:
         parts.append(order.config.read_bytes())
         for file in sorted(Path(topics).iterdir()) if topics else ():
             if file.is_file():
                 parts += [file.name.encode("utf-8", "surrogateescape"), file.read_bytes()]
     except OSError:
-        # Reading the configuration will say so.
-        parts.append(b"unreadable")
+        # Reading the configuration will say so; until then nothing is known of it.
+        return b""
     return digest_of(b"\0".join(parts))

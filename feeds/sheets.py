@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from feeds.articles import mappings_in, refusals, shown, text_in
 from feeds.errors import Problem, Unusable
+from feeds.fields import mappings_in, refusals, text_in
+from feeds.folder import shown
 from feeds.frontmatter import front_matter
 from feeds.model import Article, Fields, Site
 from feeds.places import Places, Way, places

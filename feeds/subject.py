@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
-from feeds.articles import Outcome, shown
+from feeds.articles import Outcome
 from feeds.errors import FeedsError, Problem
+from feeds.folder import shown
 from feeds.identity import id_of, stem
 from feeds.ledger import Ledger
 from feeds.model import Article, Site

@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from feeds.model import Site, Topic
 
@@ -14,9 +15,13 @@ RESERVED = {"archive", "con", "prn", "aux", "nul"} | {
 _LONGEST = 60
 
 
+_GAPS = re.compile(r"[\s_-]+")
+
+
+@lru_cache(10_000)  # the same few names stand in every article
 def folded(name: str) -> str:
     """What names of one topic have in common: they may differ in case, blanks and hyphens."""
-    return re.sub(r"[\s_-]+", "-", unicodedata.normalize("NFKC", name).casefold()).strip("-")
+    return _GAPS.sub("-", unicodedata.normalize("NFKC", name).casefold()).strip("-")
 
 
 def slug_of(name: str) -> str:

@@ -31,12 +31,13 @@ FLOORS: tuple[tuple[str, str], ...] = (
     ("Files become articles, articles entries, entries feeds; what was built is looked at.", """
         articles compose config entries gate gate.xml guards history places recovery
     """),
+    ("Fields become an article.", "fields"),
     ("What those are made of: texts, formats, records and choices.", """
         content faults formats.atom formats.jsonfeed formats.rss frontmatter gate.promises ledger
         output placement selection
     """),
     ("What those need: names, words, settings and the hour.", """
-        archive clock formats formats.extension identity manifest markup plainmatter settings
+        archive clock folder formats formats.extension identity manifest markup plainmatter settings
         topics
     """),
     ("The ground, which needs nobody.", """
@@ -56,13 +57,13 @@ OUTSIDE = {
 
 # Who may go there, and for what.
 DOORSTEPS = {
-    "articles": "os pathlib",  # reads the articles
     "cached": "multiprocessing os pathlib",  # has other processes read
     "cli": "os pathlib",  # takes paths from the command line, and counts the processors
     "clock": "os",  # reads SOURCE_DATE_EPOCH
     "config": "os pathlib",  # reads the configuration and the topic files
     "diff": "pathlib",  # reads what is published
     "evidence": "pathlib",  # reads articles and feeds for those who check them
+    "folder": "os pathlib",  # lists the articles and reads their bytes
     "index": "pathlib sqlite3",  # keeps what was parsed before
     "ledger": "pathlib",  # reads what was published before
     "manifest": "pathlib",  # reads which files were written before

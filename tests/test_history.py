@@ -9,7 +9,7 @@ from typing import Any
 import feedparser
 import pytest
 
-from feeds.articles import shown
+from feeds.folder import shown
 from feeds.identity import stem, written
 from tests.newsroom import ATOM, FORMATS, Newsroom
 

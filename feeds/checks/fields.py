@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from itertools import islice
 
-from feeds.articles import number_in, text_in, texts_in
+from feeds.fields import number_in, text_in, texts_in
 from feeds.markup import plain
 from feeds.model import Fields
 from feeds.settings import LANGUAGE

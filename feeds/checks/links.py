@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from feeds.articles import number_in, text_in
+from feeds.fields import number_in, text_in
 from feeds.model import Fields
 from feeds.places import Way
 from feeds.sheets import Fault, Sheet, each, is_video, original

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from feeds.articles import text_in
+from feeds.fields import text_in
 from feeds.markup import plain
 from feeds.sheets import Fault, Sheet, each, original
 from feeds.urls import address

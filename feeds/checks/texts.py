@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from feeds.articles import mappings_in, text_in
+from feeds.fields import mappings_in, text_in
 from feeds.markup import plain
 from feeds.sheets import Fault, Sheet, each
 

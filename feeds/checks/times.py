@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from feeds.articles import text_in
 from feeds.dates import NotADate, moment, rfc3339
+from feeds.fields import text_in
 from feeds.model import Fields, Site
 from feeds.sheets import Fault, Sheet, each
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
-from feeds.articles import text_in
+from feeds.fields import text_in
 from feeds.markup import plain
 from feeds.model import Site
 from feeds.places import Way

@@ -1,0 +1,216 @@
+"""The fields of a front matter → the article that they describe."""
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from feeds.dates import NotADate, moment
+from feeds.errors import Unusable
+from feeds.frontmatter import front_matter
+from feeds.markup import plain
+from feeds.model import Article, Fields, Image, Provider, Site, Story, Withheld
+from feeds.urls import address
+
+EARLIEST = 1990  # validators take an earlier year for a mistake
+MOST_TOPICS = 50
+TRUE, FALSE = ("true", "yes", "on"), ("false", "no", "off")
+
+
+def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Article | Withheld:
+    """The article in a file; raises Unusable if there is none that could be published.
+
+    A `brief` one has only what decides whether and where it is published.
+    """
+    fields, body = front_matter(data, decisive="published")
+    published = _flag(fields, "published")
+    if published is False:
+        return Withheld(file, "unpublished", "published: false")
+    for field in ("deleted", "removed"):
+        if _flag(fields, field):
+            return Withheld(file, "deleted", f"{field}: true")
+    if published is None and not site.published_by_default:
+        return Withheld(file, "unpublished", "has no published; published_by_default: false")
+    article = Article(
+        file=file,
+        title=_title(fields),
+        url=_address(fields),
+        published=_date(fields),
+        updated=_optional_date(fields, "updatedDateTime"),
+        type=text_in(fields, "type"),
+        language=text_in(fields, "language", "lang"),
+        categories=texts_in(fields, "category") or texts_in(fields, "categories"),
+        topics=_topics(fields),
+        quality=number_in(fields, "quality"),
+        heat=number_in(fields, "heat"),
+    )
+    if brief:
+        return article
+    return replace(
+        article,
+        excerpt=text_in(fields, "excerpt", "bio", "overview"),
+        body=body,
+        original_url=text_in(fields, "originalUrl"),
+        amp_url=text_in(fields, "ampWebUrl"),
+        cdn_amp_url=text_in(fields, "cdnAmpWebUrl"),
+        provider=_provider(fields.get("provider")),
+        images=tuple(_images(fields.get("images"))),
+        related=tuple(_stories(fields.get("related"))),
+    )
+
+
+def _title(fields: Fields) -> str:
+    if title := plain(text_in(fields, "title", "name")):
+        return title
+    raise Unusable("no-title", "has no title", "write title: and what it is called", line=1)
+
+
+def _address(fields: Fields) -> str:
+    """The address of the original; videos have no webUrl."""
+    names = ("webUrl", "originalUrl")
+    for name in names:
+        if url := address(text_in(fields, name)):
+            return url
+    for name in names:
+        if text := text_in(fields, name):
+            raise Unusable(
+                "bad-address",
+                f'{name} is "{text[:200]}"',
+                "write an address that begins with https://",
+                field=name,
+            )
+    raise Unusable("no-address", "has no webUrl", "write the address of the original", line=1)
+
+
+def _topics(fields: Fields) -> tuple[str, ...]:
+    topics = texts_in(fields, "topics")
+    if len(topics) > MOST_TOPICS:
+        what = f"has {len(topics)} topics"
+        todo = f"name {MOST_TOPICS} at most: each makes a feed"
+        raise Unusable("too-many-topics", what, todo, field="topics")
+    return topics
+
+
+def _date(fields: Fields) -> datetime:
+    for field in ("publishedDateTime", "date"):
+        text = text_in(fields, field)
+        if text:
+            try:
+                published = moment(text)
+            except NotADate as error:
+                raise Unusable(
+                    "bad-date", f'{field} is "{text}"', str(error), field=field
+                ) from None
+            if published.year < EARLIEST:
+                what = f'{field} is "{text}", before there was a web'
+                raise Unusable("bad-date", what, f"write a date from {EARLIEST} on", field=field)
+            return published
+    raise Unusable(
+        "no-date", "has no publishedDateTime", "write a date such as 2020-06-24T19:02:00Z", line=1
+    )
+
+
+def _optional_date(fields: Fields, field: str) -> datetime | None:
+    text = text_in(fields, field)
+    if not text:
+        return None
+    try:
+        return moment(text)
+    except NotADate:
+        return None
+
+
+def _flag(fields: Fields, field: str) -> bool | None:
+    """Whether a field says yes; None if it is absent."""
+    word = text_in(fields, field).casefold()
+    if not word:
+        return None
+    if word not in TRUE + FALSE:
+        raise Unusable("bad-flag", f'{field} is "{word}"', "write true or false", field=field)
+    return word in TRUE
+
+
+def refusals(fields: Fields) -> Iterator[Unusable]:
+    """Everything that keeps these fields from being an article; article_of stops at the first."""
+    flags = ("deleted", "removed", "published")
+    readings = [partial(_flag, fields, name) for name in flags]
+    for reading in (
+        *readings,
+        *(partial(read, fields) for read in (_title, _address, _date, _topics)),
+    ):
+        try:
+            reading()
+        except Unusable as error:
+            yield error
+
+
+def text_in(fields: Fields, *names: str) -> str:
+    """The first of these fields that holds a text, without blanks around it."""
+    for name in names:
+        value = fields.get(name)
+        if isinstance(value, str) and (text := value.strip()):
+            return text
+    return ""
+
+
+def texts_in(fields: Fields, name: str) -> tuple[str, ...]:
+    """The texts of a list, or the one that stands instead of a list; each once."""
+    value = fields.get(name)
+    items = value if isinstance(value, list) else [value]
+    texts = (text_in({name: item}, name) for item in items)
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
+def number_in(fields: Fields, name: str) -> float | None:
+    """A finite number, whole where it was written whole."""
+    try:
+        number = float(text_in(fields, name).replace("_", ""))
+    except ValueError:
+        return None
+    if not math.isfinite(number) or abs(number) > 1e15:
+        return None
+    return int(number) if number.is_integer() else number
+
+
+def _size(fields: Fields, name: str) -> int | None:
+    """Pixels; 0 and what is no number count as unknown."""
+    number = number_in(fields, name)
+    return int(number) if number is not None and 1 <= number <= 100_000 else None
+
+
+def mappings_in(value: object) -> Iterator[Fields]:
+    """The mappings of a list, or the one instead; a text is an address and a name."""
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict):
+            yield item
+        elif isinstance(item, str):
+            yield {"url": item, "name": item}
+
+
+def _provider(value: object) -> Provider:
+    for fields in mappings_in(value):
+        icons = (image.url for image in _images(fields.get("images")) if address(image.url))
+        return Provider(text_in(fields, "name"), text_in(fields, "domain"), next(icons, None))
+    return Provider()
+
+
+def _images(value: object) -> Iterator[Image]:
+    for fields in mappings_in(value):
+        if url := text_in(fields, "url"):
+            width, height = _size(fields, "width"), _size(fields, "height")
+            yield Image(url, width, height, text_in(fields, "title"))
+
+
+def _stories(value: object) -> Iterable[Story]:
+    for fields in mappings_in(value):
+        yield Story(
+            title=text_in(fields, "title", "name"),
+            url=text_in(fields, "webUrl", "originalUrl"),
+            amp_url=text_in(fields, "ampWebUrl") or None,
+            cdn_amp_url=text_in(fields, "cdnAmpWebUrl") or None,
+            provider=_provider(fields.get("provider")).name,
+            published=_optional_date(fields, "publishedDateTime"),
+            image=next((image.url for image in _images(fields.get("images"))), None),
+            quality=number_in(fields, "quality"),
+        )
