@@ -43,6 +43,7 @@ class Cached:
         self._unchanged: dict[str, Entry] = {}
         self._documents: dict[str, tuple[bytes, Lies | None]] = {}
         self._written: dict[str, tuple[Stamp | None, bytes]] = {}
+        self._kept: list[Lies] = []
 
     def source(
         self,
@@ -102,6 +103,8 @@ class Cached:
             if isinstance(one, Document):
                 sha256 = hashlib.sha256(one.content).digest()
                 self._written[one.path] = stamp_of(self._output / one.path), sha256
+            elif known := self._documents[one.path][1]:
+                self._kept.append(known)
 
     def keep(self, entries: Mapping[str, Entry], listed: Iterable[Listed], now: int) -> None:
         """Leave in the index what was made, and which files the output holds `now`, in ns."""
@@ -112,7 +115,6 @@ class Cached:
         )
         self._index.keep_entries(entries)
         said = {one.path: one for one in listed}
-        kept = [known for _, known in self._documents.values() if known]
         written = (
             Lies(
                 path,
@@ -124,7 +126,7 @@ class Cached:
             for path, (stamp, sha256) in self._written.items()
             if stamp
         )
-        self._index.keep_documents((*kept, *written))
+        self._index.keep_documents((*self._kept, *written))
 
 
 def _article(site: Site, file: str) -> tuple[Article, bytes]:

@@ -1,6 +1,6 @@
 """What can be wrong, said in one line: where, what, and what to do."""
 
-import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -26,15 +26,19 @@ class Problem:
         return f"{place}: {one_line(self.what)}; {self.todo}"
 
 
+_LONGEST = 400
+
+
 def one_line(text: str) -> str:
     """A text of unknown origin, as one line of a terminal can bear it; cut if it is very long."""
-    shown = _NOT_SHOWN.sub("\N{REPLACEMENT CHARACTER}", text)
-    return shown if len(shown) <= _LONGEST else shown[:_LONGEST] + "…"
+    if not text.isprintable():
+        # Controls and line ends, what turns the direction of all that follows, and what is nothing.
+        text = "".join(sign if sign.isprintable() else _stand_in(sign) for sign in text)
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
-_LONGEST = 400
-# Controls, line ends, and what turns the direction of all that follows.
-_NOT_SHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+def _stand_in(sign: str) -> str:
+    return " " if unicodedata.category(sign) == "Zs" else "\N{REPLACEMENT CHARACTER}"
 
 
 class FeedsError(Exception):

@@ -158,15 +158,17 @@ def _made(order: Order, watcher: Watcher, index: Index) -> tuple[Report, Written
     )
     tree = tree_of(stamps, began, program)
     # What was said once, of a ledger or of a clock, is not said again when they have been mended.
-    is_lasting = not damage and plan.now == order.now and report.documents
+    is_lasting = not (plan.frozen or damage) and plan.now == order.now
     # What cannot be read may be readable tomorrow, under the same stamp.
-    is_lasting = is_lasting and all(one.rule != "unreadable" for one in plan.problems)
+    is_lasting &= all(one.rule != "unreadable" for one in plan.problems)
+    # Where there are no documents, a ledger that somebody brings in goes unnoticed.
+    is_lasting &= bool(report.documents)
     try:
         # A document that the gate refused may hold entries that it did not look at.
         if not plan.frozen:
             cached.keep(plan.entries, listed, time.time_ns())
-            if tree and is_lasting:
-                index.remember(order.now, plan.due, tree, msgspec.msgpack.encode(report))
+        if tree and is_lasting:
+            index.remember(order.now, plan.due, tree, msgspec.msgpack.encode(report))
         index.commit()
     except Trouble as trouble:
         index.discard(trouble)
