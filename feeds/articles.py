@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from feeds.errors import Problem, Unusable
-from feeds.fields import article_of
+from feeds.fields import article_of, outline_of
 from feeds.folder import bytes_of, files, shown
 from feeds.frontmatter import line_of
 from feeds.identity import stem
 from feeds.model import Article, Site, Withheld
+from feeds.selection import unwanted
 
 Outcome = Article | Withheld | Problem
 
@@ -63,6 +64,16 @@ def outcome_of(site: Site, file: str, data: bytes, *, brief: bool = False) -> Ou
     try:
         return article_of(file, data, site, brief=brief)
     except Unusable as error:
+        if reason := _unwanted_anyway(site, file, data):
+            return reason
         line = error.line or (line_of(data, error.field) if error.field else None) or 1
         path = shown(site.articles / file)
         return Problem(path, error.what, error.todo, error.rule, line, article=file)
+
+
+def _unwanted_anyway(site: Site, file: str, data: bytes) -> Withheld | None:
+    """The setting that keeps a faulty article out: nobody needs to mend what nobody wants."""
+    try:
+        return unwanted(outline_of(file, data), site)
+    except Unusable:
+        return None

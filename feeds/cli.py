@@ -159,6 +159,8 @@ def diff(config: Path, output: Path, now: datetime | None, form: str) -> int:
         click.echo(_trouble(error), err=True)
         return WRONG
     click.echo(diff.FORMATS[form](found))
+    if plan.stopped:
+        click.echo("a build would stop here, and write nothing", err=True)
     return 1 if found else 0
 
 
@@ -317,7 +319,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo("stopped; what was written is whole", err=True)
         status = 130
     except Stopped as error:
-        click.echo(str(error), err=True)
+        click.echo(f"{error}\nstopped: nothing was written", err=True)
         status = STOPPED
     except FeedsError as error:
         click.echo(str(error), err=True)
@@ -334,7 +336,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _trouble(error: OSError) -> str:
-    return f"{error.filename or 'output'}: {error.strerror}; mend that and build again"
+    return f"{error.filename or 'standard output'}: {error.strerror}; mend that and build again"
 
 
 def _utf8(*streams: object) -> None:

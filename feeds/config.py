@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,11 @@ def load_site(file: str | Path) -> Site:
     config = _Config(path)
     wrong = list(faults(config.values))
     known = {place for place, _, _ in wrong}
-    odd = (*_address_faults(config.values), *_text_faults(config.values))
+    odd = (
+        *_address_faults(config.values),
+        *_text_faults(config.values),
+        *((place, f"{place[-1]} is written twice", "delete one") for place in config.doubles),
+    )
     config.refuse(wrong + [one for one in odd if one[0] not in known])
     settings = msgspec.convert(config.values, Settings)
     url = address(settings.url) or ""
@@ -92,13 +97,21 @@ class _Config:
                 # YAML 1.1 takes a bare `off` for false.
                 said = {name: "off" if word is False else word for name, word in rules.items()}
                 self.values["rules"] = said
-            self.places: Places = dict(_places(yaml.compose(text, yaml.CSafeLoader), ()))
+            places = list(_places(yaml.compose(text, yaml.CSafeLoader), ()))
+            self.places: Places = dict(places)
+            counts = Counter(place for place, _ in places)
+            self.doubles = [place for place, number in counts.items() if number > 1]
         except FileNotFoundError:
             raise self._refusal("not found", "name the configuration with --config") from None
+        except IsADirectoryError:
+            raise self._refusal("is a folder", "name the configuration in it") from None
         except OSError as error:
             what = f"cannot be read: {error.strerror}"
             raise self._refusal(what, "make it readable") from None
         except Unusable as error:
+            if error.rule == "not-a-mapping":
+                todo = "write lines such as title: AI Every Day"
+                raise self._refusal("holds no settings", todo, 1) from None
             raise self._refusal(error.what, error.todo, error.line) from None
         except (yaml.YAMLError, ValueError) as error:
             what = f"is not YAML: {str(error).splitlines()[0]}"
@@ -183,6 +196,10 @@ def topics_in(folder: Path) -> tuple[Topic, ...]:
                 name = os.path.normpath(file)
                 line = error.line or 1
                 problems.append(Problem(name, error.what, error.todo, error.rule, line))
+    if not topics and not problems:
+        todo = "set topics to the folder that holds them, or list them"
+        what = "holds no topic files"
+        problems.append(Problem(os.path.normpath(folder), what, todo, "configuration"))
     if problems:
         raise FeedsError(problems)
     return tuple(topics)

@@ -14,7 +14,10 @@ from feeds.plan import Plan
 
 
 class Change(Struct, frozen=True, omit_defaults=True):
-    """One entry that comes, changes or goes; `parts` are what a reader would see differ."""
+    """One entry that comes, changes or goes; `parts` are what a reader would see differ.
+
+    `title` is the file's name if the entry is gone, since nothing else is known of it any more.
+    """
 
     change: str
     id: str
@@ -84,9 +87,9 @@ def _changes(plan: Plan, earlier: Ledger, slug: str) -> Iterator[Change]:
     for id_ in sorted(before - set(plan.members.get(slug, ()))):
         line = plan.ledger.entries[id_]
         if line.withdrawn:
-            yield Change("withdrawn", id_, "", line.url)
+            yield Change("withdrawn", id_, line.file, line.url)
         elif id_ not in plan.published or (slug and slug not in line.topics):
-            yield Change("left out", id_, "", line.url)
+            yield Change("left out", id_, line.file, line.url)
 
 
 _SIGNS = {"added": "+", "returned": "+", "updated": "~", "withdrawn": "-", "left out": "-"}

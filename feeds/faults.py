@@ -55,7 +55,11 @@ def _struct(values: dict[str, Any], struct: Any, path: Path) -> Iterator[Fault]:
     for name, value in values.items():
         below = (*path, str(name))
         if name not in types:
-            near = get_close_matches(str(name), types, 1)
+            known = [*types, *(f"{group}.{one}" for group in _GROUPS for one in _names(group))]
+            inside = (
+                [one for one in known if one.endswith(f".{name}")] if struct is Settings else []
+            )
+            near = inside or get_close_matches(str(name), types, 1)
             todo = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(types))}"
             yield below, f"unknown setting {name}", todo
         elif value is None:
@@ -86,6 +90,10 @@ def _rules(values: dict[str, Any], type_: Any) -> Iterator[Fault]:
             yield path, f"unknown rule {name}", todo
 
 
+def _names(group: str) -> tuple[str, ...]:
+    return tuple(_GROUPS[group].__struct_fields__)
+
+
 def _value(value: object, written: object, type_: Any, path: Path) -> Iterator[Fault]:
     try:
         msgspec.convert(value, type_)
@@ -94,6 +102,10 @@ def _value(value: object, written: object, type_: Any, path: Path) -> Iterator[F
         if "`key`" in message:
             yield path, f"{path[-1]} is no folder name", f"write {_WANTED[SLUG]}"
         else:
+            if path == ("topics",):
+                todo = "write lines of folder: name, or the path of a folder of topic files"
+                yield path, "topics is no mapping", todo
+                return
             said = str(written).lower() if isinstance(written, bool) else str(written)
             yield path, f'{path[-1]} is "{said[:100]}"', f"write {_wanted(message, type_)}"
 

@@ -3,7 +3,8 @@
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
+from difflib import get_close_matches
 from functools import partial
 
 from feeds.dates import NotADate, moment
@@ -27,23 +28,22 @@ def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Ar
     published = _flag(fields, "published")
     if published is False:
         return Withheld(file, "unpublished", "published: false")
+    if published is None:
+        _refuse_slip(fields)
+    if _flag(fields, "draft"):
+        return Withheld(file, "unpublished", "draft: true")
     for field in ("deleted", "removed"):
         if _flag(fields, field):
             return Withheld(file, "deleted", f"{field}: true")
     if published is None and not site.published_by_default:
         return Withheld(file, "unpublished", "has no published; published_by_default: false")
-    article = Article(
-        file=file,
+    article = replace(
+        _outline(file, fields),
         title=_title(fields),
         url=_address(fields),
         published=_date(fields),
         updated=_optional_date(fields, "updatedDateTime"),
-        type=text_in(fields, "type"),
-        language=text_in(fields, "language", "lang"),
-        categories=texts_in(fields, "category") or texts_in(fields, "categories"),
         topics=_topics(fields),
-        quality=number_in(fields, "quality"),
-        heat=number_in(fields, "heat"),
     )
     if brief:
         return article
@@ -57,6 +57,37 @@ def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Ar
         provider=_provider(fields.get("provider")),
         images=tuple(_images(fields.get("images"))),
         related=tuple(_stories(fields.get("related"))),
+    )
+
+
+def _refuse_slip(fields: Fields) -> None:
+    """Raise Unusable for `publishd: false`: what is to stay in must not go out for a typo."""
+    for name in get_close_matches("published", [key.lower() for key in fields], 1, 0.85):
+        field = next(key for key in fields if key.lower() == name)
+        if text_in(fields, field).casefold() in TRUE + FALSE:
+            what = f"has {field}, which is no field"
+            raise Unusable("bad-flag", what, "write published", field=field)
+
+
+def outline_of(file: str, data: bytes) -> Article:
+    """What settings go by, of an article that may lack what it takes to be published.
+
+    Raises Unusable if there is no front matter.
+    """
+    return _outline(file, front_matter(data)[0])
+
+
+def _outline(file: str, fields: Fields) -> Article:
+    return Article(
+        file=file,
+        title="",
+        url="",
+        published=datetime.max.replace(tzinfo=UTC),
+        type=text_in(fields, "type"),
+        language=text_in(fields, "language", "lang"),
+        categories=texts_in(fields, "category") or texts_in(fields, "categories"),
+        quality=number_in(fields, "quality"),
+        heat=number_in(fields, "heat"),
     )
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from feeds import clock, entries, ledger, manifest
 from feeds.articles import Outcome, read_one
-from feeds.errors import FeedsError, Problem
+from feeds.errors import FeedsError, Problem, Stopped
 from feeds.folder import shown
 from feeds.formats import filename_of, format_of
 from feeds.gate import Fault, Gate
@@ -25,15 +25,19 @@ def build(
     problems: Iterable[Problem] = (),
     earlier: Ledger | None = None,
     now: datetime | None = None,
+    allow: Collection[str] = (),
 ) -> Iterator[Document]:
     """Every feed for the articles that are published by now, one document at a time.
 
     With `earlier`, the ledger of the output folder, ids and dates stay as they were published, what
     is gone is withdrawn, and the new ledger and the manifest are among the documents. `problems`
-    are those of reading: an article that cannot be read any more is not withdrawn.
+    are those of reading: an article that cannot be read any more is not withdrawn. Raises Stopped
+    where too much would change at once, unless `allow` names the guard.
     """
     source = in_memory(site, (*articles, *problems))
     plan = vetted(site, source, earlier or Ledger(), now or clock.now())
+    if guards := [guard for guard in plan.stopped if guard.rule not in allow]:
+        raise Stopped(guards)
     for document in documents(plan):
         assert isinstance(document, Document)
         if earlier is not None or document.path not in (ledger.FILENAME, manifest.FILENAME):

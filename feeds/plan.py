@@ -13,6 +13,7 @@ from feeds.identity import stem
 from feeds.ledger import Ledger
 from feeds.model import Entry, Feed, Key, Site, Topic, Withheld
 from feeds.placement import slugs_of
+from feeds.selection import WITHDRAWN_BY
 from feeds.topics import topics_met
 
 # The entry of a file, under its id; the topics are by folded name.
@@ -102,6 +103,7 @@ def plan_of(
     }
     here = {ids[key.file]: key for key in selected.keys if key.file in ids}
     unread = {stem(problem.article) for problem in selected.problems}
+    unread |= {stem(one.file) for one in selected.hidden if one.rule not in WITHDRAWN_BY}
     lines, changes = history.following(
         earlier,
         entries,

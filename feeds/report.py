@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from feeds.run import FeedReport, Report
 from feeds.words import count
 
 T = TypeVar("T")
+_WIDE = 68  # columns, below which the names matter more than the folders
 
 
 class Terminal:
@@ -52,7 +53,7 @@ def results(report: Report, written: Written, output: Path, verbose: bool) -> No
     else:
         for feed in report.feeds:
             click.echo(f"{feed.name}: {count(feed.entries, 'entry', 'entries')}")
-    parts = [count(report.published, "article") + " published", f"{report.kept_out} kept out"]
+    parts = [count(report.published, "article") + " published", _kept_out(report.kept_out)]
     if report.complaints:
         parts.append(count(len(report.complaints), "complaint"))
     new = len(written.added) + len(written.changed)
@@ -62,6 +63,12 @@ def results(report: Report, written: Written, output: Path, verbose: bool) -> No
     click.echo(f"{', '.join(parts)}; {files}")
     if report.due:
         click.echo(f"the clock alone changes the feeds next on {rfc3339(report.due)}")
+
+
+def _kept_out(numbers: Mapping[str, int]) -> str:
+    """2 kept out (1 deleted, 1 unpublished)"""
+    rules = ", ".join(f"{number} {rule}" for rule, number in sorted(numbers.items()))
+    return f"{sum(numbers.values())} kept out" + (f" ({rules})" if rules else "")
 
 
 def _table(feeds: Sequence[FeedReport]) -> None:
@@ -74,11 +81,16 @@ def _table(feeds: Sequence[FeedReport]) -> None:
     table.add_column("Feed", overflow="fold")
     table.add_column("Entries", justify="right", no_wrap=True)
     table.add_column("Newest", no_wrap=True)
-    table.add_column("Folder", overflow="fold", style="dim")
+    console = Console(highlight=False, markup=False)
+    is_wide = console.width >= _WIDE
+    if is_wide:
+        table.add_column("Folder", overflow="fold", style="dim")
     for feed in feeds:
         newest = rfc3339(feed.newest)[:10] if feed.newest else "–"
-        table.add_row(feed.name, str(feed.entries), newest, feed.path or "/")
-    Console(highlight=False, markup=False).print(table)
+        table.add_row(
+            feed.name, str(feed.entries), newest, *([feed.path or "/"] if is_wide else [])
+        )
+    console.print(table)
 
 
 def progress(steps: Iterable[T], label: str, quiet: bool) -> Iterator[T]:

@@ -5,6 +5,7 @@ only that is read, and only the documents that hold it are made.
 """
 
 import time
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from feeds.errors import Stopped
 from feeds.folder import files
 from feeds.index import Index, Trouble, digest_of, in_memory, open_index, tree_of
 from feeds.manifest import Listed
+from feeds.model import Site
 from feeds.output import Written, put, was_interrupted
 from feeds.program import fingerprint
 
@@ -42,7 +44,7 @@ class Report(Struct, frozen=True):
 
     feeds: tuple[FeedReport, ...]
     published: int
-    kept_out: int
+    kept_out: dict[str, int]
     complaints: tuple[str, ...]
     documents: tuple[str, ...]
     due: datetime | None
@@ -114,13 +116,11 @@ def _remembered(order: Order, watcher: Watcher, index: Index) -> tuple[Report, W
 def _made(order: Order, watcher: Watcher, index: Index) -> tuple[Report, Written]:
     # Imported here, since a build that has nothing to do needs none of it.
     from feeds.cached import Cached
-    from feeds.config import load_site
     from feeds.pipeline import documents, vetted
     from feeds.recovery import read_ledger
 
     began = time.time_ns()
-    site = load_site(order.config)
-    program = _program(order, str(site.topic_files or ""))
+    site, program = _configured(order, index)
     stamps = files(site.articles)
     earlier, damage = read_ledger(order.output, site)
     cached = Cached(index, site, order.output, program)
@@ -150,7 +150,7 @@ def _made(order: Order, watcher: Watcher, index: Index) -> tuple[Report, Written
             if not feed.period
         ),
         published=len(plan.published),
-        kept_out=len(plan.kept_out),
+        kept_out=Counter(one.rule for one in plan.kept_out),
         complaints=complaints,
         documents=(*written.added, *written.changed, *written.unchanged),
         due=plan.due,
@@ -174,6 +174,19 @@ def _made(order: Order, watcher: Watcher, index: Index) -> tuple[Report, Written
         index.discard(trouble)
     reasons = tuple(f"{one.file}: {one.rule}: {one.why}" for one in plan.kept_out)
     return msgspec.structs.replace(report, reasons=reasons), written
+
+
+def _configured(order: Order, index: Index) -> tuple[Site, bytes]:
+    """The site, and the program that was there before it was read as well as after."""
+    from feeds.config import load_site
+
+    _, topics = index.sources() or ("", "")
+    while True:
+        before = _program(order, topics)
+        site = load_site(order.config)
+        topics = str(site.topic_files or "")
+        if _program(order, topics) == before:
+            return site, before
 
 
 def _program(order: Order, topics: str) -> bytes:

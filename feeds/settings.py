@@ -96,7 +96,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     title: Annotated[Text, Meta(description="The name of the site, and of its feed.")]
     url: Annotated[
-        Address, Meta(description="Where the output folder is served. It is part of every id.")
+        Address,
+        Meta(description="Where the output folder is served. Its host is part of every new id."),
     ]
     articles: Annotated[
         Text, Meta(description="The folder of articles, seen from this file; searched through.")

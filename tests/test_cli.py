@@ -128,7 +128,7 @@ def test_an_unpublished_article_is_no_complaint(site: Site) -> None:
     site.write("articles/draft.md", DRAFT)
     ran = site.build("--strict")
     assert (ran.status, ran.err) == (0, "")
-    assert ran.lines[-1].startswith("1 article published, 1 kept out; ")
+    assert ran.lines[-1].startswith("1 article published, 1 kept out (1 unpublished); ")
 
 
 @pytest.mark.parametrize("option", ["-q", "--quiet"])
@@ -176,7 +176,7 @@ def test_without_an_article_to_publish_there_is_a_notice_and_no_feed(site: Site)
     ran = site.build()
     assert (ran.status, ran.err) == (0, "")
     assert ran.lines[0] == "no article to publish, so no feed was written"
-    assert ran.lines[1].startswith("0 articles published, 1 kept out; 0 files written")
+    assert ran.lines[1].startswith("0 articles published, 1 kept out (1 unpublished); 0 files written")
     assert not list((site.folder).rglob("*.xml"))
 
 
@@ -195,7 +195,7 @@ def test_without_an_article_to_publish_there_is_a_notice_and_no_feed(site: Site)
         (["build", "extra"], "unexpected extra argument"),
         (["build", "--output", "config/feeds.yaml"], "is a file"),
         (["build", "--config", "feeds.yaml"], "feeds.yaml: not found; "),
-        (["build", "--config", "articles"], "articles: cannot be read: Is a directory; "),
+        (["build", "--config", "articles"], "articles: is a folder; name the configuration in it"),
         ([], "Usage: feeds [OPTIONS] COMMAND [ARGS]..."),
     ],
 )

@@ -210,7 +210,7 @@ topics:
 
 # a list of topics
 topics: [AI]
-> 5: topics is "['AI']"; write a text; put quotes around it or a setting on each line
+> 5: topics is no mapping; write lines of folder: name, or the path of a folder of topic files
 """
 
 # What no schema can know.

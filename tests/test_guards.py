@@ -133,7 +133,8 @@ def test_a_stopped_build_writes_nothing_and_says_how_to_go_on(
     before, times = news.files(), news.times()
     assert news.command("build", "--now", SECOND) == 3
     said = capsys.readouterr()
-    assert said.err.splitlines()[-1] == (
+    assert said.err.splitlines()[-1] == "stopped: nothing was written"
+    assert said.err.splitlines()[-2] == (
         f"output: {told}; look at the articles, or build with --allow {name}"
     )
     assert said.out == ""
