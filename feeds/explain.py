@@ -201,7 +201,7 @@ def _why(topic: Topic | None, names: Sequence[str], plan: Plan) -> str:
     if topic is None:
         return "it holds every article that is published"
     if topic.all_but:
-        return f"the article names no topic of all_but: {_listed(topic.all_but, plan)}"
+        return f"the article names no topic of except: {_listed(topic.all_but, plan)}"
     direct = [name for name in names if plan.topics.get(folded(name)) == topic]
     if direct:
         is_known = topic in plan.site.topics
@@ -266,7 +266,7 @@ def _lacks(topic: Topic | None, names: Sequence[str], own: Collection[str], plan
         return "no article that is published names this topic any more"
     if topic.all_but:
         named = [name for name in names if folded(name) in topic.all_but]
-        others = f"all_but: {_listed(topic.all_but, plan)}"
+        others = f"except: {_listed(topic.all_but, plan)}"
         return f"the article names {', '.join(named) or 'one of them'}; {others}"
     if any(plan.topics.get(folded(name)) == topic for name in names):
         first = next((one.name for one in plan.topics.values() if one.slug in own), "another")

@@ -51,7 +51,8 @@ def faults(values: dict[str, Any]) -> Iterator[Fault]:
 
 def _struct(values: dict[str, Any], struct: Any, path: Path) -> Iterator[Fault]:
     """The faults of one mapping, setting by setting: msgspec itself stops at the first."""
-    types = get_type_hints(struct, include_extras=True)
+    hints = get_type_hints(struct, include_extras=True)
+    types = {one.encode_name: hints[one.name] for one in msgspec.structs.fields(struct)}
     for name, value in values.items():
         below = (*path, str(name))
         if name not in types:

@@ -3,7 +3,7 @@
 It lies in .feeds/ beside the configuration file. Whatever is taken from it was made of a file that
 has the same content still, by the same program under the same configuration. Each row bears a seal,
 a digest of what it says: one that disagrees, like anything else that SQLite stumbles over, is
-Trouble, and the build starts again without.
+TROUBLE, and the build starts again without.
 """
 
 import hashlib
@@ -39,7 +39,8 @@ CREATE TABLE IF NOT EXISTS documents
     (path TEXT PRIMARY KEY, recipe BLOB, stamp BLOB, sha256 BLOB, listed BLOB, seal BLOB);
 """
 
-Trouble = sqlite3.Error
+# The last of them comes from SQLite too, where the names of its tables are damaged.
+TROUBLE = sqlite3.Error, UnicodeDecodeError
 Outcome = Key | Withheld | Problem
 # A file, a digest of its bytes, and what it holds, encoded; nothing if that is known already.
 Read = tuple[str, bytes, bytes]
@@ -272,7 +273,7 @@ class Index:
         self._database.commit()
 
     def prepare(self) -> None:
-        """Lay the tables; Trouble if there are those of another version."""
+        """Lay the tables; TROUBLE if there are those of another version."""
         (version,) = self._database.execute("PRAGMA user_version").fetchone()
         if version == 0:
             script = f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {FORMAT}; COMMIT"
@@ -284,7 +285,7 @@ class Index:
         """Let go of the file."""
         self._database.close()
 
-    def discard(self, trouble: Trouble) -> None:
+    def discard(self, trouble: Exception) -> None:
         """Let the next build begin without it, unless it is only that another is at work."""
         self.close()
         if self._path and getattr(trouble, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY:
@@ -299,7 +300,7 @@ def open_index(config: Path) -> Index:
     path = config.parent / FOLDER / f"{config.name}.sqlite"
     for _ in range(2 if config.is_file() else 0):
         # A second time where the first has taken away what was of no use.
-        with suppress(Trouble, OSError):
+        with suppress(*TROUBLE, OSError):
             return _connected(path)
     return in_memory()
 
@@ -319,7 +320,7 @@ def _connected(path: Path) -> Index:
     index = Index(sqlite3.connect(path, timeout=PATIENCE), path)
     try:
         index.prepare()
-    except Trouble as trouble:
+    except TROUBLE as trouble:
         index.discard(trouble)
         raise
     return index

@@ -18,7 +18,7 @@ from msgspec import Struct
 from feeds import manifest
 from feeds.errors import Stopped
 from feeds.folder import files
-from feeds.index import Index, Trouble, digest_of, in_memory, open_index, tree_of
+from feeds.index import TROUBLE, Index, digest_of, in_memory, open_index, tree_of
 from feeds.manifest import Listed
 from feeds.model import Site
 from feeds.output import Written, put, was_interrupted
@@ -84,7 +84,7 @@ def build(order: Order, watcher: Watcher) -> tuple[Report, Written]:
         index = open_index(order.config)
         try:
             return _remembered(order, watcher, index) or _made(order, watcher, index)
-        except Trouble as trouble:
+        except TROUBLE as trouble:
             # A new one, and if that fares no better, none: the feeds come out all the same.
             index.discard(trouble)
         finally:
@@ -170,7 +170,7 @@ def _made(order: Order, watcher: Watcher, index: Index) -> tuple[Report, Written
         if tree and is_lasting:
             index.remember(order.now, plan.due, tree, msgspec.msgpack.encode(report))
         index.commit()
-    except Trouble as trouble:
+    except TROUBLE as trouble:
         index.discard(trouble)
     reasons = tuple(f"{one.file}: {one.rule}: {one.why}" for one in plan.kept_out)
     return msgspec.structs.replace(report, reasons=reasons), written

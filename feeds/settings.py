@@ -20,7 +20,7 @@ RuleName = Annotated[str, Meta(extra_json_schema={"enum": list(RULES)})]
 Percent = Annotated[float, Meta(ge=0, le=1_000)]
 
 
-class TopicSettings(Struct, frozen=True, forbid_unknown_fields=True):
+class TopicSettings(Struct, frozen=True, forbid_unknown_fields=True, rename={"all_but": "except"}):
     """A topic with a feed of its own."""
 
     name: Annotated[Text, Meta(description="The name that articles use.")]

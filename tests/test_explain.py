@@ -12,7 +12,7 @@ NOW = "2026-01-31T12:00:00Z"
 TOPICS = {
     "web": {"name": "Web"},
     "rss": {"name": "RSS", "parent": "Web", "shortname": "Really Simple"},
-    "rest": {"name": "The rest", "all_but": ["RSS"]},
+    "rest": {"name": "The rest", "except": ["RSS"]},
 }
 
 
@@ -54,7 +54,7 @@ def test_a_published_article(tmp_path: Path, capsys: pytest.CaptureFixture[str])
         "everything": "it holds every article that is published",
         "Boats": "the article names the topic Boats, which articles name and nobody configured",
         "RSS": "the article names the topic RSS, which is configured",
-        "The rest": "the article names RSS; all_but: RSS",
+        "The rest": "the article names RSS; except: RSS",
         "Tunnels": "the article does not name this topic",
         "Web": "the article names RSS, which is part of it; children_in_parent: false",
     }
@@ -79,7 +79,7 @@ def test_text_is_for_people(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
         "  everything: number 2 of 3, live and archive 2026-01; "
         "it holds every article that is published\n"
         "  The rest (rest/): number 1 of 2, live and archive 2026-01; "
-        "the article names no topic of all_but: RSS\n"
+        "the article names no topic of except: RSS\n"
         "  Web (web/): number 1 of 2, live and archive 2026-01; "
         "the article names the topic Web, which is configured\n"
         "not in\n"

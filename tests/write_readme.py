@@ -49,7 +49,7 @@ def _rows(struct: Any, prefix: str) -> Iterator[str]:
     for field in msgspec.structs.fields(struct):
         metas = [meta for meta in get_args(types[field.name]) if isinstance(meta, Meta)]
         what = next(meta.description for meta in metas if meta.description)
-        yield f"| `{prefix}{field.name}` | {what} | {_default(field)} |"
+        yield f"| `{prefix}{field.encode_name}` | {what} | {_default(field)} |"
 
 
 def _default(field: msgspec.structs.FieldInfo) -> str:
