@@ -18,7 +18,7 @@ from feeds.markup import plain
 from feeds.model import Guards, Include, Site, Topic
 from feeds.settings import SLUG, Settings, TopicSettings
 from feeds.topics import RESERVED, folded, slug_of
-from feeds.urls import address
+from feeds.urls import address, host
 
 Places = Mapping[tuple[str, ...], tuple[int, int]]
 
@@ -149,8 +149,8 @@ def _address_faults(values: dict[str, Any]) -> Iterator[Fault]:
     for name in ("url", "home", "icon", "hubs"):
         written = values.get(name)
         for text in written if isinstance(written, list) else [written]:
-            usable = address(text) if isinstance(text, str) else "unknown"
-            if not usable or (name == "url" and re.search("[?#]", usable)):
+            usable = address(text) if isinstance(text, str) else "https://unknown/"
+            if not usable or (name == "url" and (re.search("[?#]", usable) or "_" in host(usable))):
                 todo = "write an address such as https://example.org/feeds/"
                 yield (name,), f'{name} is "{text}"', todo
 

@@ -151,7 +151,7 @@ def feed_lines(
     return {
         slug: FeedLine(
             slug,
-            names[slug][:LONGEST_NAME] if slug in names else earlier.feeds[slug].name,
+            names[slug][:LONGEST_NAME].rstrip() if slug in names else earlier.feeds[slug].name,
             max(found),
         )
         for slug, found in moments.items()

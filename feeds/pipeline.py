@@ -112,6 +112,7 @@ def vetted(
                 gate.trust(name, entry)
         faults: list[Fault] = []
         large: list[Problem] = []
+        passed: dict[str, int] = {}
         for feed in plan.feeds():
             for name in site.formats:
                 if before := known(name, feed):
@@ -119,6 +120,7 @@ def vetted(
                 else:
                     document, found = _checked(gate, name, feed)
                     faults += found
+                    passed[document.path] = hash(document.content)
                     large += _large(document.path, len(document.content), site)
         blamed = {fault.entry.id: fault for fault in faults if fault.entry}
         if not blamed:
@@ -127,7 +129,7 @@ def vetted(
             id_: Problem(
                 shown(site.articles / plan.entries[id_].file),
                 f"makes an entry that {fault.what} (in {fault.path})",
-                "simplify the article, and report this as a fault of feeds",
+                fault.todo,
                 "gate",
                 1,
                 article=plan.entries[id_].file,
@@ -140,6 +142,7 @@ def vetted(
         plan,
         problems=(*plan.problems, *barred.values(), *refused, *large),
         frozen=frozenset(fault.path for fault in faults),
+        passed=passed,
     )
 
 
@@ -151,6 +154,8 @@ def _checked(gate: Gate, name: str, feed: Feed) -> tuple[Document, list[Fault]]:
         path = feed.path + filename_of(name)
         what = f"cannot be rendered: {error}"
         blamed = [Fault(path, what, one) for one in feed.entries if _fails(name, feed, one)]
+        if _fails(name, feed):
+            blamed = []
         return Document(path, "", b""), blamed or [Fault(path, what)]
     return document, gate.faults(name, document, feed)
 
@@ -168,9 +173,9 @@ def _large(path: str, size: int, site: Site) -> list[Problem]:
     return [Problem(path, f"is {size:,} bytes long", todo, "large-document")]
 
 
-def _fails(name: str, feed: Feed, entry: Entry) -> bool:
+def _fails(name: str, feed: Feed, *entries: Entry) -> bool:
     try:
-        rendered(name, replace(feed, entries=(entry,)))
+        rendered(name, replace(feed, entries=entries))
     except Exception:
         return True
     return False
@@ -217,6 +222,12 @@ def documents(
                 yield Kept(path)
             elif path not in plan.frozen:
                 document = rendered(name, feed)
+                if plan.passed is not None and plan.passed.get(path) != hash(document.content):
+                    what, todo = (
+                        "is not what has passed the gate",
+                        "report this as a fault of feeds",
+                    )
+                    raise FeedsError([Problem(path, what, todo, "gate")])
                 listed.append(manifest.listed(feed, name, document))
                 yield document
             elif path in published:

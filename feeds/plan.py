@@ -28,6 +28,7 @@ class Plan:
     stand in a document. `members` are those of each feed, by its folder and in order. `stopped`
     are the guards that forbid to go on. `due` is when the clock alone will change something.
     `frozen` are the documents that the gate did not let pass: what was published of them stays.
+    `passed` tells those that did from any other.
     """
 
     site: Site
@@ -43,6 +44,7 @@ class Plan:
     stopped: tuple[Problem, ...]
     due: datetime | None
     frozen: Collection[str] = ()
+    passed: Mapping[str, int] | None = None
 
     _feeds: list[Feed] = field(default_factory=list, repr=False, compare=False)
 

@@ -1,4 +1,4 @@
-"""JSON Feed 1.1 read back: the specification, and what readers need besides."""
+"""JSON Feed 1.1 read back: the specification, its extension, and what readers need besides."""
 
 import re
 
@@ -6,19 +6,69 @@ import msgspec
 from msgspec import Struct
 
 from feeds.dates import rfc3339
-from feeds.gate.promises import must, plain, same
+from feeds.formats.jsonfeed import ABOUT, VERSION
+from feeds.gate.promises import address, amp_links, must, plain, same
 from feeds.model import Entry, Feed
 
 # The items come last, and no text of theirs can break a line.
 _ITEMS = b'\n  "items": [\n'
-_ITEM = re.compile(rb"^    \{\n.*?\n    \}(?=,?\n)", re.DOTALL | re.MULTILINE)
+_CLOSING = b"\n    }"
+_ITEM_KEY = re.compile(rb'^      "([^"]*)":', re.MULTILINE)
+_HEAD_KEY = re.compile(rb'^  "([^"]*)":', re.MULTILINE)
 
 
-class _Author(Struct):
+class _Strict(Struct, forbid_unknown_fields=True):
+    pass
+
+
+class _Author(_Strict):
     name: str
+    url: str | None = None
 
 
-class _Item(Struct):
+class _Provider(_Strict):
+    name: str
+    domain: str | None = None
+    icon: str | None = None
+
+
+class _Topic(_Strict):
+    name: str
+    slug: str | None = None
+    feed_url: str | None = None
+
+
+class _Image(_Strict):
+    url: str
+    width: int | None = None
+    height: int | None = None
+    title: str | None = None
+
+
+class _Story(_Strict):
+    title: str
+    url: str
+    amp_url: str | None = None
+    cdn_amp_url: str | None = None
+    provider: str | None = None
+    date_published: str | None = None
+    image: str | None = None
+
+
+class _Article(_Strict):
+    provider: _Provider
+    amp_url: str | None = None
+    cdn_amp_url: str | None = None
+    original_url: str | None = None
+    type: str | None = None
+    quality: float | None = None
+    heat: float | None = None
+    topics: tuple[_Topic, ...] = ()
+    image: _Image | None = None
+    related: tuple[_Story, ...] = ()
+
+
+class _Item(_Strict, rename={"article": "_article"}):
     id: str
     url: str
     title: str
@@ -26,18 +76,44 @@ class _Item(Struct):
     date_published: str
     date_modified: str
     authors: tuple[_Author]
+    article: _Article
     summary: str = ""
     image: str | None = None
-    content_text: msgspec.Raw = msgspec.Raw()
+    tags: tuple[str, ...] = ()
+    language: str = ""
 
 
-class _Head(Struct):
+class _Hub(_Strict):
+    type: str
+    url: str
+
+
+class _About(_Strict):
+    about: str
+
+
+class _Gone(_Strict):
+    id: str
+    date_deleted: str
+
+
+class _Deleted(_Strict):
+    deleted: tuple[_Gone, ...]
+
+
+class _Head(_Strict, rename={"article": "_article", "feed": "_feed"}):
     version: str
     title: str
+    description: str
     home_page_url: str
     feed_url: str
+    language: str
+    article: _About
+    items: tuple[msgspec.Raw, ...]
+    icon: str | None = None
     next_url: str | None = None
-    authors: msgspec.Raw = msgspec.Raw()
+    hubs: tuple[_Hub, ...] = ()
+    feed: _Deleted | None = None
 
 
 _item = msgspec.json.Decoder(_Item).decode
@@ -46,17 +122,21 @@ _head = msgspec.json.Decoder(_Head).decode
 
 def cut(content: bytes) -> tuple[bytes, list[bytes]]:
     """The document without its items, and the items."""
-    head, _, rest = content.rpartition(_ITEMS)
-    if not head:
+    head, found, rest = content.rpartition(_ITEMS)
+    *pieces, end = rest.split(_CLOSING)
+    if not found or not pieces:
         return content, []
-    items = _ITEM.findall(rest)
-    together = b",\n".join(items)
-    must(rest.startswith(together), "has something between its items")
-    return head + _ITEMS + rest[len(together) :], items
+    items = [piece.removeprefix(b",\n") + _CLOSING for piece in pieces]
+    must(
+        all(item.startswith(b"    {\n") for item in items),
+        "has something between its items",
+    )
+    return head + _ITEMS + end, items
 
 
 def check_entry(written: bytes, entry: Entry) -> None:
     """Hold one item against what it should say."""
+    _once(_ITEM_KEY, written)
     item = _item(written)
     same("id", item.id, entry.id)
     same("url", item.url, entry.url)
@@ -66,16 +146,38 @@ def check_entry(written: bytes, entry: Entry) -> None:
     same("date_published", item.date_published, rfc3339(entry.published))
     same("date_modified", item.date_modified, rfc3339(entry.updated))
     plain("author", item.authors[0].name, entry.author.name)
+    same("author's url", item.authors[0].url, entry.author_url)
     same("image", item.image, entry.image.url if entry.image else None)
-    must(not bytes(item.content_text), "has a content_text, which some readers prefer")
+    same("tags", item.tags, tuple(one.name for one in entry.categories))
+    same("language", item.language, entry.language)
+    article = item.article
+    amp_links([url for url in (article.amp_url, article.cdn_amp_url) if url], entry)
+    same("quality and heat", (article.quality, article.heat), (entry.quality, entry.heat))
+    for story in article.related:
+        address("a related url", story.url)
+    same("related", [one.url for one in article.related], [one.url for one in entry.related])
 
 
 def check_head(rest: bytes, feed: Feed, filename: str) -> None:
     """Hold the document's own members against what they should say."""
+    _once(_HEAD_KEY, rest)
     head = _head(rest)
-    same("version", head.version, "https://jsonfeed.org/version/1.1")
+    same("version", head.version, VERSION)
     plain("title", head.title, feed.title)
+    plain("description", head.description, feed.description)
     same("home_page_url", head.home_page_url, feed.home)
     same("feed_url", head.feed_url, feed.at(filename))
     same("next_url", head.next_url, feed.older and feed.older + filename)
-    must(not bytes(head.authors), "has authors, which some readers add to those of every item")
+    same("icon", head.icon, feed.icon)
+    same("language", head.language, feed.language)
+    same("hubs", [one.url for one in head.hubs], list(feed.hubs))
+    same("about", head.article.about, ABOUT)
+    same("items", len(head.items), 0)
+    gone = [(one.id, one.date_deleted) for one in (head.feed.deleted if head.feed else ())]
+    same("withdrawals", gone, [(one.id, rfc3339(one.when)) for one in feed.withdrawn])
+
+
+def _once(key: re.Pattern[bytes], written: bytes) -> None:
+    """No member stands there twice: readers differ in which of the two they take."""
+    names = key.findall(written)
+    must(len(set(names)) == len(names), "has a member twice")

@@ -63,3 +63,12 @@ def sound(entry: Entry) -> None:
 def amp_links(found: list[str | None], entry: Entry) -> None:
     """The AMP pages are linked, the publisher's first."""
     same("AMP links", found, [url for url in (entry.amp_url, entry.cdn_amp_url) if url])
+
+
+def pictures(
+    content: list[tuple[str | None, ...]], thumbnail: list[tuple[str | None, ...]], entry: Entry
+) -> None:
+    """The image is announced under the address that it has in the content."""
+    should = [(entry.image.url,)] if entry.image else []
+    same("image", content, should)
+    same("thumbnail", thumbnail, should)

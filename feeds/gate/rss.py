@@ -1,38 +1,50 @@
 """RSS 2.0 read back: the specification, and what readers need besides."""
 
-import re
-
 from feeds.dates import rfc822, rfc3339
-from feeds.formats.extension import ATOM, CONTENT, DC, MEDIA
+from feeds.formats import GENERATOR
+from feeds.formats.extension import ATOM, CONTENT, DC, HISTORY, MEDIA
 from feeds.gate import xml
-from feeds.gate.promises import address, amp_links, must, plain, same
+from feeds.gate.promises import address, amp_links, must, pictures, plain, same
 from feeds.markup import escaped
 from feeds.model import Entry, Feed
 
 _NAMESPACES = xml.declared({"atom": ATOM, "content": CONTENT, "dc": DC, "media": MEDIA})
-_ITEM = re.compile(rb"    <item>\n.*?\n    </item>\n", re.DOTALL)
+_OPENING, _CLOSING = b"    <item>\n", b"\n    </item>\n"
 
 _CREATOR = f"{{{DC}}}creator"
 _LINK = f"{{{ATOM}}}link"
 _UPDATED = f"{{{ATOM}}}updated"
 _ENCODED = f"{{{CONTENT}}}encoded"
+_PICTURE, _THUMBNAIL = f"{{{MEDIA}}}content", f"{{{MEDIA}}}thumbnail"
+_ARCHIVE = f"{{{HISTORY}}}archive"
+
+_BARE: frozenset[str] = frozenset()
 _REQUIRED = ("title", "link", "description", "guid", "pubDate", _CREATOR, _UPDATED)
-_ALLOWED = frozenset(
-    [*_REQUIRED, "category", _ENCODED, _LINK, f"{{{MEDIA}}}content", f"{{{MEDIA}}}thumbnail"]
-)
+_ITEM: xml.Shape = {
+    **dict.fromkeys((*_REQUIRED, "category", _ENCODED), _BARE),
+    "guid": frozenset(["isPermaLink"]),
+    _LINK: frozenset(["rel", "type", "href"]),
+    _PICTURE: frozenset(["url", "medium", "width", "height"]),
+    _THUMBNAIL: frozenset(["url", "width", "height"]),
+}
+_CHANNEL: xml.Shape = {
+    **dict.fromkeys(("title", "link", "description", "docs", "generator", "image"), _BARE),
+    **dict.fromkeys(("language", "lastBuildDate", "ttl", _ARCHIVE), _BARE),
+    _LINK: frozenset(["rel", "type", "href"]),
+}
 
 
 def cut(content: bytes) -> tuple[bytes, list[bytes]]:
     """The document without its items, and the items."""
-    return xml.cut(content, _ITEM)
+    return xml.cut(content, _OPENING, _CLOSING)
 
 
 def check_entry(written: bytes, entry: Entry) -> None:
     """Hold one item against what it should say."""
     item = xml.wrapped(written, _NAMESPACES)
-    found = xml.children(item)
-    xml.once(found, *_REQUIRED)
-    xml.only(found, _ALLOWED)
+    found = xml.children(item, _ITEM, frozenset(("category", _LINK)))
+    must(found.keys() >= set(_REQUIRED), "lacks an element that readers ask for")
+    xml.leaves(found)
     same("guid", xml.text(found, "guid"), entry.id)
     same("isPermaLink", found["guid"][0].get("isPermaLink"), "false")
     plain("title", xml.text(found, "title"), entry.title)
@@ -45,29 +57,40 @@ def check_entry(written: bytes, entry: Entry) -> None:
         same("content", xml.text(found, _ENCODED), entry.content)
     else:
         same("content", xml.text(found, "description"), entry.content)
-    tags = [child.tag for child in item]
-    links = [(one.get("rel"), one.get("href")) for one in found.get(_LINK, ())]
-    must(_LINK not in tags[: tags.index("link")], "has an atom:link before its link")
-    must(
-        all(rel in ("amphtml", "related") for rel, _ in links),
-        "has an atom:link that readers take for its link",
+    topics = [one.text for one in found.get("category", ())]
+    same("categories", topics, [one.name for one in entry.categories])
+    pictures(
+        xml.attributes(found, _PICTURE, "url"), xml.attributes(found, _THUMBNAIL, "url"), entry
     )
-    for _, href in links:
+    tags = [child.tag for child in item]
+    must(_LINK not in tags[: tags.index("link")], "has an atom:link before its link")
+    links = xml.attributes(found, _LINK, "rel", "type", "href")
+    for rel, type_, href in links:
+        is_harmless = rel in ("amphtml", "related") and type_ == "text/html"
+        must(is_harmless, "has an atom:link that readers take for its link")
         address("a link", href)
-    amp_links([href for rel, href in links if rel == "amphtml"], entry)
+    amp_links([href for rel, _, href in links if rel == "amphtml"], entry)
 
 
 def check_head(rest: bytes, feed: Feed, filename: str) -> None:
     """Hold the document without its items against what it should say."""
     rss = xml.parsed(rest)
-    same("root", (rss.tag, rss.get("version"), len(rss)), ("rss", "2.0", 1))
+    same("root", (rss.tag, rss.items(), len(rss)), ("rss", [("version", "2.0")], 1))
     channel = rss[0]
-    found = xml.children(channel)
-    xml.once(found, "title", "link", "description", "lastBuildDate")
+    found = xml.children(channel, _CHANNEL, frozenset((_LINK,)))
+    xml.leaves(found, "image")
     plain("title", xml.text(found, "title"), feed.title)
     same("link", xml.text(found, "link"), feed.home)
     plain("description", xml.text(found, "description"), feed.description)
     same("lastBuildDate", xml.text(found, "lastBuildDate"), rfc822(feed.updated))
-    links = [(link.get("rel"), link.get("href")) for link in found.get(_LINK, ())]
+    same("language", xml.text(found, "language"), feed.language)
+    same("ttl", xml.text(found, "ttl"), str(feed.ttl) if feed.ttl else None)
+    must((xml.text(found, "generator") or "").startswith(GENERATOR), "has an odd generator")
+    image = [(one.tag, one.text) for images in found.get("image", ()) for one in images]
+    own = [("url", feed.icon), ("title", feed.title), ("link", feed.home)] if feed.icon else []
+    same("image", image, own)
+    links = xml.attributes(found, _LINK, "rel", "href")
     xml.head_links(links, feed, filename)
+    must(all(rel != "alternate" for rel, _ in links), "has an alternate besides its link")
+    same("archive", _ARCHIVE in found, feed.is_archive)
     must(channel[0].get("rel") == "self", "does not begin with its self link")

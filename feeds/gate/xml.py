@@ -1,11 +1,15 @@
 """What Atom and RSS have in common when they are read back."""
 
-import re
+from collections.abc import Mapping
 
 from lxml import etree
 
 from feeds.gate.promises import address, must, same
 from feeds.model import Feed
+
+# Which attributes an element may have, by its tag; an element that is not named has no place.
+Shape = Mapping[str, frozenset[str]]
+Children = dict[str, list[etree._Element]]
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
 _DECLARATION = b"<?xml version='1.0' encoding='UTF-8'?>\n"
@@ -13,21 +17,26 @@ _DECLARATION = b"<?xml version='1.0' encoding='UTF-8'?>\n"
 
 def parsed(content: bytes) -> etree._Element:
     """The root element; nothing is loaded and no entity is expanded."""
+    must(b"<!" not in content, "holds a comment, CDATA or document type")
     return etree.fromstring(content, _PARSER)
 
 
-def cut(content: bytes, entry: re.Pattern[bytes]) -> tuple[bytes, list[bytes]]:
-    """The document without its entries, and the entries."""
+def cut(content: bytes, opening: bytes, closing: bytes) -> tuple[bytes, list[bytes]]:
+    """The document without its entries, and the entries, by the lines that begin and end one."""
     must(content.startswith(_DECLARATION), "does not begin with its XML declaration")
-    must(b"<!" not in content, "holds a comment, CDATA or document type")
-    entries = entry.findall(content)
-    together = b"".join(entries)
-    place = content.find(together) if entries else len(content)
-    must(place >= 0, "has something between its entries")
-    return content[:place] + content[place + len(together) :], entries
+    first, last = content.find(opening), content.rfind(closing)
+    if first < 0 or last < first:
+        return content, []
+    end = last + len(closing)
+    entries = [piece + closing for piece in content[first:end].split(closing)[:-1]]
+    must(
+        all(entry.startswith(opening) for entry in entries),
+        "has something between its entries",
+    )
+    return content[:first] + content[end:], entries
 
 
-def declared(namespaces: dict[str, str]) -> bytes:
+def declared(namespaces: Mapping[str, str]) -> bytes:
     """The start of an element that declares these namespaces by prefix."""
     names = (f' xmlns{prefix and ":"}{prefix}="{uri}"' for prefix, uri in namespaces.items())
     return f"<root{''.join(names)}>".encode()
@@ -40,28 +49,27 @@ def wrapped(written: bytes, start: bytes) -> etree._Element:
     return root[0]
 
 
-Children = dict[str, list[etree._Element]]
+def children(parent: etree._Element, shape: Shape, often: frozenset[str]) -> Children:
+    """The element's children by tag, in order; each but those in `often` stands there once.
 
-
-def children(parent: etree._Element) -> Children:
-    """The element's children by tag, in order."""
+    There is nothing else in it: no other element or attribute, and no text beside them.
+    """
     found: Children = {}
+    must(not (parent.text or "").strip(), "has text beside its elements")
     for child in parent:
-        found.setdefault(str(child.tag), []).append(child)
+        tag = str(child.tag)
+        must(tag in shape, f"holds {tag}, which has no place there")
+        must(tag not in found or tag in often, f"holds {tag} twice")
+        must(shape[tag].issuperset(child.keys()), f"holds {tag} with an odd attribute")
+        must(not (child.tail or "").strip(), "has text beside its elements")
+        found.setdefault(tag, []).append(child)
     return found
 
 
-def once(found: Children, *tags: str) -> None:
-    """Each of these children is there, and once."""
-    for tag in tags:
-        number = len(found.get(tag, ()))
-        must(number == 1, f"has {number} of {tag} instead of one")
-
-
-def only(found: Children, allowed: frozenset[str]) -> None:
-    """There is no child but these."""
-    for tag in found.keys() - allowed:
-        must(False, f"holds {tag}, which has no place there")
+def leaves(found: Children, *but: str) -> None:
+    """No child but these has children of its own."""
+    for tag, elements in found.items():
+        must(tag in but or not any(map(len, elements)), f"holds elements in {tag}")
 
 
 def text(found: Children, tag: str) -> str | None:
@@ -69,15 +77,24 @@ def text(found: Children, tag: str) -> str | None:
     return found[tag][0].text if tag in found else None
 
 
-def head_links(found: list[tuple[str | None, str | None]], feed: Feed, filename: str) -> None:
-    """Self, archives and the way back are as the feed has them, and all are addresses."""
-    for rel, folder in (
-        ("self", feed.folder),
-        ("current", feed.current),
-        ("prev-archive", feed.older),
-        ("next-archive", feed.newer),
-    ):
-        links = [href for name, href in found if name == rel]
-        same(f"{rel} link", links, [folder + filename] if folder else [])
-    for _, href in found:
+def attributes(found: Children, tag: str, *names: str) -> list[tuple[str | None, ...]]:
+    """These attributes of each child of this tag."""
+    return [tuple(map(one.get, names)) for one in found.get(tag, ())]
+
+
+def head_links(found: list[tuple[str | None, ...]], feed: Feed, filename: str) -> None:
+    """Self, hubs, archives and the way back are as the feed has them, and all are addresses."""
+    expected = {
+        "self": [feed.at(filename)],
+        "hub": list(feed.hubs),
+        "current": [feed.current + filename] if feed.current else [],
+        "prev-archive": [feed.older + filename] if feed.older else [],
+        "next-archive": [feed.newer + filename] if feed.newer else [],
+    }
+    for rel, should in expected.items():
+        same(f"{rel} link", [href for name, href in found if name == rel], should)
+    for name, href in found:
+        must(
+            name in expected or name == "alternate", f"has a link {name}, which has no place there"
+        )
         address("a link", href)
