@@ -50,7 +50,7 @@ def ours(news: Path, work: Path, archive: str, jobs: int | None) -> Contender:
         version=_said(sys.executable, "-m", "feeds", "--version").removeprefix("feeds "),
         site=site,
         command=command,
-        leaves=("output", "*.index.sqlite*"),
+        leaves=("output", ".feeds"),
         feeds=partial(_files, site / "output", "*.xml"),
         remark="" if archive == "none" else f", archives by {archive}",
     )

@@ -12,6 +12,7 @@ import yaml
 
 from feeds.errors import FeedsError, Problem, Unusable
 from feeds.faults import Fault, faults
+from feeds.folder import shown
 from feeds.frontmatter import mapping, text_of
 from feeds.languages import is_language
 from feeds.markup import plain
@@ -182,10 +183,9 @@ def topics_in(folder: Path) -> tuple[Topic, ...]:
     A file is YAML with `name`, and perhaps `_id`, `shortname`, `parent` and `description`.
     Raises FeedsError with everything that is wrong.
     """
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         todo = "set topics to the folder that holds them, or list them"
-        shown = os.path.normpath(folder)
-        raise FeedsError([Problem(shown, "is not a folder", todo, "configuration")])
+        raise FeedsError([Problem(shown(folder), "is not a folder", todo, "configuration")])
     topics: list[Topic] = []
     problems: list[Problem] = []
     for file in sorted(folder.iterdir()):
@@ -193,13 +193,15 @@ def topics_in(folder: Path) -> tuple[Topic, ...]:
             try:
                 topics.append(_topic_in(file.read_bytes()))
             except Unusable as error:
-                name = os.path.normpath(file)
                 line = error.line or 1
-                problems.append(Problem(name, error.what, error.todo, error.rule, line))
+                problems.append(Problem(shown(file), error.what, error.todo, error.rule, line))
+            except OSError as error:
+                what, todo = f"cannot be read: {error.strerror}", "make it readable"
+                problems.append(Problem(shown(file), what, todo, "configuration"))
     if not topics and not problems:
         todo = "set topics to the folder that holds them, or list them"
         what = "holds no topic files"
-        problems.append(Problem(os.path.normpath(folder), what, todo, "configuration"))
+        problems.append(Problem(shown(folder), what, todo, "configuration"))
     if problems:
         raise FeedsError(problems)
     return tuple(topics)

@@ -1,7 +1,6 @@
 """The folder of articles → its files: their names, what tells whether they changed, their bytes."""
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -41,7 +40,7 @@ def bytes_of(site: Site, file: str) -> bytes:
 
 def files(folder: Path) -> dict[str, Stamp]:
     """The articles' paths below the folder, sorted; hidden files and folders are passed over."""
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         todo = "set articles to the folder that holds them"
         raise FeedsError([Problem(shown(folder), "is not a folder", todo, "no-articles")])
     return dict(sorted(_below(str(folder), "")))
@@ -75,4 +74,4 @@ def stamp_of(path: os.DirEntry[str] | Path) -> Stamp | None:
 def shown(path: Path) -> str:
     """A path as people read it: articles/quiet.md rather than config/../articles/quiet.md"""
     name = os.path.normpath(path).encode("utf-8", "backslashreplace").decode()
-    return re.sub(r"[\x00-\x1f\x7f]", "\N{REPLACEMENT CHARACTER}", name)
+    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in name)

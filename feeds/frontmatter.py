@@ -128,7 +128,7 @@ def mapping(text: str) -> Fields:
         loader = Loader(text)
         node = loader.get_node() if loader.check_node() else None
         if "*" in text:
-            _refuse_expansion(node)
+            _refuse_expansion(node, text)
         fields = loader.construct_document(node) if node else {}
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -136,7 +136,7 @@ def mapping(text: str) -> Fields:
             "not-yaml",
             f"is not YAML here: {error.problem or error.context}",
             "mend this line or the one before it; quote texts that hold : or #",
-            line=_line(mark),
+            line=_line(mark, text),
         ) from None
     except (yaml.YAMLError, *_NOT_ITS_TAG) as error:
         what = str(error).splitlines()[0] if str(error) else type(error).__name__
@@ -165,7 +165,7 @@ def line_of(data: bytes, field: str) -> int | None:
         return None
     if not isinstance(node, yaml.MappingNode):
         return None
-    lines = [key.start_mark.line + 1 for key, _ in node.value if key.value == field]
+    lines = [_line(key.start_mark, head) for key, _ in node.value if key.value == field]
     return lines[-1] if lines else None
 
 
@@ -176,17 +176,17 @@ def _refuse_depth(text: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > MOST_DEPTH:
-            raise _beyond_reason("is nested more than 100 deep", _line(event.start_mark))
+            raise _beyond_reason("is nested more than 100 deep", _line(event.start_mark, text))
 
 
-def _refuse_expansion(root: yaml.Node | None) -> None:
+def _refuse_expansion(root: yaml.Node | None, text: str) -> None:
     # Aliases are cheap to load and ruinous to walk, so what they stand for is counted beforehand.
     sizes: dict[int, int] = {}
     open_nodes: set[int] = set()
 
     def size(node: yaml.Node) -> int:
         if id(node) in open_nodes:
-            raise _beyond_reason("holds an alias of itself", _line(node.start_mark))
+            raise _beyond_reason("holds an alias of itself", _line(node.start_mark, text))
         if id(node) not in sizes:
             open_nodes.add(id(node))
             sizes[id(node)] = 1 + sum(map(size, _children(node)))
@@ -194,7 +194,7 @@ def _refuse_expansion(root: yaml.Node | None) -> None:
         return sizes[id(node)]
 
     if root is not None and size(root) > MOST_NODES:
-        raise _beyond_reason("expands to more than 50,000 values", _line(root.start_mark))
+        raise _beyond_reason("expands to more than 50,000 values", _line(root.start_mark, text))
 
 
 def _children(node: yaml.Node) -> Iterator[yaml.Node]:
@@ -206,8 +206,9 @@ def _children(node: yaml.Node) -> Iterator[yaml.Node]:
         yield from node.value
 
 
-def _line(mark: "yaml.Mark | yaml._yaml.Mark | None") -> int | None:
-    return mark.line + 1 if mark else None
+def _line(mark: "yaml.Mark | yaml._yaml.Mark | None", text: str) -> int | None:
+    # YAML takes more characters for line ends than editors do.
+    return text.count("\n", 0, mark.index) + 1 if mark else None
 
 
 def _beyond_reason(what: str, line: int | None) -> Unusable:
