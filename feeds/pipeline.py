@@ -149,6 +149,8 @@ def vetted(
 def _checked(gate: Gate, name: str, feed: Feed) -> tuple[Document, list[Fault]]:
     try:
         document = rendered(name, feed)
+        if not isinstance(document.content, bytes):
+            raise TypeError("the renderer made no bytes of it")
     except Exception as error:
         # Whatever a renderer stumbles over, it costs that entry or that document and nothing else.
         path = feed.path + filename_of(name)

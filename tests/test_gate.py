@@ -1,0 +1,205 @@
+"""The renderers are made to lie: no lie is published, and only what is at fault stays behind."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from feeds.articles import read_articles
+from feeds.config import load_site
+from feeds.dates import moment
+from feeds.formats import FORMATS, Format, format_of
+from feeds.gate import Fault, Gate
+from feeds.ledger import Ledger
+from feeds.model import Document, Feed, Site
+from feeds.pipeline import in_memory as source_of
+from feeds.pipeline import planned, vetted
+from tests.newsroom import Newsroom
+
+NOW = moment("2026-01-31T12:00:00Z")
+ROOT = Path(__file__).parent.parent
+
+# What an entry says, and what it is made to say: in that entry alone.
+ENTRY_LIES = {
+    "atom": [
+        (b"<title>", b"<title>&bad;"),
+        (b"</title>", b""),
+        (b'<link rel="alternate"', b'<link rel="via" href="https://e.org/"/><link rel="alternate"'),
+        (b'href="https://', b'href="/'),
+        (b'type="html">', b'type="xhtml">'),
+        (b"<updated>2", b"<updated>3"),
+        (b"<content", b"<content><![CDATA[x]]></content><content"),
+        (b"<published>", b"stray <published>"),
+        (b"<summary>", b"<summary xml:base='https://e.org/'>"),
+        (b"<category", b"<category/><category"),
+    ],
+    "rss": [
+        (b"<link>https://", b"<link>https://e.org/"),
+        (b"<guid", b"<author>x</author><guid"),
+        (b'isPermaLink="false"', b'isPermaLink="true"'),
+        (b"<link>", b'<atom:link rel="alternate" href="https://e.org/"/><link>'),
+        (b"<pubDate>", b"<pubDate>Mon, "),
+        (b"</item>", b"</itm>"),
+    ],
+    "json": [
+        (b'"content_html"', b'"content_text": "x", "content_html"'),
+        (b'"tags": [', b'"tags": [5, '),
+        (b'"url": "https://', b'"url": "/'),
+        (b'"title": "', b'"title": "a" "'),
+        (b'"id": "', b'"id": "x", "id": "'),
+        (b'"_article": {', b'"_article": {"amp": 1, '),
+    ],
+}  # fmt: skip
+HEAD_LIES = {
+    "atom": [
+        (b'rel="self"', b'rel="selfie"'),
+        (b"<updated>2", b"<updated>3"),
+        (b"<subtitle>", b"<subtitle>x</subtitle><subtitle>"),
+        (b"<feed ", b"<feed xml:base='https://e.org/' "),
+        (b"<?xml", b"\xef\xbb\xbf<?xml"),
+        (b"</feed>", b""),
+    ],
+    "rss": [
+        (b"<lastBuildDate>", b"<lastBuildDate>x"),
+        (b"<channel>", b"<channel><!-- x -->"),
+        (b"<docs>", b'<atom:link rel="alternate" href="https://e.org/"/><docs>'),
+        (b'version="2.0"', b'version="0.92"'),
+    ],
+    "json": [
+        (b'"feed_url": "', b'"feed_url": "https://e.org/'),
+        (b'"language": "en-us"', b'"language": 5'),
+        (b'"title": "', b'"title": "x", "title": "'),
+        (b'"_article": {', b'"authors": [], "_article": {'),
+    ],
+}
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Newsroom:
+    news = Newsroom(tmp_path)
+    for number, name in enumerate(("ferry", "canal", "tower"), 1):
+        news.write(f"{name}.md", f"2026-01-0{number}", topics=["Ships"])
+    return news
+
+
+@pytest.fixture(scope="module")
+def site() -> Site:
+    return load_site(ROOT / "config/feeds.yaml")
+
+
+@pytest.fixture(scope="module")
+def everything(site: Site) -> Feed:
+    articles, problems = read_articles(site)
+    plan = planned(site, (*articles, *problems), Ledger(), NOW)
+    return next(feed for feed in plan.feeds() if feed.path == "")
+
+
+def document(form: Format, feed: Feed, lie: Callable[[bytes], bytes]) -> Document:
+    return Document(feed.path + form.FILENAME, form.MEDIA_TYPE, lie(form.render(feed)))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_truth_passes(name: str, everything: Feed) -> None:
+    told = document(format_of(name), everything, bytes)
+    assert Gate(NOW).faults(name, told, everything) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "true", "false"),
+    [(name, true, false) for name, lies in ENTRY_LIES.items() for true, false in lies],
+)
+def test_a_lie_in_an_entry_is_that_entrys_fault(
+    name: str, true: bytes, false: bytes, everything: Feed
+) -> None:
+    entry = next(one for one in everything.entries if one.summary and one.amp_url)
+    form = format_of(name)
+    form.render(everything)
+    honest = entry.rendered[name]
+    assert true in honest
+    told = document(
+        form, everything, lambda text: text.replace(honest, honest.replace(true, false, 1))
+    )
+    found = Gate(NOW).faults(name, told, everything)
+    assert found
+    assert {fault.entry.id if fault.entry else "" for fault in found} <= {entry.id, ""}
+
+
+@pytest.mark.parametrize(
+    ("name", "true", "false"),
+    [(name, true, false) for name, lies in HEAD_LIES.items() for true, false in lies],
+)
+def test_a_lie_in_a_head_is_nobodys_fault(
+    name: str, true: bytes, false: bytes, everything: Feed
+) -> None:
+    form = format_of(name)
+    told = document(form, everything, lambda text: text.replace(true, false, 1))
+    assert told.content != form.render(everything)
+    found = Gate(NOW).faults(name, told, everything)
+    assert [(type(fault), fault.entry) for fault in found] == [(Fault, None)]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_entries_that_change_places_are_not_to_blame(name: str, everything: Feed) -> None:
+    form = format_of(name)
+    form.render(everything)
+    first, second = (one.rendered[name] for one in everything.entries[:2])
+
+    def swapped(text: bytes) -> bytes:
+        return text.replace(first, b"\0").replace(second, first).replace(b"\0", second)
+
+    found = Gate(NOW).faults(name, document(form, everything, swapped), everything)
+    assert [fault.entry for fault in found] == [None]
+
+
+def test_one_bad_entry_is_left_out_and_the_others_go_on(
+    news: Newsroom, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news.build("2026-01-31T12:00:00Z")
+    before = (news.output / "ledger.jsonl").read_text("utf-8")
+    form = format_of("atom")
+    honest = form.render
+
+    def lie(feed: Feed) -> bytes:
+        return honest(feed).replace(b"About ferry</title>", b"&bad;</title>")
+
+    assert b"About ferry</title>" in (news.output / "atom.xml").read_bytes()
+    monkeypatch.setattr(form, "render", lie)
+    # What is there and unchanged would not be rendered again.
+    for file in news.output.rglob("atom.xml"):
+        file.unlink()
+    assert news.command("build", "--now", "2026-02-01T12:00:00Z") == 0
+    assert "makes an entry that is not well-formed" in capsys.readouterr().err
+    written = (news.output / "atom.xml").read_bytes()
+    assert b"ferry" not in written and b"deleted-entry" not in written
+    monkeypatch.undo()
+    assert news.command("build", "--now", "2026-02-02T12:00:00Z") == 0
+    after = (news.output / "ledger.jsonl").read_text("utf-8")
+    entries = [line for line in before.splitlines() if '"id"' in line]
+    assert [line for line in after.splitlines() if '"id"' in line] == entries
+
+
+def test_a_renderer_that_fails_costs_what_it_fails_on(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    articles, problems = read_articles(site)
+    form = format_of("rss")
+    honest = form.render
+
+    def fails(feed: Feed) -> bytes:
+        if any("curly" in entry.id for entry in feed.entries):
+            raise ValueError("no curly brackets")
+        return honest(feed)
+
+    monkeypatch.setattr(form, "render", fails)
+    plan = vetted(site, source_of(site, (*articles, *problems)), Ledger(), NOW)
+    assert not any("curly" in id_ for id_ in plan.entries)
+    assert len(plan.entries) == 11 and not plan.frozen
+
+    def fails_on_heads(feed: Feed) -> bytes:
+        if feed.path == "":
+            raise ValueError("no head")
+        return honest(feed)
+
+    monkeypatch.setattr(form, "render", fails_on_heads)
+    plan = vetted(site, source_of(site, (*articles, *problems)), Ledger(), NOW)
+    assert len(plan.entries) == 12 and plan.frozen == {"rss.xml"}
