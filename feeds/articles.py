@@ -25,12 +25,12 @@ def read_articles(site: Site) -> tuple[tuple[Article, ...], tuple[Problem, ...]]
     )
 
 
-def read(site: Site, *, brief: bool = False) -> Iterator[Outcome]:
+def read(site: Site) -> Iterator[Outcome]:
     """One outcome for each file below the folder of articles, in the order of their paths."""
     found, problems = named_well(site, files(site.articles))
     yield from problems
     for file in found:
-        yield read_one(site, file, brief=brief)
+        yield read_one(site, file)
 
 
 def named_well(site: Site, found: Iterable[str]) -> tuple[list[str], list[Problem]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from feeds.articles import Outcome
     from feeds.check import Evidence
     from feeds.ledger import Ledger
     from feeds.plan import Plan
@@ -152,7 +153,7 @@ def diff(config: Path, output: Path, now: datetime | None, form: str) -> int:
     from feeds.pipeline import documents
 
     try:
-        plan, earlier = _planned(config, output, now)
+        plan, earlier, _ = _planned(config, output, now)
         report.Terminal(quiet=False).complain(map(str, (*plan.problems, *plan.stopped)))
         found = diff.difference(plan, earlier, documents(plan), output)
     except OSError as error:
@@ -232,16 +233,12 @@ def explain(article: str, config: Path, output: Path, now: datetime | None, form
       0  done
       2  there is no such article, or the command or the configuration is wrong
     """  # noqa: D301
-    from feeds import articles, clock, explain, recovery, report
-    from feeds.config import load_site
-    from feeds.pipeline import in_memory, vetted
+    from feeds import explain
     from feeds.subject import subject
 
-    site = load_site(config)
-    earlier, damage = recovery.read_ledger(output, site)
-    outcomes = tuple(report.progress(articles.read(site), "Reading articles", quiet=False))
+    plan, earlier, outcomes = _planned(config, output, now)
+    site = plan.site
     file = subject([article, *_below(article, site.articles)], outcomes, earlier, site)
-    plan = vetted(site, in_memory(site, (*damage, *outcomes)), earlier, now or clock.now())
     case = explain.Case(file, explain.outcome_of(file, outcomes), plan, earlier)
     click.echo(explain.FORMATS[form](explain.explanation(case)))
     return DONE
@@ -273,36 +270,35 @@ def _explained(name: str) -> int:
 
 
 def _evidence(config: Path, output: Path, now: datetime | None, quiet: bool) -> "Evidence":
-    from feeds import articles, clock, evidence, recovery, report
+    from feeds import clock, evidence
     from feeds.check import Evidence
-    from feeds.config import load_site
     from feeds.folder import files
-    from feeds.pipeline import in_memory, vetted
 
-    site = load_site(config)
-    earlier, damage = recovery.read_ledger(output, site)
-    outcomes = tuple(report.progress(articles.read(site), "Reading articles", quiet))
     moment = now or clock.now()
+    plan, _, outcomes = _planned(config, output, moment, quiet)
     return Evidence(
-        site=site,
-        plan=vetted(site, in_memory(site, (*damage, *outcomes)), earlier, moment),
-        sheets=tuple(evidence.sheets(site, outcomes)),
-        files=files(site.articles),
+        site=plan.site,
+        plan=plan,
+        sheets=tuple(evidence.sheets(plan.site, outcomes)),
+        files=files(plan.site.articles),
         lying=tuple(evidence.lying(output)),
         now=moment,
     )
 
 
-def _planned(config: Path, output: Path, now: datetime | None) -> "tuple[Plan, Ledger]":
-    from feeds import clock, recovery
-    from feeds.articles import read
+def _planned(
+    config: Path, output: Path, now: datetime | None, quiet: bool = False
+) -> "tuple[Plan, Ledger, tuple[Outcome, ...]]":
+    """What a build would write, what was written before, and all that was read."""
+    from feeds import articles, clock, recovery, report
     from feeds.config import load_site
     from feeds.pipeline import in_memory, vetted
 
     site = load_site(config)
     earlier, damage = recovery.read_ledger(output, site)
-    source = in_memory(site, (*damage, *read(site)))
-    return vetted(site, source, earlier, now or clock.now()), earlier
+    outcomes = tuple(report.progress(articles.read(site), "Reading articles", quiet))
+    source = in_memory(site, (*damage, *outcomes))
+    return vetted(site, source, earlier, now or clock.now()), earlier, outcomes
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

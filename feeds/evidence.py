@@ -7,7 +7,7 @@ from pathlib import Path
 from feeds import manifest
 from feeds.articles import Outcome
 from feeds.errors import Problem
-from feeds.folder import MOST_BYTES
+from feeds.folder import bytes_of
 from feeds.model import Article, Site, Withheld
 from feeds.output import inside
 from feeds.sheets import Sheet, sheet_of
@@ -20,8 +20,7 @@ def sheets(site: Site, outcomes: Iterable[Outcome]) -> Iterator[Sheet]:
         if not file or isinstance(outcome, Withheld):
             continue
         try:
-            with open(site.articles / file, "rb") as stream:
-                data = stream.read(MOST_BYTES + 1)
+            data = bytes_of(site, file)
         except OSError:
             continue
         article = outcome if isinstance(outcome, Article) else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from feeds.errors import Problem
+from feeds.errors import Problem, Stopped
 from feeds.ledger import Ledger
 from feeds.model import Entry, Guards
 
@@ -36,3 +36,9 @@ def tripped(
                 todo=f"look at the articles, or build with --allow {name}",
                 rule=name,
             )
+
+
+def stop(tripped: Collection[Problem], allow: Collection[str]) -> None:
+    """Raise Stopped for the guards that were tripped and are not allowed to be."""
+    if forbidding := [guard for guard in tripped if guard.rule not in allow]:
+        raise Stopped(forbidding)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
-from feeds import clock, entries, ledger, manifest
-from feeds.articles import Outcome, read_one
-from feeds.errors import FeedsError, Problem, Stopped
+from feeds import clock, entries, guards, ledger, manifest
+from feeds.articles import Outcome
+from feeds.errors import FeedsError, Problem
 from feeds.folder import shown
 from feeds.formats import filename_of, format_of
 from feeds.gate import Fault, Gate
@@ -36,8 +36,7 @@ def build(
     """
     source = in_memory(site, (*articles, *problems))
     plan = vetted(site, source, earlier or Ledger(), now or clock.now())
-    if guards := [guard for guard in plan.stopped if guard.rule not in allow]:
-        raise Stopped(guards)
+    guards.stop(plan.stopped, allow)
     for document in documents(plan):
         assert isinstance(document, Document)
         if earlier is not None or document.path not in (ledger.FILENAME, manifest.FILENAME):
@@ -68,20 +67,6 @@ def in_memory(site: Site, outcomes: Iterable[Outcome]) -> Source:
                 yield outcome
 
     return Source(tuple(keys()), entry_of)
-
-
-def on_disk(site: Site, outcomes: Iterable[Outcome]) -> Source:
-    """Articles that may be brief, and are read again if they are shown: most of many are not."""
-
-    def entry_of(file: str, id_: str, topics: Mapping[str, Topic]) -> Entry:
-        article = read_one(site, file)
-        if not isinstance(article, Article):
-            path = shown(site.articles / file)
-            raise FeedsError([Problem(path, "changed while it was read", "build again", "changed")])
-        return entries.entry_of(article, id_, site, topics)
-
-    keys = (key_of(one, site) if isinstance(one, Article) else one for one in outcomes)
-    return Source(tuple(keys), entry_of)
 
 
 LARGE = 1_000_000
@@ -155,9 +140,9 @@ def _checked(gate: Gate, name: str, feed: Feed) -> tuple[Document, list[Fault]]:
         # Whatever a renderer stumbles over, it costs that entry or that document and nothing else.
         path = feed.path + filename_of(name)
         what = f"cannot be rendered: {error}"
-        blamed = [Fault(path, what, one) for one in feed.entries if _fails(name, feed, one)]
-        if _fails(name, feed):
-            blamed = []
+        # Where the head alone fails, it fails with any entry.
+        suspects = () if _fails(name, feed) else feed.entries
+        blamed = [Fault(path, what, one) for one in suspects if _fails(name, feed, one)]
         return Document(path, "", b""), blamed or [Fault(path, what)]
     return document, gate.faults(name, document, feed)
 

@@ -169,16 +169,19 @@ def _not_before(now: datetime, earlier: Ledger) -> tuple[datetime, list[Problem]
     newest = earlier.newest
     if newest is None or newest <= now:
         return now, []
-    what = f"says {rfc3339(now)}, but changes up to {rfc3339(newest)} are published"
-    return newest, [Problem("clock", what, "set it right, or --now or SOURCE_DATE_EPOCH", "clock")]
+    return newest, [_clock(now, f"but changes up to {rfc3339(newest)} are published")]
 
 
 def _too_early(selected: selection.Selection, now: datetime) -> list[Problem]:
     coming = sum(why.rule == "future" for _, why in selected.held)
     if not coming:
         return []
-    what = f"says {rfc3339(now)}, and all {coming} articles have yet to come"
-    return [Problem("clock", what, "set it right, or --now or SOURCE_DATE_EPOCH", "clock")]
+    return [_clock(now, f"and all {coming} articles have yet to come")]
+
+
+def _clock(now: datetime, so: str) -> Problem:
+    todo = "set it right, or --now or SOURCE_DATE_EPOCH"
+    return Problem("clock", f"says {rfc3339(now)}, {so}", todo, "clock")
 
 
 def _identified(

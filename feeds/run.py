@@ -16,7 +16,6 @@ import msgspec
 from msgspec import Struct
 
 from feeds import manifest
-from feeds.errors import Stopped
 from feeds.folder import files
 from feeds.index import TROUBLE, Index, digest_of, in_memory, open_index, tree_of
 from feeds.manifest import Listed
@@ -115,6 +114,7 @@ def _remembered(order: Order, watcher: Watcher, index: Index) -> tuple[Report, W
 
 def _made(order: Order, watcher: Watcher, index: Index) -> tuple[Report, Written]:
     # Imported here, since a build that has nothing to do needs none of it.
+    from feeds import guards
     from feeds.cached import Cached
     from feeds.pipeline import documents, vetted
     from feeds.recovery import read_ledger
@@ -131,8 +131,7 @@ def _made(order: Order, watcher: Watcher, index: Index) -> tuple[Report, Written
     index.commit()
     complaints = tuple(map(str, plan.problems))
     watcher.complain(complaints)
-    if guards := [guard for guard in plan.stopped if guard.rule not in order.allow]:
-        raise Stopped(guards)
+    guards.stop(plan.stopped, order.allow)
     listed: list[Listed] = []
     old = manifest.read(order.output)
     before = {one.path: one for one in old.documents} if old else {}

@@ -57,11 +57,6 @@ def key_of(article: Article, site: Site) -> Key:
     return Key(article.file, article.url, article.published, article.updated, topics, held)
 
 
-def withheld(article: Article, site: Site, now: datetime) -> Withheld | None:
-    """The first rule that keeps an article out of every feed, None if none does."""
-    return untimely(article, site, now) or unwanted(article, site)
-
-
 def reasons(article: Article, site: Site, now: datetime) -> tuple[Withheld, ...]:
     """Every rule that keeps an article out of every feed, for people who ask why."""
     untimely_ = untimely(article, site, now)
