@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from feeds.errors import Problem, Unusable
 from feeds.fields import article_of, outline_of
 from feeds.folder import ENDINGS, bytes_of, files, shown
-from feeds.frontmatter import line_of
 from feeds.identity import stem
 from feeds.model import Article, Site, Withheld
 from feeds.selection import unwanted
@@ -69,9 +68,16 @@ def outcome_of(site: Site, file: str, data: bytes, *, brief: bool = False) -> Ou
     except Unusable as error:
         if reason := _unwanted_anyway(site, file, data):
             return reason
-        line = error.line or (line_of(data, error.field) if error.field else None) or 1
+        line = error.line or (_line_of(data, error.field) if error.field else 1)
         path = shown(site.articles / file)
         return Problem(path, error.what, error.todo, error.rule, line, article=file)
+
+
+def _line_of(data: bytes, field: str) -> int:
+    # Imported here: where no article has a fault, nobody waits for PyYAML.
+    from feeds.places import place_of
+
+    return place_of(data, field)[0]
 
 
 def _unwanted_anyway(site: Site, file: str, data: bytes) -> Withheld | None:

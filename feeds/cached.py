@@ -1,15 +1,11 @@
 """What the index knows → what a build need not read and make again."""
 
 import hashlib
-import multiprocessing
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -18,9 +14,10 @@ from feeds import history
 from feeds.articles import named_well
 from feeds.errors import Problem
 from feeds.folder import ENDINGS, Stamp, settled, stamp_of
-from feeds.formats import filename_of
+from feeds.formats import filename_of, format_of
+from feeds.gate import gate_of
 from feeds.identity import stem
-from feeds.index import Index, Lies, Outcome, Shown
+from feeds.index import Index, Lies, Outcome, Read, Shown
 from feeds.manifest import Listed
 from feeds.model import Document, Entry, Facts, Feed, Kept, Site, Topic
 from feeds.plan import Plan, Wanted
@@ -28,12 +25,16 @@ from feeds.store import digest_of
 from feeds.unchanged import Look
 from feeds.work import context_of, make_some, makes, read_some, reads
 
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
 T = TypeVar("T")
 
-# Fewer files are read sooner than a second process is ready to help; an entry takes ten times as
-# long to make as a file to read.
+# Fewer files are read sooner than a second process is ready to help.
 LEAST_FOR_HELP = 2_000
+# How many one process is given at once, and how many files are written down at once.
 _FILES, _ENTRIES = 500, 100
+_AT_ONCE = 5_000
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -64,6 +65,7 @@ class Cached:
         self._documents: dict[str, tuple[bytes, Lies | None]] = {}
         self._written: dict[str, tuple[Stamp | None, bytes]] = {}
         self._kept: list[Lies] = []
+        self._executor: Executor | None = None
 
     # --- the articles -------------------------------------------------------------------------
 
@@ -77,10 +79,14 @@ class Cached:
         ]
         self._index.keep_files((), gone)
         chunks = _chunks(files, _FILES)
-        with self._helped(len(files) >= LEAST_FOR_HELP) as done:
-            read = done(partial(read_some, self._site), chunks)
-            for some in self._progress(read, "Reading articles"):
-                self._index.keep_files(reads(some))
+        done = self._helped(len(files))(partial(read_some, self._site), chunks)
+        waiting: list[Read] = []
+        for some in self._progress(done, "Reading articles"):
+            waiting += reads(some)
+            if len(waiting) >= _AT_ONCE:
+                self._index.keep_files(waiting)
+                waiting = []
+        self._index.keep_files(waiting)
 
     def outcomes(self) -> Iterable[Outcome]:
         """What is in each file, in the order of their paths."""
@@ -111,27 +117,30 @@ class Cached:
             else:
                 anew.append(one)
         task = partial(make_some, self._site, topics, self._program, now)
-        with self._helped(len(anew) * 10 >= LEAST_FOR_HELP) as done:
-            made = done(task, _chunks(anew, _ENTRIES))
-            for some in self._progress(made, "Making entries"):
-                own = makes(some)
-                self._index.keep_shown((one.shown, one.entry) for one in own)
-                facts |= {one.shown.facts.id: one.shown.facts for one in own}
+        # An entry takes ten times as long to make as a file to read.
+        done = self._helped(10 * len(anew))(task, _chunks(anew, _ENTRIES))
+        for some in self._progress(done, "Making entries"):
+            own = makes(some)
+            self._index.keep_shown((one.shown, one.entry) for one in own)
+            facts |= {one.shown.facts.id: one.shown.facts for one in own}
         return {one.id: facts[one.id] for one in wanted}
 
     def entry(self, id_: str) -> Entry:
         """One that was made; what is rendered of it has passed the gate."""
         return self._index.entry(id_)
 
-    @contextmanager
-    def _helped(self, is_long: bool) -> Iterator[Callable[..., Iterator[bytes]]]:
-        if self._jobs == 1 or not is_long:
-            yield map
-            return
-        # Forked, since a process that starts anew imports for longer than it reads.
-        context = multiprocessing.get_context("fork" if hasattr(os, "fork") else None)
-        with ProcessPoolExecutor(self._jobs, context) as executor:
-            yield partial(_in_order, executor)
+    def _helped(self, steps: int) -> Callable[..., Iterator[bytes]]:
+        """What has work done, by several processes if it is worth their while."""
+        if self._jobs == 1 or steps < LEAST_FOR_HELP:
+            return map
+        if self._executor is None:
+            self._executor = _processes(self._jobs, self._site)
+        return self._executor.map
+
+    def close(self) -> None:
+        """Let the others go."""
+        if self._executor:
+            self._executor.shutdown()
 
     # --- their documents ----------------------------------------------------------------------
 
@@ -195,7 +204,16 @@ def _chunks(things: Sequence[T], size: int) -> list[Sequence[T]]:
     return [things[place : place + size] for place in range(0, len(things), size)]
 
 
-def _in_order(
-    executor: Executor, task: Callable[[Sequence[T]], bytes], chunks: Iterable[Sequence[T]]
-) -> Iterator[bytes]:
-    return executor.map(task, chunks)
+def _processes(jobs: int, site: Site) -> "Executor":
+    # Imported here: few changes are no work for several, and it takes as long as they do.
+    import multiprocessing
+    import os
+    from concurrent.futures import ProcessPoolExecutor
+
+    # What all need is loaded once, and then they are forked, since a process that starts anew
+    # imports for longer than it works.
+    for name in site.formats:
+        format_of(name)
+        gate_of(name)
+    context = multiprocessing.get_context("fork" if hasattr(os, "fork") else None)
+    return ProcessPoolExecutor(jobs, context)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,8 +23,8 @@ class Placed(Struct, frozen=True):
 
 def in_order(placed: Iterable[Placed]) -> list[Placed]:
     """Newest first, ties by id, whatever order they came in."""
-    ordered = sorted(placed, key=lambda one: one.id)
-    ordered.sort(key=lambda one: one.key.published, reverse=True)
+    ordered = sorted(placed, key=attrgetter("id"))
+    ordered.sort(key=attrgetter("key.published"), reverse=True)
     return ordered
 
 

@@ -13,13 +13,14 @@ import yaml
 from feeds.errors import FeedsError, Problem, Unusable
 from feeds.faults import Fault, faults
 from feeds.folder import shown
-from feeds.frontmatter import mapping, text_of
+from feeds.frontmatter import text_of
 from feeds.languages import is_language
 from feeds.markup import plain
-from feeds.model import Guards, Include, Site, Topic
-from feeds.settings import SLUG, Settings, TopicSettings
+from feeds.model import SLUG, Guards, Include, Site, Topic
+from feeds.settings import Settings, TopicSettings
 from feeds.topics import RESERVED, folded, slug_of
 from feeds.urls import address, host
+from feeds.yamlmatter import mapping
 
 Places = Mapping[tuple[str, ...], tuple[int, int]]
 

@@ -7,11 +7,11 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
+from feeds.model import SLUG
 from feeds.rules import RULES, nearest
 from feeds.settings import (
     ADDRESS,
     LANGUAGE,
-    SLUG,
     GuardSettings,
     IncludeSettings,
     RelatedSettings,

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from functools import partial
 
 from msgspec.structs import replace
@@ -12,11 +11,13 @@ from feeds.dates import NotADate, moment
 from feeds.errors import Unusable
 from feeds.frontmatter import front_matter
 from feeds.markup import plain
-from feeds.model import Article, Fields, Image, Provider, Site, Story, Withheld
+from feeds.model import Article, Fields, Image, Include, Provider, Site, Story, Withheld
 from feeds.urls import address
 
 EARLIEST = 1990  # validators take an earlier year for a mistake
 MOST_TOPICS = 50
+_NEVER = datetime.max.replace(tzinfo=UTC)
+_NOTHING_WANTED = Include()
 TRUE, FALSE = ("true", "yes", "on"), ("false", "no", "off")
 
 
@@ -38,8 +39,10 @@ def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Ar
             return Withheld(file, "deleted", f"{field}: true")
     if published is None and not site.published_by_default:
         return Withheld(file, "unpublished", "has no published; published_by_default: false")
+    # Most of what settings could go by is read only where they do.
+    is_asked_for = not brief or site.include != _NOTHING_WANTED
     article = replace(
-        _outline(file, fields),
+        _outline(file, fields) if is_asked_for else Article(file, "", "", _NEVER),
         title=_title(fields),
         url=_address(fields),
         published=_date(fields),
@@ -63,6 +66,8 @@ def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Ar
 
 def _refuse_slip(fields: Fields) -> None:
     """Raise Unusable for `publishd: false`: what is to stay in must not go out for a typo."""
+    from difflib import get_close_matches
+
     for name in get_close_matches("published", [key.lower() for key in fields], 1, 0.85):
         field = next(key for key in fields if key.lower() == name)
         if text_in(fields, field).casefold() in TRUE + FALSE:
@@ -83,7 +88,7 @@ def _outline(file: str, fields: Fields) -> Article:
         file=file,
         title="",
         url="",
-        published=datetime.max.replace(tzinfo=UTC),
+        published=_NEVER,
         type=text_in(fields, "type"),
         language=text_in(fields, "language", "lang"),
         categories=texts_in(fields, "category") or texts_in(fields, "categories"),
@@ -190,7 +195,7 @@ def texts_in(fields: Fields, name: str) -> tuple[str, ...]:
     """The texts of a list, or the one that stands instead of a list; each once."""
     value = fields.get(name)
     items = value if isinstance(value, list) else [value]
-    texts = (text_in({name: item}, name) for item in items)
+    texts = (item.strip() for item in items if isinstance(item, str))
     return tuple(dict.fromkeys(text for text in texts if text))
 
 

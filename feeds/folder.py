@@ -1,9 +1,11 @@
 """The folder of articles → its files: their names, what tells whether they changed, their bytes."""
 
 import os
+from array import array
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from struct import Struct
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,7 +21,9 @@ _TICK, _COARSE_TICK = 100_000_000, 2_000_000_000
 # What a file system tells of a file without opening it, so that a change shows: its size, when it
 # and what is known of it changed last, in nanoseconds, and its inode.
 Stamp = bytes
-NO_STAMP = b"0 0 0 0"
+_PACKED = Struct("4Q")
+_MOST = 2**64 - 1
+NO_STAMP = _PACKED.pack(0, 0, 0, 0)
 
 
 def bytes_of(site: "Site", file: str) -> bytes:
@@ -93,20 +97,21 @@ def stamp_of(path: str | Path) -> Stamp | None:
 
 
 def _stamp(stat: os.stat_result) -> Stamp:
-    return b"%d %d %d %d" % (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+    times = stat.st_mtime_ns & _MOST, stat.st_ctime_ns & _MOST
+    return _PACKED.pack(stat.st_size, *times, stat.st_ino & _MOST)
 
 
 def settled(stamp: Stamp, began: int) -> bool:
     """Whether a file that changed after `began`, in ns, would be sure to have another stamp."""
-    _, modified, changed, _ = map(int, stamp.split())
+    _, modified, changed, _ = _PACKED.unpack(stamp)
     newest = max(modified, changed)
     return newest + (_TICK if newest % 1_000_000_000 else _COARSE_TICK) < began
 
 
 def all_settled(stamps: Collection[Stamp], began: int) -> bool:
     """Whether this holds for each of them."""
-    numbers = b" ".join(stamps).split()
-    newest = max(map(int, numbers[1::4] + numbers[2::4]), default=0)
+    numbers = array("Q", b"".join(stamps))
+    newest: int = max(numbers[1::4] + numbers[2::4], default=0)
     # Where the newest is old enough for any clock, nobody needs to look at each.
     return newest + _COARSE_TICK < began or all(settled(stamp, began) for stamp in stamps)
 

@@ -34,17 +34,18 @@ class Identities:
             if not is_there(own):
                 self._by_url[line.url] = line.id
 
-    def of(self, key: Key) -> tuple[str, str]:
-        """The id; and the file that has it already, in which case this one cannot have any.
+    def known(self, key: Key) -> str | None:
+        """The id under which it was published before.
 
         Articles are asked for in the order of their files: of two that came to the address of one
         that is gone, the first is its successor.
         """
-        known = self._by_file.get(stem(key.file)) or self._by_url.pop(key.url, None)
-        if known:
-            return known, ""
-        fresh = id_of(key.file, self._site)
-        return fresh, self._lines[fresh].file if fresh in self._lines else ""
+        return self._by_file.get(stem(key.file)) or self._by_url.pop(key.url, None)
+
+    def fresh(self, key: Key) -> tuple[str, str]:
+        """The id of one that never was; and the file that has it, if this one cannot have it."""
+        id_ = id_of(key.file, self._site)
+        return id_, self._lines[id_].file if id_ in self._lines else ""
 
 
 def moments(

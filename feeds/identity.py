@@ -1,6 +1,7 @@
 """An article's file → the id that its entry begins with; the ledger keeps it from then on."""
 
 import re
+from functools import lru_cache
 from posixpath import splitext
 from urllib.parse import quote
 
@@ -13,15 +14,20 @@ _PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*")
 
 def id_of(file: str, site: Site) -> str:
     """tag:example.org,2026:2020-06-24-boston (RFC 4151)"""
-    path = splitext(file)[0]
+    path = file[:-3] if file.endswith(".md") else splitext(file)[0]
     if not _PLAIN.fullmatch(path):
         path = quote(path.encode("utf-8", "surrogateescape"))
-    return f"tag:{host(site.url)},{site.since}:{path}"
+    return _beginning(site.url, site.since) + path
+
+
+@lru_cache
+def _beginning(url: str, since: int) -> str:
+    return f"tag:{host(url)},{since}:"
 
 
 def feed_id_of(slug: str, site: Site) -> str:
     """The id of a feed; no article can have it, since a colon in its path would be written %3A."""
-    return f"tag:{host(site.url)},{site.since}:feed:{slug}"
+    return f"{_beginning(site.url, site.since)}feed:{slug}"
 
 
 def stem(file: str) -> str:

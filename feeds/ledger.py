@@ -9,8 +9,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from feeds.errors import FeedsError, Problem
-from feeds.model import Document
-from feeds.settings import SLUG
+from feeds.model import SLUG, Document
 
 T = TypeVar("T")
 

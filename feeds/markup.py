@@ -56,7 +56,7 @@ def plain(text: str) -> str:
     """One line of text as a person reads it: no tags, no entities, no mojibake, "" if blank."""
     if not _IS_PLAIN.fullmatch(text):
         text = _mended(text)
-    return _BLANKS.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def _mended(text: str) -> str:

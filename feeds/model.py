@@ -10,6 +10,8 @@ from msgspec import Struct
 # --- what comes in ---------------------------------------------------------------------------
 
 Fields = Mapping[str, object]
+# What a topic's folder may be called.
+SLUG = r"^[a-z0-9]+([-_][a-z0-9]+)*$"
 
 
 class Image(Struct, frozen=True, array_like=True):

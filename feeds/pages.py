@@ -34,6 +34,8 @@ class Pages(Generic[R]):
         self._database, self._kind = store.database, kind
         self._decode: Decode[R] = msgspec.msgpack.Decoder(list[type_]).decode  # type: ignore[valid-type]
         self._encode = msgspec.msgpack.Encoder().encode
+        # The seals that were held against their pages: once in a build is enough.
+        self._whole: dict[str, bytes] = {}
 
     def rows(self) -> Iterator[R]:
         """All rows, in order."""
@@ -71,7 +73,9 @@ class Pages(Generic[R]):
         row: tuple[bytes, bytes] = self._database.execute(
             "SELECT rows, seal FROM pages WHERE kind = ? AND first = ?", (self._kind, first)
         ).fetchone()
-        hold(row[1], self._kind, first, row[0])
+        if self._whole.get(first) != row[1]:
+            hold(row[1], self._kind, first, row[0])
+            self._whole[first] = row[1]
         return decode(row[0])
 
     def _replace(self, first: str, rows: list[R]) -> None:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from feeds import archive, clock, entries, guards, history, ledger, manifest
 from feeds.articles import Outcome
-from feeds.errors import FeedsError, Problem
+from feeds.errors import Problem
 from feeds.folder import shown
 from feeds.formats import filename_of, format_of
 from feeds.gate import Fault, Gate
@@ -18,6 +18,7 @@ from feeds.manifest import Listed
 from feeds.model import Article, Document, Entry, Facts, Feed, Kept, Key, Site, Topic, Withheld
 from feeds.plan import Plan, Source, Wanted, plan_of
 from feeds.selection import key_of
+from feeds.spool import Spool
 
 
 def build(
@@ -148,7 +149,7 @@ def vetted(
         gate = Gate(plan.now)
         faults: list[Fault] = []
         large: list[Problem] = []
-        passed: dict[str, int] = {}
+        passed = Spool()
         seen: set[str] = set()
         for feed in plan.feeds():
             whole: Feed[Entry] | None = None
@@ -159,7 +160,7 @@ def vetted(
                     whole = whole or _trusted(plan.filled(feed), gate, seen)
                     document, found = _checked(gate, name, whole)
                     faults += found
-                    passed[document.path] = hash(document.content)
+                    passed.put(document.path, document.content)
                     large += _large(document.path, len(document.content), site)
         blamed = {fault.entry.id: fault for fault in faults if fault.entry}
         if not blamed:
@@ -265,22 +266,14 @@ def documents(
     yield ledger.document(plan.ledger)
     listed = [] if listed is None else listed
     for feed in plan.feeds():
-        whole: Feed[Entry] | None = None
         for name in plan.site.formats:
             path = feed.path + filename_of(name)
             if before := known(name, feed):
                 listed.append(before)
                 yield Kept(path)
             elif path not in plan.frozen:
-                whole = whole or plan.filled(feed)
-                document = rendered(name, whole)
-                if plan.passed is not None and plan.passed.get(path) != hash(document.content):
-                    what, todo = (
-                        "is not what has passed the gate",
-                        "report this as a fault of feeds",
-                    )
-                    raise FeedsError([Problem(path, what, todo, "gate")])
-                listed.append(manifest.listed(whole, name, document))
+                document = Document(path, format_of(name).MEDIA_TYPE, plan.passed[path])
+                listed.append(manifest.listed(feed, name, document))
                 yield document
             elif path in published:
                 listed.append(published[path])

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import yaml
 
-from feeds.frontmatter import Loader, split, text_of
+from feeds.frontmatter import split, text_of
+from feeds.yamlmatter import Loader
 
 Way = tuple[str | int, ...]
 Place = tuple[int, int]

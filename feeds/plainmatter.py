@@ -58,7 +58,7 @@ _OTHERWISE = re.compile(rf"\n(?!{_KEY}:|[ \n]|- |\Z)")
 _GOES_ON = re.compile(r"\n*+[ \t]")
 _LINE_ENDS = ("\r", "\x85", "\u2028", "\u2029")
 
-# PyYAML refuses what may hold more than frontmatter.MOST_NODES, and counts them better.
+# PyYAML refuses what may hold more than yamlmatter.MOST_NODES, and counts them better.
 _LONGEST = 70_000
 
 

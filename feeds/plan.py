@@ -15,6 +15,7 @@ from feeds.folder import shown
 from feeds.ledger import Ledger, Line
 from feeds.model import Entry, Facts, Feed, Key, Site, Topic, Withheld
 from feeds.placement import slugs_of
+from feeds.spool import Spool
 from feeds.survey import Survey
 from feeds.topics import topics_met
 
@@ -53,7 +54,7 @@ class Plan(Struct, frozen=True):
     many each rule keeps out. `members` are those of each feed, by its folder and in order.
     `stopped` are the guards that forbid to go on. `due` is when the clock alone will change
     something. `frozen` are the documents that the gate did not let pass: what was published of them
-    stays. `passed` tells those that did from any other.
+    stays. `passed` holds those that did.
     """
 
     site: Site
@@ -71,7 +72,7 @@ class Plan(Struct, frozen=True):
     stopped: tuple[Problem, ...]
     due: datetime | None
     frozen: Collection[str] = ()
-    passed: Mapping[str, int] | None = None
+    passed: Spool = Spool()
 
     _feeds: list[Feed[Facts]] = []
 
@@ -112,7 +113,7 @@ def plan_of(
     """
     now, late = _not_before(now, earlier)
     ids = history.Identities(earlier, source.has, site)
-    survey = Survey(site, now, ids, earlier, barred)
+    survey = Survey(site, now, ids, barred)
     survey.take_all(source.outcomes())
     if not earlier.entries and not survey.published:
         late += _too_early(survey, now)

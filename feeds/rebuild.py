@@ -1,6 +1,10 @@
 """A build in which something may have changed: read that, plan all, write what differs."""
 
 import time
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
 
 from feeds import guards, manifest
 from feeds.cached import Cached
@@ -19,15 +23,30 @@ from feeds.store import TROUBLE, Store
 from feeds.unchanged import Look, program_of, remember
 
 
+def _path(_: type, text: str) -> Path:
+    return Path(text)
+
+
+_site = msgspec.msgpack.Decoder(Site, dec_hook=_path).decode
+
+
 def rebuilt(
     order: Order, watcher: Watcher, store: Store, found: Look | None
 ) -> tuple[Report, Written]:
     """Bring the output folder up to date; `found` is what was seen of the files, if anything."""
     site, found = _configured(order, store, found)
-    earlier, damage = read_ledger(order.output, site)
     cached = Cached(Index(store), site, order.output, found, order.jobs, watcher.progress)
+    with closing(cached):
+        return _rebuilt(order, watcher, store, found, site, cached)
+
+
+def _rebuilt(
+    order: Order, watcher: Watcher, store: Store, found: Look, site: Site, cached: Cached
+) -> tuple[Report, Written]:
+    earlier, damage = read_ledger(order.output, site)
     cached.problems[:0] = damage
     store.begin(found.program, str(site.articles), str(site.topic_files or ""))
+    store.set_meta("site", msgspec.msgpack.encode(site, enc_hook=str).hex())
     cached.read()
     store.forget()
     # What was read is kept, whatever becomes of this build.
@@ -90,6 +109,9 @@ def _is_lasting(plan: Plan, order: Order, report: Report) -> bool:
 
 def _configured(order: Order, store: Store, found: Look | None) -> tuple[Site, Look]:
     """The site, and the program that was there before it was read as well as after."""
+    if found and (kept := store.meta("site")):
+        # The program has its digest: it is the configuration that there was before.
+        return _site(bytes.fromhex(kept)), found
     from feeds.config import load_site
 
     _, topics = store.meta("sources") or ("", "")

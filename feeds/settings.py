@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from feeds.model import SLUG
 from feeds.rules import RULES
 
-SLUG = r"^[a-z0-9]+([-_][a-z0-9]+)*$"
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 ADDRESS = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/]+"
 

@@ -8,7 +8,6 @@ from feeds.compose import Placed, in_order
 from feeds.errors import Problem
 from feeds.history import Identities
 from feeds.identity import stem
-from feeds.ledger import Ledger
 from feeds.model import Key, Site, Withheld
 from feeds.selection import WITHDRAWN_BY, kept_out, leaves_after
 
@@ -24,12 +23,10 @@ class Survey:
     whose time has not come, `leaving` is when the next one grows too old.
     """
 
-    def __init__(
-        self, site: Site, now: datetime, ids: Identities, earlier: Ledger, barred: Collection[str]
-    ) -> None:
+    def __init__(self, site: Site, now: datetime, ids: Identities, barred: Collection[str]) -> None:
         """`barred` are the ids of entries that must not go out although their articles may."""
         self._site, self._now, self._ids = site, now, ids
-        self._known, self._barred = earlier.entries, barred
+        self._barred = barred
         self._most = None if site.archive != "none" else site.entries
         self._newest: dict[tuple[str, ...], _Newest] = {}
         self.published = 0
@@ -57,29 +54,31 @@ class Survey:
                 self.unread.add(stem(outcome.article))
 
     def _take(self, key: Key) -> None:
-        id_, owner = self._ids.of(key)
-        is_known = id_ in self._known and not owner
+        known = self._ids.known(key)
+        id_, owner = (known, "") if known else self._ids.fresh(key)
+        is_barred = id_ in self._barred
         if owner:
             self.taken[key.file] = owner
-        elif id_ in self._barred:
+        elif is_barred:
             self.unread.add(stem(key.file))
-        elif is_known:
+        elif known:
             self.here[id_] = key
         if reason := kept_out(key, self._site, self._now):
             self.kept_out[reason.rule] += 1
             if reason.rule == "future":
                 self.coming.append(key.published)
-            elif reason.rule == "too-old" and is_known:
+            elif reason.rule == "too-old" and known:
                 self.aged.add(id_)
-        elif not owner and id_ not in self._barred:
+        elif not owner and not is_barred:
             self.published += 1
-            if is_known:
+            if known:
                 self.staying.add(id_)
             if leaves := leaves_after(key.published, self._site):
                 self.leaving = min(leaves, self.leaving or leaves)
-            if key.topics not in self._newest:
-                self._newest[key.topics] = _Newest(self._most)
-            self._newest[key.topics].add(Placed(id_, key))
+            own = self._newest.get(key.topics)
+            if own is None:
+                own = self._newest[key.topics] = _Newest(self._most)
+            own.add(id_, key)
 
     @property
     def topics(self) -> Collection[tuple[str, ...]]:
@@ -99,10 +98,10 @@ class _Newest:
         self._own: list[Placed] = []
         self._least: datetime | None = None
 
-    def add(self, one: Placed) -> None:
-        if self._least and one.key.published < self._least:
+    def add(self, id_: str, key: Key) -> None:
+        if self._least and key.published < self._least:
             return
-        self._own.append(one)
+        self._own.append(Placed(id_, key))
         if self._most and len(self._own) > 2 * self._most:
             self._own = self.all()
             self._least = self._own[-1].key.published

@@ -31,22 +31,22 @@ FLOORS: tuple[tuple[str, str], ...] = (
         gate.atom gate.jsonfeed gate.rss plan sheets subject
     """),
     ("Files become articles, articles entries; what was built is looked at.", """
-        articles config entries gate gate.xml guards index places recovery survey
+        articles config entries gate gate.xml guards index recovery survey
     """),
     ("Entries become feeds; what is kept between builds.", """
         compose history pages unchanged
     """),
-    ("Fields become an article.", "fields"),
+    ("Fields become an article; where they stand in its file.", "fields places"),
     ("What those are made of: texts, formats, records and choices.", """
         content faults formats.atom formats.jsonfeed formats.rss frontmatter gate.promises ledger
         output placement report selection store
     """),
     ("What those need: names, words, settings and the hour.", """
         archive clock folder formats formats.extension identity lock manifest markup order
-        plainmatter settings topics
+        plainmatter settings topics yamlmatter
     """),
     ("The ground, which needs nobody.", """
-        checks dates digest errors languages model program rules urls words
+        checks dates digest errors languages model program rules spool urls words
     """),
 )  # fmt: skip
 
@@ -79,7 +79,8 @@ DOORSTEPS = {
     "program": "os pathlib",  # looks at its own files, to know itself again
     "recovery": "pathlib",  # reads the feeds where the ledger is lost
     "report": "pathlib time",  # names paths, and waits a second before it draws a bar
-    "rebuild": "time",  # notes when it began, for the stamps of files
+    "rebuild": "pathlib time",  # names folders, and notes when it began, for the stamps of files
+    "spool": "tempfile",  # has documents wait that are more than the memory should hold
     "store": "pathlib sqlite3",  # keeps what was read and made before
     "unchanged": "os pathlib time",  # looks at names and times of files
 }

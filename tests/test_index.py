@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
+from struct import pack, unpack
 from typing import Any
 
 import pytest
@@ -322,8 +323,8 @@ def test_a_stamp_is_trusted_once_the_clock_has_ticked() -> None:
     second = 1_000_000_000
     fine, coarse = 5 * second + 4_000_000, 5 * second
     for newest, ticked in ((fine, fine + 100_000_000), (coarse, 7 * second)):
-        for stamp in (b"1 %d 0 1" % newest, b"1 0 %d 1" % newest):
-            old = b"1 2 3 4"
+        for stamp in (pack("4Q", 1, newest, 0, 1), pack("4Q", 1, 0, newest, 1)):
+            old = pack("4Q", 1, 2, 3, 4)
             assert not folder.settled(stamp, ticked)
             assert not folder.all_settled([old, stamp, old], ticked)
             assert folder.settled(stamp, ticked + 1)
@@ -490,8 +491,8 @@ def test_a_file_of_the_output_that_changes_within_a_tick_is_put_right(
         now = time.time_ns()
         if stamp is None:
             return None
-        size, *_, inode = stamp.split()
-        return b"%s %d %d %s" % (size, now // 10**13, now // 10**10 * 10**10 + 1, inode)
+        size, *_, inode = unpack("4Q", stamp)
+        return pack("4Q", size, now // 10**13, now // 10**10 * 10**10 + 1, inode)
 
     for module in (store, cached):
         monkeypatch.setattr(module, "stamp_of", coarse)
@@ -724,6 +725,8 @@ def test_a_configuration_that_changes_while_it_is_read_is_seen(
 
     monkeypatch.setattr(config, "load_site", loading)
     news.write("3.md", title="Newer")
+    # Else nobody would have to read it.
+    news.configure(ttl=60)
     build(news, SECOND)
     twin = Twin(news)
     twin.agrees()

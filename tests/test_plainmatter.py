@@ -9,8 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from feeds.errors import Unusable
-from feeds.frontmatter import front_matter, mapping, split
+from feeds.frontmatter import front_matter, split
 from feeds.plainmatter import plain_mapping
+from feeds.yamlmatter import mapping
 
 # A few seconds; FEEDS_FUZZ_EXAMPLES=300000 looks longer.
 MANY = settings(max_examples=int(os.environ.get("FEEDS_FUZZ_EXAMPLES", "4000")))

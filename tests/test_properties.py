@@ -20,7 +20,7 @@ from lxml import etree
 
 import feeds
 from feeds.markup import plain
-from feeds.settings import SLUG
+from feeds.model import SLUG
 from feeds.topics import RESERVED, folded, slug_of
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)

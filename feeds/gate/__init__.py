@@ -34,6 +34,11 @@ class FormatGate(Protocol):
         """Hold the document without its entries against what it should say."""
 
 
+def gate_of(form: str) -> FormatGate:
+    """The gate of a format; imported only now, since lxml takes a while."""
+    return cast(FormatGate, import_module(GATES[form]))
+
+
 class Fault(Struct, frozen=True):
     """What is wrong with a document; `entry` is to blame, None if none can be."""
 
@@ -64,7 +69,7 @@ class Gate:
             return [Fault(document.path, _words(error))]
 
     def _faults(self, form: str, document: Document, feed: Feed[Entry]) -> list[Fault]:
-        gate = cast(FormatGate, import_module(GATES[form]))
+        gate = gate_of(form)
         rest, entries = gate.cut(document.content)
         if len(entries) != len(feed.entries):
             raise Broken(f"holds {len(entries)} entries instead of {len(feed.entries)}")

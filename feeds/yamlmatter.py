@@ -1,0 +1,120 @@
+"""Front matter as PyYAML reads it, which is what it means; nothing in it is trusted."""
+
+import re
+from collections.abc import Iterator
+
+import yaml
+
+from feeds.errors import Unusable
+from feeds.model import Fields
+
+MOST_NODES = 50_000
+MOST_DEPTH = 100
+
+_DEEP = re.compile(rf"(?:^|[\n\r\x85\u2028\u2029])[ \t?:-]{{{MOST_DEPTH}}}")
+
+
+class Loader(yaml.CSafeLoader):
+    """PyYAML's safe loader in C, with every scalar as it was written: `1.10` in a title is text.
+
+    Only null and the merge key keep their meaning; each field is read as what it should be.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+
+
+Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in rules if tag.endswith((":null", ":merge"))]
+    for first, rules in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+for _tag in ("bool", "int", "float", "timestamp", "binary"):
+    Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", lambda _, node: node.value)
+
+# What PyYAML's constructors raise, besides its own errors, for a value that its tag denies.
+_NOT_ITS_TAG = (LookupError, ValueError, TypeError, AttributeError, RecursionError)
+
+
+def mapping(text: str) -> Fields:
+    """The first YAML document of a text, which must be a mapping; its scalars stay text."""
+    loader = None
+    try:
+        if text.count("[") + text.count("{") > MOST_DEPTH or _DEEP.search(text):
+            _refuse_depth(text)
+        loader = Loader(text)
+        node = loader.get_node() if loader.check_node() else None
+        if "*" in text:
+            _refuse_expansion(node, text)
+        fields = loader.construct_document(node) if node else {}
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise Unusable(
+            "not-yaml",
+            f"is not YAML here: {error.problem or error.context}",
+            "mend this line or the one before it; quote texts that hold : or #",
+            line=_line(mark, text),
+        ) from None
+    except (yaml.YAMLError, *_NOT_ITS_TAG) as error:
+        what = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise Unusable(
+            "not-yaml", f"is not YAML: {what}", "mend the front matter", line=1
+        ) from None
+    finally:
+        if loader is not None:
+            loader.dispose()
+    if not isinstance(fields, dict):
+        raise Unusable(
+            "not-a-mapping",
+            "its front matter holds no fields",
+            "write lines such as title: My first article",
+            line=1,
+        )
+    return {key: value for key, value in fields.items() if isinstance(key, str)}
+
+
+def _refuse_depth(text: str) -> None:
+    # The C composer calls itself once a level, until the stack is gone and the program with it.
+    depth = 0
+    for event in yaml.parse(text, Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > MOST_DEPTH:
+            raise _beyond_reason("is nested more than 100 deep", _line(event.start_mark, text))
+
+
+def _refuse_expansion(root: yaml.Node | None, text: str) -> None:
+    # Aliases are cheap to load and ruinous to walk, so what they stand for is counted beforehand.
+    sizes: dict[int, int] = {}
+    open_nodes: set[int] = set()
+
+    def size(node: yaml.Node) -> int:
+        if id(node) in open_nodes:
+            raise _beyond_reason("holds an alias of itself", _line(node.start_mark, text))
+        if id(node) not in sizes:
+            open_nodes.add(id(node))
+            sizes[id(node)] = 1 + sum(map(size, _children(node)))
+            open_nodes.remove(id(node))
+        return sizes[id(node)]
+
+    if root is not None and size(root) > MOST_NODES:
+        raise _beyond_reason("expands to more than 50,000 values", _line(root.start_mark, text))
+
+
+def _children(node: yaml.Node) -> Iterator[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield key
+            yield value
+    elif isinstance(node, yaml.SequenceNode):
+        yield from node.value
+
+
+def _line(mark: "yaml.Mark | yaml._yaml.Mark | None", text: str) -> int | None:
+    # YAML takes more characters for line ends than editors do.
+    return text.count("\n", 0, mark.index) + 1 if mark else None
+
+
+def _beyond_reason(what: str, line: int | None) -> Unusable:
+    return Unusable("beyond-reason", what, "write its values out plainly", line=line)
