@@ -15,7 +15,7 @@ import msgspec
 from feeds import entries
 from feeds.articles import Outcome, named_well, outcome_of, read_one
 from feeds.errors import FeedsError, Problem
-from feeds.folder import Stamp, bytes_of, shown, stamp_of
+from feeds.folder import Stamp, at_hand, bytes_of, place_of, stamp_of
 from feeds.formats import filename_of
 from feeds.index import Index, Lies, Read, digest_of, encoded, settled
 from feeds.manifest import Listed
@@ -48,7 +48,7 @@ class Cached:
     def source(
         self,
         damage: Iterable[Problem],
-        stamps: Mapping[str, Stamp],
+        stamps: Mapping[str, Stamp | bytes],
         began: int,
         jobs: int,
         progress: Progress,
@@ -136,11 +136,16 @@ def _article(site: Site, file: str) -> tuple[Article, bytes]:
         article = outcome_of(site, file, data)
         if isinstance(article, Article):
             return article, digest_of(data)
-    path = shown(site.articles / file)
+    path = place_of(site, file)
     raise FeedsError([Problem(path, "changed while it was read", "build again", "changed")])
 
 
 def _read(site: Site, files: Mapping[str, bytes], jobs: int) -> Iterator[Read]:
+    if isinstance(site.articles, str):
+        # What one process has fetched, another would have to fetch again.
+        for file in at_hand(site, files):
+            yield _read_one(site, file, files[file])
+        return
     if jobs == 1 or len(files) < LEAST_FOR_HELP:
         yield from read_some(site, files.items())
         return

@@ -1,7 +1,7 @@
 """The folder of articles → its files: their names, what tells whether they changed, their bytes."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,8 +22,17 @@ class Stamp(NamedTuple):
     inode: int
 
 
+def folder_at(place: str) -> Path | str:
+    """A folder of this machine, or the address of one elsewhere, such as s3://bucket/news."""
+    return place if "://" in place else Path(place)
+
+
 def bytes_of(site: Site, file: str) -> bytes:
     """The file, or as much of it as it takes to refuse it."""
+    if isinstance(site.articles, str):
+        from feeds import remote
+
+        return remote.bytes_of(site.articles, file, MOST_BYTES + 1)
     # Half the calls to the system that open() makes, which is what reading small files costs.
     path = os.path.join(os.fsencode(site.articles), file.encode("utf-8", "surrogateescape"))
     handle = os.open(path, os.O_RDONLY)
@@ -38,8 +47,22 @@ def bytes_of(site: Site, file: str) -> bytes:
         os.close(handle)
 
 
-def files(folder: Path) -> dict[str, Stamp]:
+def at_hand(site: Site, files: Collection[str]) -> Iterable[str]:
+    """The same files, to be read in this order: what lies elsewhere is fetched some time before."""
+    if isinstance(site.articles, str):
+        from feeds import remote
+
+        return remote.at_hand(site.articles, files, MOST_BYTES + 1)
+    return files
+
+
+def files(folder: Path | str) -> Mapping[str, Stamp | bytes]:
     """The articles' paths below the folder, sorted; hidden files and folders are passed over."""
+    if isinstance(folder, str):
+        # Imported here, since a folder of this machine has no need of it.
+        from feeds import remote
+
+        return dict(sorted(one for one in remote.files(folder).items() if _is_article(one[0])))
     if not os.path.isdir(folder):
         todo = "set articles to the folder that holds them"
         raise FeedsError([Problem(shown(folder), "is not a folder", todo, "no-articles")])
@@ -62,6 +85,10 @@ def _below(folder: str, prefix: str) -> Iterator[tuple[str, Stamp]]:
                 yield prefix + name, stamp_of(one) or Stamp(0, 0, 0, 0)
 
 
+def _is_article(file: str) -> bool:
+    return file.lower().endswith(ENDINGS) and not file.startswith(".") and "/." not in file
+
+
 def stamp_of(path: os.DirEntry[str] | Path) -> Stamp | None:
     """The file's stamp, None if there is no file."""
     try:
@@ -71,7 +98,18 @@ def stamp_of(path: os.DirEntry[str] | Path) -> Stamp | None:
     return Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
 
 
+def place_of(site: Site, file: str) -> str:
+    """Where an article lies, as people read it: articles/quiet.md or s3://bucket/news/quiet.md"""
+    if isinstance(site.articles, str):
+        return _printable(f"{site.articles}{'' if site.articles.endswith('/') else '/'}{file}")
+    return shown(site.articles / file)
+
+
 def shown(path: Path) -> str:
     """A path as people read it: articles/quiet.md rather than config/../articles/quiet.md"""
-    name = os.path.normpath(path).encode("utf-8", "backslashreplace").decode()
+    return _printable(os.path.normpath(path))
+
+
+def _printable(name: str) -> str:
+    name = name.encode("utf-8", "backslashreplace").decode()
     return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in name)

@@ -128,7 +128,7 @@ class Index:
 
     # --- what was read -----------------------------------------------------------------------
 
-    def unread(self, stamps: Mapping[str, Stamp]) -> dict[str, bytes]:
+    def unread(self, stamps: Mapping[str, Stamp | bytes]) -> dict[str, bytes]:
         """The files that have to be read, since they are new or may have changed.
 
         With each comes a digest of the bytes that it had when it was read before.
@@ -142,7 +142,9 @@ class Index:
             if known.get(path, unknown)[0] != _bytes(stamp)
         }
 
-    def add_files(self, read: Iterable[Read], stamps: Mapping[str, Stamp], began: int) -> None:
+    def add_files(
+        self, read: Iterable[Read], stamps: Mapping[str, Stamp | bytes], began: int
+    ) -> None:
         """Keep what was read, under the stamps that the files had before, at `began` or later."""
         same: list[tuple[bytes, str]] = []
 
@@ -333,22 +335,26 @@ def _delete(path: Path) -> None:
             Path(f"{path}{ending}").unlink()
 
 
-def settled(stamp: Stamp, began: int) -> bool:
+def settled(stamp: Stamp | bytes, began: int) -> bool:
     """Whether a file that changed after `began`, in ns, would be sure to have another stamp."""
+    if isinstance(stamp, bytes):
+        if not stamp[:1].isdigit():
+            # A tag of the content, which is another one as soon as that is.
+            return True
+        stamp = Stamp(*map(int, stamp.split()))
     newest = max(stamp.modified, stamp.changed)
     tick = _TICK if newest % 1_000_000_000 else _COARSE_TICK
     return newest + tick < began
 
 
-def tree_of(stamps: Mapping[str, Stamp], began: int, *more: bytes) -> bytes:
+def tree_of(stamps: Mapping[str, Stamp | bytes], began: int, *more: bytes) -> bytes:
     """A digest of all files, their stamps and what else there is; b"" if one is not settled."""
     lines = []
     for path, stamp in stamps.items():
         if not settled(stamp, began):
             return b""
-        lines.append(f"{path}\0{stamp.size} {stamp.modified} {stamp.changed} {stamp.inode}\n")
-    text = "".join(lines).encode("utf-8", "surrogateescape")
-    return digest_of(b"\0".join((text, *more)))
+        lines.append(path.encode("utf-8", "surrogateescape") + b"\0%b\n" % _bytes(stamp))
+    return digest_of(b"\0".join((b"".join(lines), *more)))
 
 
 def digest_of(data: bytes) -> bytes:
@@ -356,7 +362,9 @@ def digest_of(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=16).digest()
 
 
-def _bytes(stamp: Stamp | None) -> bytes:
+def _bytes(stamp: Stamp | bytes | None) -> bytes:
+    if isinstance(stamp, bytes):
+        return stamp
     return b"%d %d %d %d" % stamp if stamp else b"-"
 
 

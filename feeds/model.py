@@ -137,11 +137,14 @@ class Guards:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The whole configuration, ready for use: `url` ends in a slash, `articles` can be opened."""
+    """The whole configuration, ready for use: `url` ends in a slash, `articles` can be opened.
+
+    They lie in a folder of this machine, or at the address of one elsewhere.
+    """
 
     title: str
     url: str
-    articles: Path
+    articles: Path | str
     language: str
     home: str
     since: int

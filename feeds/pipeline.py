@@ -8,7 +8,7 @@ from types import MappingProxyType
 from feeds import clock, entries, guards, ledger, manifest
 from feeds.articles import Outcome
 from feeds.errors import FeedsError, Problem
-from feeds.folder import shown
+from feeds.folder import place_of
 from feeds.formats import filename_of, format_of
 from feeds.gate import Fault, Gate
 from feeds.ledger import Ledger
@@ -112,7 +112,7 @@ def vetted(
             break
         barred |= {
             id_: Problem(
-                shown(site.articles / plan.entries[id_].file),
+                place_of(site, plan.entries[id_].file),
                 f"makes an entry that {fault.what} (in {fault.path})",
                 fault.todo,
                 "gate",

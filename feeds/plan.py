@@ -8,7 +8,7 @@ from feeds import guards, history, selection
 from feeds.compose import Placed, chosen, compose, members
 from feeds.dates import rfc3339
 from feeds.errors import Problem
-from feeds.folder import shown
+from feeds.folder import place_of
 from feeds.identity import stem
 from feeds.ledger import Ledger
 from feeds.model import Entry, Feed, Key, Site, Topic, Withheld
@@ -194,7 +194,7 @@ def _identified(
     ids, refused = history.identified(keys, present, earlier, site)
     return ids, [
         Problem(
-            shown(site.articles / file),
+            place_of(site, file),
             f"has the same id as {other} had",
             "give it another name",
             "same-id",

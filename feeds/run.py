@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from feeds import manifest
-from feeds.folder import files
+from feeds.folder import files, folder_at
 from feeds.index import TROUBLE, Index, digest_of, in_memory, open_index, tree_of
 from feeds.manifest import Listed
 from feeds.model import Site
@@ -103,7 +103,7 @@ def _remembered(order: Order, watcher: Watcher, index: Index) -> tuple[Report, W
         return None
     if was_interrupted(order.output):
         return None
-    tree = tree_of(files(Path(sources[0])), began, program)
+    tree = tree_of(files(folder_at(sources[0])), began, program)
     said = index.report(order.now, tree, order.output) if tree else None
     if said is None:
         return None

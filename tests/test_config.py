@@ -339,7 +339,7 @@ def test_paths_are_seen_from_the_configurations_folder(tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(elsewhere)
         site = feeds.load_site(tmp_path / "config/feeds.yaml")
-    assert site.articles.resolve() == tmp_path / "articles"
+    assert Path(site.articles).resolve() == tmp_path / "articles"
     assert [topic.slug for topic in site.topics] == ["light"]
 
 

@@ -40,6 +40,7 @@ FLOORS: tuple[tuple[str, str], ...] = (
         archive clock folder formats formats.extension identity manifest markup plainmatter settings
         topics
     """),
+    ("The way to folders elsewhere.", "remote"),
     ("The ground, which needs nobody.", """
         checks dates digest errors languages model program rules urls words
     """),
@@ -50,9 +51,9 @@ FORMATS_KNOW = {"dates", "formats", "formats.extension", "markup", "model"}
 
 # All that is outside: the disk, the clock, the network, other programs, chance.
 OUTSIDE = {
-    "asyncio", "fcntl", "glob", "http", "io", "locale", "mmap", "multiprocessing", "os", "pathlib",
-    "random", "secrets", "select", "shutil", "signal", "socket", "sqlite3", "ssl", "subprocess",
-    "tempfile", "threading", "time", "urllib.request", "uuid", "webbrowser",
+    "asyncio", "fcntl", "fsspec", "glob", "http", "io", "locale", "mmap", "multiprocessing", "os",
+    "pathlib", "random", "secrets", "select", "shutil", "signal", "socket", "sqlite3", "ssl",
+    "subprocess", "tempfile", "threading", "time", "urllib.request", "uuid", "webbrowser",
 }  # fmt: skip
 
 # Who may go there, and for what.
@@ -71,6 +72,7 @@ DOORSTEPS = {
     "output": "fcntl os pathlib",  # writes
     "program": "os pathlib",  # looks at its own files, to know itself again
     "recovery": "pathlib",  # reads the feeds where the ledger is lost
+    "remote": "fsspec sqlite3",  # reads articles elsewhere, and keeps them for a while
     "report": "pathlib time",  # names paths, and waits a second before it draws a bar
     "run": "pathlib time",  # notes when it began, for the stamps of files
 }
