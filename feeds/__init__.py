@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from feeds.errors import FeedsError, Problem
     from feeds.ledger import Ledger
     from feeds.model import Article, Document, Site
-    from feeds.output import Written, write
+    from feeds.order import Written
+    from feeds.output import write
     from feeds.pipeline import build
     from feeds.recovery import read_ledger
 
@@ -35,7 +36,7 @@ _HOMES = {
     "Ledger": "ledger",
     "Problem": "errors",
     "Site": "model",
-    "Written": "output",
+    "Written": "order",
     "build": "pipeline",
     "load_site": "config",
     "read_articles": "articles",

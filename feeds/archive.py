@@ -1,30 +1,31 @@
 """All entries of a feed → the live feed's share, and archives that hold everything."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from feeds.model import Entry
+from msgspec import Struct
+
+from feeds.model import Entry, Facts
 
 # The W3C validator, and some readers, take no more than 5 MB.
 MOST_BYTES = 4_500_000
-_FORMS = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m", "year": "%Y"}
+# How much of 2020-06-24T… names the period.
+_LENGTHS = {"day": 10, "month": 7, "year": 4}
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One archive: its name, such as 2020-06, and its entries, newest first."""
 
     period: str
-    entries: tuple[Entry, ...]
+    entries: tuple[Facts, ...]
 
 
-def live(entries: Sequence[Entry], most: int) -> tuple[Entry, ...]:
+def live(entries: Sequence[Facts], most: int) -> tuple[Facts, ...]:
     """The newest entries, as many as a feed may hold; `entries` are in order, newest first."""
     return tuple(_fitting(entries[:most]))
 
 
-def parts(entries: Sequence[Entry], archive: str) -> list[Part]:
+def parts(entries: Sequence[Facts], archive: str) -> list[Part]:
     """The archives, newest first; each holds all of its period, whether it is in the live feed too.
 
     A period beyond 5 MB is split: 2020-06 holds its oldest entries, then come 2020-06-2 and so on,
@@ -32,7 +33,7 @@ def parts(entries: Sequence[Entry], archive: str) -> list[Part]:
     """
     if archive == "none":
         return []
-    periods: dict[str, list[Entry]] = {}
+    periods: dict[str, list[Facts]] = {}
     for entry in entries:
         periods.setdefault(period_of(entry.published, archive), []).append(entry)
     found: list[Part] = []
@@ -50,14 +51,16 @@ def parts(entries: Sequence[Entry], archive: str) -> list[Part]:
 
 def period_of(moment: datetime, archive: str) -> str:
     """2020-06-24, 2020-W26 (ISO 8601), 2020-06 or 2020"""
-    return moment.strftime(_FORMS[archive])
+    return (
+        moment.strftime("%G-W%V") if archive == "week" else moment.isoformat()[: _LENGTHS[archive]]
+    )
 
 
-def _fitting(entries: Sequence[Entry]) -> list[Entry]:
+def _fitting(entries: Sequence[Facts]) -> list[Facts]:
     """The first entries, as many as a document can hold; at least one."""
     size = 0
     for place, entry in enumerate(entries):
-        size += weight(entry)
+        size += entry.weight
         if size > MOST_BYTES and place:
             return list(entries[:place])
     return list(entries)

@@ -5,91 +5,143 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import suppress
-from dataclasses import replace
+from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
-from feeds import entries
-from feeds.articles import Outcome, named_well, outcome_of, read_one
-from feeds.errors import FeedsError, Problem
-from feeds.folder import Stamp, at_hand, bytes_of, place_of, stamp_of
+from feeds import history
+from feeds.articles import named_well
+from feeds.errors import Problem
+from feeds.folder import ENDINGS, Stamp, settled, stamp_of
 from feeds.formats import filename_of
-from feeds.index import Index, Lies, Read, digest_of, encoded, settled
+from feeds.identity import stem
+from feeds.index import Index, Lies, Outcome, Shown
 from feeds.manifest import Listed
-from feeds.model import Article, Document, Entry, Feed, Kept, Key, Site, Topic, Withheld
-from feeds.pipeline import Source
-from feeds.selection import key_of
-from feeds.topics import folded
+from feeds.model import Document, Entry, Facts, Feed, Kept, Site, Topic
+from feeds.plan import Plan, Wanted
+from feeds.store import digest_of
+from feeds.unchanged import Look
+from feeds.work import context_of, make_some, makes, read_some, reads
 
-# Fewer files are read sooner than a second process is ready to help.
+T = TypeVar("T")
+
+# Fewer files are read sooner than a second process is ready to help; an entry takes ten times as
+# long to make as a file to read.
 LEAST_FOR_HELP = 2_000
-_CHUNK = 500
+_FILES, _ENTRIES = 500, 100
 
-Progress = Callable[[Iterable[Read], str], Iterator[Read]]
 _encode = msgspec.msgpack.Encoder().encode
+
+
+class Progress(Protocol):
+    """Shows how far a build has come."""
+
+    def __call__(self, steps: Iterable[T], label: str) -> Iterator[T]:
+        """The same steps."""
 
 
 class Cached:
     """One build's way to the index: what it takes from it, and what it leaves there."""
 
-    def __init__(self, index: Index, site: Site, output: Path, program: bytes) -> None:
+    def __init__(
+        self, index: Index, site: Site, output: Path, found: Look, jobs: int, progress: Progress
+    ) -> None:
         self._index, self._site, self._output = index, site, output
+        self._jobs, self._progress = jobs, progress
         # In every recipe, since another build may share the index meanwhile.
-        self._program = program
-        self._recipes: dict[str, bytes] = {}
-        self._unchanged: dict[str, Entry] = {}
+        self._program, self._began = found.program, found.began
+        names, misnamed = named_well(site, found.stamps)
+        self._stamps = {file: found.stamps[file] for file in names} if misnamed else found.stamps
+        # Told before anything else: what is wrong with the ledger, and with names.
+        self.problems: list[Problem] = misnamed
+        self._odd_stems = {stem(file) for file in found.stamps if not _is_usual(file)}
+        self._shown: dict[str, Shown] = {}
         self._documents: dict[str, tuple[bytes, Lies | None]] = {}
         self._written: dict[str, tuple[Stamp | None, bytes]] = {}
         self._kept: list[Lies] = []
 
-    def source(
-        self,
-        damage: Iterable[Problem],
-        stamps: Mapping[str, Stamp | bytes],
-        began: int,
-        jobs: int,
-        progress: Progress,
-    ) -> Source:
-        """All articles, of which only those were read that may have changed since."""
-        index, site = self._index, self._site
-        index.begin(self._program, str(site.articles), str(site.topic_files or ""))
-        found, misnamed = named_well(site, stamps)
-        index.keep_files(found)
-        unread = index.unread({file: stamps[file] for file in found})
-        read = progress(_read(site, unread, jobs), "Reading articles")
-        index.add_files(read, stamps, began)
-        known, digests = index.outcomes(found)
-        index.commit()
-        keys = {one.file: one for one in known if isinstance(one, Key)}
+    # --- the articles -------------------------------------------------------------------------
 
-        def entry_of(file: str, id_: str, topics: Mapping[str, Topic]) -> Entry:
-            own = [topics.get(folded(name)) for name in keys[file].topics]
-            rest = _encode((self._program, file, id_, own))
-            self._recipes[id_] = digest_of(digests[file] + rest)
-            entry = index.entry(id_, self._recipes[id_])
-            # One that went out before its date bears another, which only the ledger may know.
-            if entry and entry.published == keys[file].published:
-                self._unchanged[id_] = entry
-                return entry
-            article, digest = _article(site, file)
-            # It may have changed since it was placed, and change back.
-            self._recipes[id_] = digest_of(digest + rest)
-            return entries.entry_of(article, id_, site, topics)
+    def read(self) -> None:
+        """Read the files that may have changed since they were read last."""
+        unread, gone = self._index.unread(self._stamps)
+        files = [
+            (file, stamp if settled(stamp, self._began) else b"", known)
+            for file, known in unread.items()
+            if (stamp := self._stamps[file])
+        ]
+        self._index.keep_files((), gone)
+        chunks = _chunks(files, _FILES)
+        with self._helped(len(files) >= LEAST_FOR_HELP) as done:
+            read = done(partial(read_some, self._site), chunks)
+            for some in self._progress(read, "Reading articles"):
+                self._index.keep_files(reads(some))
 
-        return Source((*damage, *misnamed, *known), entry_of)
+    def outcomes(self) -> Iterable[Outcome]:
+        """What is in each file, in the order of their paths."""
+        yield from self.problems
+        yield from self._index.outcomes()
 
-    def listed(self, form: str, feed: Feed) -> Listed | None:
+    def has(self, stem: str) -> bool:
+        """Whether there is a file of this stem, readable or not."""
+        return f"{stem}{ENDINGS[0]}" in self._stamps or stem in self._odd_stems
+
+    # --- their entries ------------------------------------------------------------------------
+
+    def make(
+        self, wanted: Sequence[Wanted], topics: Mapping[str, Topic], now: datetime
+    ) -> dict[str, Facts]:
+        """The facts of these entries by id; what the index has of them is not made again."""
+        self._shown = self._index.shown()
+        contexts: dict[tuple[str, ...], bytes] = {}
+        facts: dict[str, Facts] = {}
+        anew: list[Wanted] = []
+        for one in wanted:
+            names = one.key.topics
+            if names not in contexts:
+                contexts[names] = context_of(self._program, names, topics)
+            shown = self._shown.get(one.key.file)
+            if shown and _is_fresh(shown, one, contexts[names], now):
+                facts[one.id] = shown.facts
+            else:
+                anew.append(one)
+        task = partial(make_some, self._site, topics, self._program, now)
+        with self._helped(len(anew) * 10 >= LEAST_FOR_HELP) as done:
+            made = done(task, _chunks(anew, _ENTRIES))
+            for some in self._progress(made, "Making entries"):
+                own = makes(some)
+                self._index.keep_shown((one.shown, one.entry) for one in own)
+                facts |= {one.shown.facts.id: one.shown.facts for one in own}
+        return {one.id: facts[one.id] for one in wanted}
+
+    def entry(self, id_: str) -> Entry:
+        """One that was made; what is rendered of it has passed the gate."""
+        return self._index.entry(id_)
+
+    @contextmanager
+    def _helped(self, is_long: bool) -> Iterator[Callable[..., Iterator[bytes]]]:
+        # What one process fetched from elsewhere, another would have to fetch again.
+        is_elsewhere = isinstance(self._site.articles, str)
+        if self._jobs == 1 or not is_long or is_elsewhere:
+            yield map
+            return
+        # Forked, since a process that starts anew imports for longer than it reads.
+        context = multiprocessing.get_context("fork" if hasattr(os, "fork") else None)
+        with ProcessPoolExecutor(self._jobs, context) as executor:
+            yield partial(_in_order, executor)
+
+    # --- their documents ----------------------------------------------------------------------
+
+    def listed(self, form: str, feed: Feed[Facts]) -> Listed | None:
         """What the manifest says of a document, if the output holds it as it would be made."""
         path = feed.path + filename_of(form)
         head = _encode((form, replace(feed, entries=())))
-        own = (
-            self._recipes[entry.id] + _encode((entry.updated, entry.published))
-            for entry in feed.entries
-        )
-        recipe = digest_of(b"".join((self._program, head, *own)))
+        recipe = digest_of(b"".join((self._program, head, *(one.mark for one in feed.entries))))
         known = self._documents.get(path)
         if known is None or known[0] != recipe:
             known = recipe, self._index.listed(path, recipe, self._output)
@@ -106,14 +158,13 @@ class Cached:
             elif known := self._documents[one.path][1]:
                 self._kept.append(known)
 
-    def keep(self, entries: Mapping[str, Entry], listed: Iterable[Listed], now: int) -> None:
-        """Leave in the index what was made, and which files the output holds `now`, in ns."""
-        self._index.add_entries(
-            (self._recipes[id_], entry)
-            for id_, entry in entries.items()
-            if self._unchanged.get(id_) is not entry
-        )
-        self._index.keep_entries(entries)
+    def keep(self, plan: Plan, listed: Iterable[Listed], now: int) -> None:
+        """Leave in the index which entries are shown and which files the output holds.
+
+        `now` is in nanoseconds.
+        """
+        files = {facts.file for facts in plan.entries.values()}
+        self._index.hide((file for file in self._shown if file not in files), plan.entries)
         said = {one.path: one for one in listed}
         written = (
             Lies(
@@ -129,57 +180,24 @@ class Cached:
         self._index.keep_documents((*self._kept, *written))
 
 
-def _article(site: Site, file: str) -> tuple[Article, bytes]:
-    """An article and the digest of its file."""
-    with suppress(OSError):
-        data = bytes_of(site, file)
-        article = outcome_of(site, file, data)
-        if isinstance(article, Article):
-            return article, digest_of(data)
-    path = place_of(site, file)
-    raise FeedsError([Problem(path, "changed while it was read", "build again", "changed")])
+def _is_usual(file: str) -> bool:
+    return file.endswith(ENDINGS[0]) and file.isascii()
 
 
-def _read(site: Site, files: Mapping[str, bytes], jobs: int) -> Iterator[Read]:
-    if isinstance(site.articles, str):
-        # What one process has fetched, another would have to fetch again.
-        for file in at_hand(site, files):
-            yield _read_one(site, file, files[file])
-        return
-    if jobs == 1 or len(files) < LEAST_FOR_HELP:
-        yield from read_some(site, files.items())
-        return
-    # Forked, since a process that starts anew imports for longer than it reads.
-    context = multiprocessing.get_context("fork" if hasattr(os, "fork") else None)
-    with ProcessPoolExecutor(jobs, context) as executor:
-        yield from _read_by(executor, site, list(files.items()))
+def _is_fresh(shown: Shown, wanted: Wanted, context: bytes, now: datetime) -> bool:
+    """Whether the entry would be made again just as it was."""
+    key, facts = wanted.key, shown.facts
+    if (shown.source, shown.context, facts.id) != (key.digest, context, wanted.id):
+        return False
+    moments = history.moments(key.published, facts.digest, wanted.line, key.updated, now)
+    return moments == (facts.published, facts.updated)
 
 
-def _read_by(executor: Executor, site: Site, files: Sequence[tuple[str, bytes]]) -> Iterator[Read]:
-    chunks = [files[place : place + _CHUNK] for place in range(0, len(files), _CHUNK)]
-    for some in executor.map(partial(read_some, site), chunks):
-        yield from some
+def _chunks(things: Sequence[T], size: int) -> list[Sequence[T]]:
+    return [things[place : place + size] for place in range(0, len(things), size)]
 
 
-def _key(site: Site, outcome: Outcome) -> Key | Withheld | Problem:
-    return key_of(outcome, site) if isinstance(outcome, Article) else outcome
-
-
-def read_some(site: Site, files: Iterable[tuple[str, bytes]]) -> list[Read]:
-    """What is in these files, as far as it takes to place them, in the index's own form.
-
-    With each file comes the digest that it had: if it has it still, nothing more is said of it.
-    """
-    return [_read_one(site, file, known) for file, known in files]
-
-
-def _read_one(site: Site, file: str, known: bytes) -> Read:
-    try:
-        data = bytes_of(site, file)
-    except OSError:
-        return file, b"", encoded(_key(site, read_one(site, file, brief=True)))
-    digest = digest_of(data)
-    # As after a fresh checkout: another time and the same bytes.
-    if digest == known:
-        return file, digest, b""
-    return file, digest, encoded(_key(site, outcome_of(site, file, data, brief=True)))
+def _in_order(
+    executor: Executor, task: Callable[[Sequence[T]], bytes], chunks: Iterable[Sequence[T]]
+) -> Iterator[bytes]:
+    return executor.map(task, chunks)

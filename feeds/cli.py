@@ -118,9 +118,10 @@ def build(
       3  too much would change at once; nothing was written
     """  # noqa: D301
     from feeds import clock, report, run
-    from feeds.output import locked
+    from feeds.lock import locked
+    from feeds.order import Order
 
-    order = run.Order(config, output, now or clock.now(), allow, jobs, verbose)
+    order = Order(config, output, now or clock.now(), allow, jobs, verbose)
     with locked(output, report.waiting):
         said, written = run.build(order, report.Terminal(quiet))
     if not quiet:

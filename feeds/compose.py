@@ -1,31 +1,35 @@
 """Entries and the ledger → feeds: which entry is in which, in what order, and what is withdrawn."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from feeds import archive
 from feeds.identity import feed_id_of
 from feeds.ledger import FeedLine
-from feeds.model import Entry, Feed, Key, Site, Topic, Withdrawal
+from feeds.model import Facts, Feed, Key, Site, Topic, Withdrawal
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """An article that is published, under its id and in the feeds of these topics."""
 
     id: str
     key: Key
-    slugs: tuple[str, ...]
+    slugs: tuple[str, ...] = ()
+
+
+def in_order(placed: Iterable[Placed]) -> list[Placed]:
+    """Newest first, ties by id, whatever order they came in."""
+    ordered = sorted(placed, key=lambda one: one.id)
+    ordered.sort(key=lambda one: one.key.published, reverse=True)
+    return ordered
 
 
 def members(placed: Iterable[Placed]) -> dict[str, list[Placed]]:
-    """All that is in each feed, by folder; newest first, ties by id, whatever order they came in.
-
-    The feed of everything has no folder.
-    """
-    ordered = sorted(placed, key=lambda one: one.id)
-    ordered.sort(key=lambda one: one.key.published, reverse=True)
+    """All that is in each feed, by folder and in order; the feed of everything has no folder."""
+    ordered = in_order(placed)
     found: dict[str, list[Placed]] = {"": ordered} if ordered else {}
     for one in ordered:
         for slug in one.slugs:
@@ -43,16 +47,16 @@ def compose(
     site: Site,
     line: FeedLine,
     topic: Topic | None,
-    entries: Sequence[Entry],
+    entries: Sequence[Facts],
     withdrawn: Sequence[Withdrawal],
     gone: Sequence[tuple[datetime, datetime]] = (),
-) -> Iterator[Feed]:
+) -> Iterator[Feed[Facts]]:
     """A feed's archives, oldest first, and then the live feed: who follows a link finds its end.
 
     `entries` are all of the feed's, in order; `withdrawn` is what it still tells. `gone` says of
     all that was ever withdrawn when it had been published, and when it was withdrawn.
     """
-    current = _feed(site, line, topic, entries)
+    current = empty(site, line, topic)
     newest = archive.live(entries, site.entries)
     parts = archive.parts(entries, site.archive)
     losses: dict[str, list[datetime]] = {}
@@ -74,19 +78,20 @@ def compose(
             withdrawn=(),
             hubs=(),
         )
-    lacking = entries[len(newest)].id if len(newest) < len(entries) else None
+    lacking = entries[len(newest)] if len(newest) < len(entries) else None
     older = next(
         (
             site.url + folder
             for folder, part in zip(folders, parts, strict=True)
-            if any(entry.id == lacking for entry in part.entries)
+            if lacking in part.entries
         ),
         None,
     )
     yield replace(current, entries=newest, older=older, withdrawn=tuple(withdrawn))
 
 
-def _feed(site: Site, line: FeedLine, topic: Topic | None, entries: Sequence[Entry]) -> Feed:
+def empty(site: Site, line: FeedLine, topic: Topic | None) -> Feed[Facts]:
+    """A feed that has no entries yet."""
     path = f"{line.feed}/" if line.feed else ""
     title = f"{site.title}: {line.name}" if line.feed else site.title
     description = topic.description if topic else "" if line.feed else site.description
@@ -101,7 +106,7 @@ def _feed(site: Site, line: FeedLine, topic: Topic | None, entries: Sequence[Ent
         home=site.home,
         language=site.language,
         updated=line.updated,
-        entries=tuple(entries),
+        entries=(),
         author=site.author,
         icon=site.icon,
         hubs=site.hubs,

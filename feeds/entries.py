@@ -1,7 +1,8 @@
 """An article → its entry: the only door between the two."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from feeds.content import content
 from feeds.dates import rfc3339

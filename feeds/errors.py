@@ -2,11 +2,10 @@
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One complaint; `rule` is its short name, `line` and `column` count from 1.
 
     `article` is the file below the folder of articles that is left out because of it, if one is.
@@ -47,6 +46,10 @@ class FeedsError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Else only its words would come back from another process.
+        return type(self), (self.problems,)
 
 
 class Stopped(FeedsError):

@@ -1,7 +1,7 @@
 """A plan and one article → in which feeds it is, and why; and why it is in no other."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import msgspec
 from msgspec import Struct
@@ -13,7 +13,7 @@ from feeds.folder import place_of
 from feeds.identity import id_of, stem
 from feeds.ledger import Ledger, Line
 from feeds.markup import plain
-from feeds.model import Article, Entry, Site, Topic, Withheld
+from feeds.model import Article, Facts, Site, Topic, Withheld
 from feeds.placement import slugs_of
 from feeds.plan import Plan
 from feeds.selection import reasons
@@ -98,7 +98,9 @@ def explanation(case: Case) -> Explanation:
     line = case.line
     names = tuple(filter(None, map(plain, article.topics))) if article else ()
     # A topic that only this article names has no feed as long as the article is kept out.
-    plan = replace(case.plan, topics={**topics_met(case.site, names), **case.plan.topics})
+    plan = msgspec.structs.replace(
+        case.plan, topics={**topics_met(case.site, names), **case.plan.topics}
+    )
     return Explanation(
         file=place_of(case.site, case.file),
         status="published" if article and not kept_out_by else _status(case.outcome),
@@ -153,7 +155,7 @@ def _kept_out(case: Case) -> Iterator[Reason]:
             yield Reason(problem.rule, what, todo, problem.line)
 
 
-def _updated_why(entry: Entry | None, line: Line | None, plan: Plan) -> str:
+def _updated_why(entry: Facts | None, line: Line | None, plan: Plan) -> str:
     if not entry or not line:
         return "the date of publication; no build has published it yet" if entry else ""
     if entry.id in plan.changes.updated:
@@ -173,7 +175,7 @@ def _withdrawn(line: Line | None, plan: Plan) -> str:
     return "by the next build"
 
 
-def _places(entry: Entry, names: Sequence[str], plan: Plan) -> Iterator[Place]:
+def _places(entry: Facts, names: Sequence[str], plan: Plan) -> Iterator[Place]:
     """Every feed that holds it, in any document."""
     archives: dict[str, list[str]] = {}
     for feed in plan.feeds():
@@ -239,7 +241,7 @@ def _all_absences(kept_out_by: Sequence[Reason], plan: Plan) -> Iterator[Absence
 
 
 def _absences(
-    entry: Entry | None, names: Sequence[str], kept_out_by: Sequence[Reason], plan: Plan
+    entry: Facts | None, names: Sequence[str], kept_out_by: Sequence[Reason], plan: Plan
 ) -> Iterator[Absence]:
     """Every feed that does not hold it, and topics of the article that have no feed."""
     held = {place.folder for place in _places(entry, names, plan)} if entry else set()

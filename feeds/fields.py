@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import partial
+
+from msgspec.structs import replace
 
 from feeds.dates import NotADate, moment
 from feeds.errors import Unusable

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 
 from feeds.errors import Problem, Stopped
 from feeds.ledger import Ledger
-from feeds.model import Entry, Guards
+from feeds.model import Facts, Guards
 
 LEAST_LIVE = 20
 LEAST_AFFECTED = 10
@@ -12,7 +12,7 @@ NAMES = ("vanish", "arrive", "reissue")
 
 
 def tripped(
-    earlier: Ledger, staying: Collection[str], added: Collection[Entry], guards: Guards
+    earlier: Ledger, staying: Collection[str], added: Collection[Facts], guards: Guards
 ) -> Iterator[Problem]:
     """A problem for each guard that stops the build; its rule is the guard's name.
 

@@ -1,19 +1,17 @@
 """Articles and the ledger of earlier builds → what is new, changed and gone; the next ledger."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from feeds.digest import difference
 from feeds.identity import id_of, stem, written
 from feeds.ledger import LONGEST_NAME, FeedLine, Ledger, Line
-from feeds.model import Entry, Key, Site, Withdrawal
+from feeds.model import Facts, Key, Site, Withdrawal
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What a build changes, by id; `updated` says which parts of an entry differ."""
 
     added: tuple[str, ...]
@@ -22,58 +20,56 @@ class Changes:
     returned: tuple[str, ...]
 
 
-def identified(
-    articles: Iterable[Key], present: Collection[str], ledger: Ledger, site: Site
-) -> tuple[dict[str, str], dict[str, str]]:
-    """The id of each article by file; and those that cannot have one, with the file that has it.
+class Identities:
+    """The id of each article: once published it stays, with the file, else with the address."""
 
-    `present` are the stems of all files in the folder, readable or not. Once published an id stays:
-    with the file, and if that is gone with the address.
-    """
-    by_file: dict[str, str] = {}
-    by_url: dict[str, str] = {}
-    owners: dict[str, str] = {}
-    for line in sorted(ledger.entries.values(), key=lambda line: (line.withdrawn is None, line.id)):
-        by_file[stem(line.file)] = line.id
-        owners[line.id] = line.file
-        if stem(line.file) not in present:
-            by_url[line.url] = line.id
-    ids: dict[str, str] = {}
-    refused: dict[str, str] = {}
-    for article in sorted(articles, key=lambda article: article.file):
-        known = by_file.get(stem(article.file)) or by_url.pop(article.url, None)
-        fresh = known or id_of(article.file, site)
-        if not known and fresh in owners:
-            refused[article.file] = owners[fresh]
-        else:
-            owners[fresh] = article.file
-            ids[article.file] = fresh
-    return ids, refused
+    def __init__(self, ledger: Ledger, is_there: Callable[[str], bool], site: Site) -> None:
+        """`is_there` says of a stem whether there is such a file, readable or not."""
+        self._lines, self._site = ledger.entries, site
+        self._by_file: dict[str, str] = {}
+        self._by_url: dict[str, str] = {}
+        for line in sorted(self._lines.values(), key=lambda one: (one.withdrawn is None, one.id)):
+            own = stem(line.file)
+            self._by_file[own] = line.id
+            if not is_there(own):
+                self._by_url[line.url] = line.id
+
+    def of(self, key: Key) -> tuple[str, str]:
+        """The id; and the file that has it already, in which case this one cannot have any.
+
+        Articles are asked for in the order of their files: of two that came to the address of one
+        that is gone, the first is its successor.
+        """
+        known = self._by_file.get(stem(key.file)) or self._by_url.pop(key.url, None)
+        if known:
+            return known, ""
+        fresh = id_of(key.file, self._site)
+        return fresh, self._lines[fresh].file if fresh in self._lines else ""
 
 
-def dated(entry: Entry, line: Line | None, revised: datetime | None, now: datetime) -> Entry:
-    """The entry with the moment at which a reader last saw it change.
+def moments(
+    published: datetime, digest: str, line: Line | None, revised: datetime | None, now: datetime
+) -> tuple[datetime, datetime]:
+    """When an entry was published, and when a reader last saw it change.
 
-    `line` is what the ledger knows of it, `revised` the article's own updatedDateTime.
+    `published` and `digest` are the article's, `line` is what the ledger knows of it, `revised` the
+    article's own updatedDateTime.
     """
     if line is None:
-        updated = min(entry.published, now)
-    elif not difference(line.digest, entry.digest):
+        updated = min(published, now)
+    elif not difference(line.digest, digest):
         updated = line.updated
     elif revised and line.updated < revised:
         updated = min(revised, max(now, line.updated))
     else:
         updated = max(now, line.updated)
     # Where articles go out before their date: no feed may bear a date that has yet to come.
-    published = min(entry.published, updated)
-    if (entry.updated, entry.published) == (updated, published):
-        return entry
-    return replace(entry, updated=updated, published=published, rendered={})
+    return min(published, updated), updated
 
 
 def following(
     ledger: Ledger,
-    entries: Mapping[str, Entry],
+    entries: Mapping[str, Facts],
     slugs: Mapping[str, tuple[str, ...]],
     here: Mapping[str, Key],
     unread: Collection[str],
@@ -81,12 +77,15 @@ def following(
 ) -> tuple[dict[str, Line], Changes]:
     """The ledger's next lines, and what is new in them.
 
-    `entries` and their `slugs` are what is published, by id; `here` are all articles that are in
-    the folder; `unread` are the stems of files that cannot be read. What is neither is withdrawn.
+    `entries` and their `slugs` are what is shown, by id; `here` are those articles in the folder
+    that the ledger knows; `unread` are the stems of files that cannot be read. What is neither is
+    withdrawn.
     """
     lines: dict[str, Line] = {}
     withdrawn: list[str] = []
     for id_, line in ledger.entries.items():
+        if id_ in entries:
+            continue
         if key := here.get(id_):
             lines[id_] = structs.replace(
                 line, file=written(key.file), url=key.url, withdrawn=None, absent=True
@@ -126,7 +125,7 @@ def feed_lines(
     earlier: Ledger,
     lines: Mapping[str, Line],
     names: Mapping[str, str],
-    members: Mapping[str, Sequence[Entry]],
+    members: Mapping[str, Sequence[Facts]],
     now: datetime,
 ) -> dict[str, FeedLine]:
     """Each feed's newest change, withdrawals, departures and returns included; never back in time.
@@ -139,10 +138,11 @@ def feed_lines(
     for slug, entries in members.items():
         moments[slug] += [entry.updated for entry in entries]
     for id_, line in lines.items():
+        before = earlier.entries.get(id_)
         if line.withdrawn:
             for slug in {"", *line.topics} & moments.keys():
                 moments[slug].append(line.withdrawn)
-        elif before := earlier.entries.get(id_):
+        elif before and (before.topics != line.topics or before.withdrawn):
             touched = set(before.topics) - set(line.topics)
             if before.withdrawn:
                 touched = {"", *before.topics, *line.topics}
@@ -158,32 +158,36 @@ def feed_lines(
     }
 
 
+def withdrawn(lines: Iterable[Line]) -> list[Line]:
+    """What was withdrawn at any time, newest first, ties by id."""
+    found = sorted((line for line in lines if line.withdrawn), key=lambda line: line.id)
+    found.sort(key=lambda line: line.withdrawn or line.updated, reverse=True)
+    return found
+
+
 def tombstones(
-    lines: Mapping[str, Line], slug: str, site: Site, now: datetime
+    gone: Iterable[Line], slug: str, site: Site, now: datetime
 ) -> tuple[Withdrawal, ...]:
-    """The withdrawals that a feed still tells, newest first, ties by id."""
+    """The withdrawals that a feed still tells, in the order of those that are `gone`."""
     since = now - timedelta(days=site.tombstone_days)
-    found = [
+    return tuple(
         Withdrawal(line.id, line.withdrawn)
-        for line in lines.values()
+        for line in gone
         if line.withdrawn and line.withdrawn > since and (not slug or slug in line.topics)
-    ]
-    found.sort(key=lambda one: one.id)
-    found.sort(key=lambda one: one.when, reverse=True)
-    return tuple(found)
+    )
 
 
-def losses(lines: Mapping[str, Line], slug: str) -> list[tuple[datetime, datetime]]:
+def losses(gone: Iterable[Line], slug: str) -> list[tuple[datetime, datetime]]:
     """Of all that a feed ever withdrew: when it had been published, and when it was withdrawn."""
     return [
         (line.published, line.withdrawn)
-        for line in lines.values()
+        for line in gone
         if line.withdrawn and (not slug or slug in line.topics)
     ]
 
 
-def expiry(lines: Mapping[str, Line], site: Site, now: datetime) -> datetime | None:
+def expiry(gone: Iterable[Line], site: Site, now: datetime) -> datetime | None:
     """When the next tombstone expires."""
     stay = timedelta(days=site.tombstone_days)
-    ends = (line.withdrawn + stay for line in lines.values() if line.withdrawn)
+    ends = (line.withdrawn + stay for line in gone if line.withdrawn)
     return min((end for end in ends if end > now), default=None)

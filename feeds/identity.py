@@ -26,6 +26,8 @@ def feed_id_of(slug: str, site: Site) -> str:
 
 def stem(file: str) -> str:
     """What tells one article from another: its path without the ending."""
+    if file.endswith(".md") and file.isascii():
+        return file[:-3]  # as nearly all are, at a fifth of the time
     return splitext(file if file.isascii() else written(file))[0]
 
 

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from feeds.dates import rfc3339
-from feeds.model import Document, Feed
+from feeds.model import Document, Entry, Feed
 
 FILENAME = "manifest.json"
 FORMAT = 1
@@ -53,7 +53,7 @@ class Manifest(Struct, frozen=True):
     documents: tuple[Listed, ...]
 
 
-def listed(feed: Feed, form: str, document: Document) -> Listed:
+def listed(feed: Feed[Entry], form: str, document: Document) -> Listed:
     """What the manifest says of a document."""
     return Listed(
         path=document.path,

@@ -1,17 +1,18 @@
 """The values that pass from room to room: articles come in, feeds and entries go out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 # --- what comes in ---------------------------------------------------------------------------
 
 Fields = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True, array_like=True):
     """An image as an article names it; a width or height that is not known is None."""
 
     url: str
@@ -20,8 +21,7 @@ class Image:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Struct, frozen=True, array_like=True):
     """Who published the original."""
 
     name: str = ""
@@ -29,8 +29,7 @@ class Provider:
     icon: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True, array_like=True):
     """Other coverage that an article points to."""
 
     title: str
@@ -43,8 +42,7 @@ class Story:
     quality: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """One Markdown file that may be published.
 
     `file` is its path below the folder of articles, with forward slashes. Title and `url`, the
@@ -72,8 +70,7 @@ class Article:
     related: tuple[Story, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Withheld:
+class Withheld(Struct, frozen=True, array_like=True):
     """An article that is kept out, the rule that does it, and the value and setting it went by."""
 
     file: str
@@ -81,11 +78,11 @@ class Withheld:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True, array_like=True):
     """What it takes to place an article; the rest of it is read when it is shown.
 
-    `topics` are clean. `held` is the setting that keeps it out, whatever the time.
+    `topics` are clean. `held` is the setting that keeps it out, whatever the time. `digest` tells
+    the file's bytes from any other, where the index knows them.
     """
 
     file: str
@@ -94,13 +91,13 @@ class Key:
     updated: datetime | None
     topics: tuple[str, ...]
     held: Withheld | None = None
+    digest: bytes = b""
 
 
 # --- what is asked for -----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True, array_like=True):
     """A subject with a feed of its own; `slug` is its folder in the output.
 
     `parent` and `all_but`, the topics that a feed of everything else leaves out, are folded names.
@@ -114,8 +111,7 @@ class Topic:
     all_but: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Include:
+class Include(Struct, frozen=True, array_like=True):
     """Which articles are wanted; an empty tuple or None asks for nothing in particular."""
 
     categories: tuple[str, ...] = ()
@@ -126,8 +122,7 @@ class Include:
     max_age: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Guards:
+class Guards(Struct, frozen=True, array_like=True):
     """How many percent of what is published may change at once before a build stops."""
 
     vanish: float = 30
@@ -135,8 +130,7 @@ class Guards:
     reissue: float = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True, array_like=True):
     """The whole configuration, ready for use: `url` ends in a slash, `articles` can be opened.
 
     They lie in a folder of this machine, or at the address of one elsewhere.
@@ -176,8 +170,7 @@ class Site:
 # --- what goes out ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(Struct, frozen=True, array_like=True):
     """A topic as an entry carries it; `url` is where its feeds lie, None if it has none."""
 
     name: str
@@ -186,8 +179,7 @@ class Category:
     scheme: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True, array_like=True):
     """One article in a feed: plain text is clean, addresses are absolute, `content` is safe HTML.
 
     `digest` tells what a reader sees of it, field by field. `rendered` is what each format made of
@@ -216,19 +208,38 @@ class Entry:
     categories: tuple[Category, ...] = ()
     related: tuple[Story, ...] = ()
     related_links: bool = False
-    rendered: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+    rendered: dict[str, bytes] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
+class Facts(Struct, frozen=True, array_like=True):
+    """What order, ledger and archives go by of an entry; the rest is fetched for its documents.
+
+    `weight` is the bytes that it takes at most in any format. `mark` differs where anything in the
+    entry does.
+    """
+
+    id: str
+    file: str
+    url: str
+    published: datetime
+    updated: datetime
+    digest: str
+    weight: int
+    mark: bytes = b""
+
+
+# What stands in a feed: facts while it is planned, whole entries when it is rendered.
+E = TypeVar("E", Facts, Entry)
+
+
+class Withdrawal(Struct, frozen=True):
     """An entry that was published and is no more."""
 
     id: str
     when: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, Generic[E], frozen=True):
     """One feed, newest entry first; or an archive of one, which says so in `period`.
 
     `name` is its topic's, `path` its folder below the output's, `folder` that folder's address.
@@ -244,7 +255,7 @@ class Feed:
     home: str
     language: str
     updated: datetime
-    entries: tuple[Entry, ...]
+    entries: tuple[E, ...]
     author: str = ""
     icon: str | None = None
     hubs: tuple[str, ...] = ()
@@ -266,17 +277,15 @@ class Feed:
         return self.folder + filename
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A file to be written: `path` is below the output folder, with forward slashes."""
 
     path: str
     media_type: str
-    content: bytes = field(repr=False)
+    content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A document that lies in the output as it should be, so that it was not made again."""
 
     path: str

@@ -3,32 +3,16 @@
 import errno
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from feeds import manifest
+from feeds.lock import UNFINISHED, locked
 from feeds.model import Document, Kept
+from feeds.order import Written
 
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
-
-# There is one for all files: whatever an interrupted build left in it the next one overwrites.
-_UNFINISHED = ".unfinished"
 _ARCHIVE = re.compile(r"([a-z0-9_-]+/)?archive/[0-9W-]+/(atom\.xml|rss\.xml|feed\.json)")
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What became of the files: paths below the folder, in the order they came."""
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    removed: tuple[str, ...]
 
 
 def write(documents: Iterable[Document | Kept], folder: str | Path) -> Written:
@@ -70,13 +54,8 @@ def put(
             _sync(root)
         (added if old is None else changed).append(document.path)
     with suppress(FileNotFoundError):
-        (root / _UNFINISHED).unlink()
+        (root / UNFINISHED).unlink()
     return Written(tuple(added), tuple(changed), tuple(unchanged), tuple(removed))
-
-
-def was_interrupted(folder: str | Path) -> bool:
-    """Whether a build was ended in the middle of a file, and left what the next one clears away."""
-    return (Path(folder) / _UNFINISHED).exists()
 
 
 def outdated(folder: str | Path, made: Collection[str]) -> list[str]:
@@ -105,47 +84,9 @@ def _is_inside(root: Path, name: str) -> bool:
     )
 
 
-@contextmanager
-def locked(folder: str | Path, waiting: Callable[[], None]) -> Iterator[None]:
-    """Keep other builds out of the folder, which is made if need be.
-
-    Calls `waiting` once if another build is at work there, and then waits for it.
-    """
-    root = Path(folder)
-    new = [place for place in (root, *root.parents) if not place.exists()]
-    handle = None
-    try:
-        while True:
-            root.mkdir(parents=True, exist_ok=True)
-            if fcntl is None:
-                break
-            # The folder is the lock: it leaves no file behind, and is released with the process.
-            handle = os.open(root, os.O_RDONLY)
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                waiting()
-                fcntl.flock(handle, fcntl.LOCK_EX)
-            # Whom we waited for may have taken away the folder that it made for nothing.
-            with suppress(FileNotFoundError):
-                if os.path.samestat(os.fstat(handle), root.stat()):
-                    break
-            os.close(handle)
-            handle = None
-        yield
-    finally:
-        # Where nothing was written after all; otherwise they are not empty and stay. Whoever waits
-        # for the lock sees that the folder has gone, so it must go before the lock does.
-        with suppress(OSError):
-            for place in new:
-                place.rmdir()
-        if handle is not None:
-            os.close(handle)
-
-
 def _replace(root: Path, path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = inside(root, _UNFINISHED)
+    unfinished = inside(root, UNFINISHED)
     try:
         with unfinished.open("wb") as stream:
             stream.write(content)
@@ -163,7 +104,7 @@ def _replace(root: Path, path: Path, content: bytes) -> None:
 
 def _sync(folder: Path) -> None:
     """Make the folder's names last through a power cut."""
-    if fcntl is None:
+    if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -1,20 +1,22 @@
 """The whole way from articles to files: plan, render, hold against the rules, hand over."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from feeds import clock, entries, guards, ledger, manifest
+from msgspec.structs import replace
+
+from feeds import archive, clock, entries, guards, history, ledger, manifest
 from feeds.articles import Outcome
 from feeds.errors import FeedsError, Problem
 from feeds.folder import place_of
 from feeds.formats import filename_of, format_of
 from feeds.gate import Fault, Gate
+from feeds.identity import stem
 from feeds.ledger import Ledger
 from feeds.manifest import Listed
-from feeds.model import Article, Document, Entry, Feed, Kept, Key, Site, Topic, Withheld
-from feeds.plan import MakeEntry, Plan, plan_of
+from feeds.model import Article, Document, Entry, Facts, Feed, Kept, Key, Site, Topic, Withheld
+from feeds.plan import Plan, Source, Wanted, plan_of
 from feeds.selection import key_of
 
 
@@ -43,39 +45,92 @@ def build(
             yield document
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What was read, as far as it takes to place it, and what makes entries of it."""
-
-    outcomes: tuple[Key | Withheld | Problem, ...]
-    entry_of: MakeEntry
-
-
 def in_memory(site: Site, outcomes: Iterable[Outcome]) -> Source:
     """Articles that are all kept, for a program that has them, or that shows most of them."""
-    articles: dict[str, Article] = {}
+    return _InMemory(site, outcomes)
 
-    def entry_of(file: str, id_: str, topics: Mapping[str, Topic]) -> Entry:
-        return entries.entry_of(articles[file], id_, site, topics)
 
-    def keys() -> Iterator[Key | Withheld | Problem]:
-        for outcome in outcomes:
+class _InMemory:
+    """The plain way of a Source; feeds/cached.py has the one that keeps little in memory."""
+
+    def __init__(self, site: Site, outcomes: Iterable[Outcome]) -> None:
+        self._site = site
+        self._articles: dict[str, Article] = {}
+        self._outcomes: list[Key | Withheld | Problem] = []
+        self._stems: dict[str, str] = {}
+        self._entries: dict[str, Entry] = {}
+        for outcome in sorted(outcomes, key=_file):
+            if file := _file(outcome):
+                other = self._stems.setdefault(stem(file), file)
+                if other != file and isinstance(outcome, Article):
+                    self._outcomes.append(_twin(site, file, other))
+                    continue
             if isinstance(outcome, Article):
-                articles[outcome.file] = outcome
-                yield key_of(outcome, site)
+                self._articles[file] = outcome
+                self._outcomes.append(key_of(outcome, site))
             else:
-                yield outcome
+                self._outcomes.append(outcome)
 
-    return Source(tuple(keys()), entry_of)
+    def outcomes(self) -> Iterable[Key | Withheld | Problem]:
+        return self._outcomes
+
+    def has(self, stem: str) -> bool:
+        return stem in self._stems
+
+    def make(
+        self, wanted: Sequence[Wanted], topics: Mapping[str, Topic], now: datetime
+    ) -> dict[str, Facts]:
+        made = (
+            dated(
+                entries.entry_of(self._articles[one.key.file], one.id, self._site, topics), one, now
+            )
+            for one in wanted
+        )
+        self._entries = {entry.id: entry for entry in made}
+        return {id_: facts_of(entry) for id_, entry in self._entries.items()}
+
+    def entry(self, id_: str) -> Entry:
+        return self._entries[id_]
+
+
+def _file(outcome: Outcome) -> str:
+    return outcome.article if isinstance(outcome, Problem) else outcome.file
+
+
+def _twin(site: Site, file: str, other: str) -> Problem:
+    path, what = place_of(site, file), f"has the same id as {other}"
+    return Problem(path, what, "rename one of them", "same-id", 1, article=file)
+
+
+def dated(entry: Entry, wanted: Wanted, now: datetime) -> Entry:
+    """The entry with the moments that a reader is told."""
+    published, updated = history.moments(
+        entry.published, entry.digest, wanted.line, wanted.key.updated, now
+    )
+    return replace(entry, published=published, updated=updated)
+
+
+def facts_of(entry: Entry, mark: bytes = b"") -> Facts:
+    """What order, ledger and archives go by."""
+    return Facts(
+        entry.id,
+        entry.file,
+        entry.url,
+        entry.published,
+        entry.updated,
+        entry.digest,
+        archive.weight(entry),
+        mark,
+    )
 
 
 LARGE = 1_000_000
 
 # What the manifest says of a feed's document, if it need not be made again.
-Known = Callable[[str, Feed], Listed | None]
+Known = Callable[[str, Feed[Facts]], Listed | None]
 
 
-def _nothing(_form: str, _feed: Feed) -> None:
+def _nothing(_form: str, _feed: Feed[Facts]) -> None:
     return None
 
 
@@ -89,21 +144,20 @@ def vetted(
     """
     barred: dict[str, Problem] = {}
     while True:
-        plan = plan_of(site, source.outcomes, source.entry_of, earlier, now, barred)
+        plan = plan_of(site, source, earlier, now, barred)
         gate = Gate(plan.now)
-        for entry in plan.entries.values():
-            # It comes from the index, and had passed when it was put there.
-            for name in entry.rendered:
-                gate.trust(name, entry)
         faults: list[Fault] = []
         large: list[Problem] = []
         passed: dict[str, int] = {}
+        seen: set[str] = set()
         for feed in plan.feeds():
+            whole: Feed[Entry] | None = None
             for name in site.formats:
                 if before := known(name, feed):
                     large += _large(before.path, before.bytes, site)
                 else:
-                    document, found = _checked(gate, name, feed)
+                    whole = whole or _trusted(plan.filled(feed), gate, seen)
+                    document, found = _checked(gate, name, whole)
                     faults += found
                     passed[document.path] = hash(document.content)
                     large += _large(document.path, len(document.content), site)
@@ -131,7 +185,17 @@ def vetted(
     )
 
 
-def _checked(gate: Gate, name: str, feed: Feed) -> tuple[Document, list[Fault]]:
+def _trusted(feed: Feed[Entry], gate: Gate, seen: set[str]) -> Feed[Entry]:
+    for entry in feed.entries:
+        # What comes with it at first had passed when it was kept; what it gains here has not.
+        if entry.id not in seen:
+            seen.add(entry.id)
+            for name in entry.rendered:
+                gate.trust(name, entry)
+    return feed
+
+
+def _checked(gate: Gate, name: str, feed: Feed[Entry]) -> tuple[Document, list[Fault]]:
     try:
         document = rendered(name, feed)
         if not isinstance(document.content, bytes):
@@ -160,7 +224,7 @@ def _large(path: str, size: int, site: Site) -> list[Problem]:
     return [Problem(path, f"is {size:,} bytes long", todo, "large-document")]
 
 
-def _fails(name: str, feed: Feed, *entries: Entry) -> bool:
+def _fails(name: str, feed: Feed[Entry], *entries: Entry) -> bool:
     try:
         rendered(name, replace(feed, entries=entries))
     except Exception:
@@ -168,7 +232,7 @@ def _fails(name: str, feed: Feed, *entries: Entry) -> bool:
     return False
 
 
-def rendered(name: str, feed: Feed) -> Document:
+def rendered(name: str, feed: Feed[Entry]) -> Document:
     """A feed in one format."""
     form = format_of(name)
     return Document(feed.path + form.FILENAME, form.MEDIA_TYPE, form.render(feed))
@@ -182,8 +246,7 @@ def planned(
     barred: Collection[str] = (),
 ) -> Plan:
     """What to publish of all that was read, before its documents have seen the gate."""
-    source = in_memory(site, outcomes)
-    return plan_of(site, source.outcomes, source.entry_of, earlier, now, barred)
+    return plan_of(site, in_memory(site, outcomes), earlier, now, barred)
 
 
 def documents(
@@ -202,20 +265,22 @@ def documents(
     yield ledger.document(plan.ledger)
     listed = [] if listed is None else listed
     for feed in plan.feeds():
+        whole: Feed[Entry] | None = None
         for name in plan.site.formats:
             path = feed.path + filename_of(name)
             if before := known(name, feed):
                 listed.append(before)
                 yield Kept(path)
             elif path not in plan.frozen:
-                document = rendered(name, feed)
+                whole = whole or plan.filled(feed)
+                document = rendered(name, whole)
                 if plan.passed is not None and plan.passed.get(path) != hash(document.content):
                     what, todo = (
                         "is not what has passed the gate",
                         "report this as a fault of feeds",
                     )
                     raise FeedsError([Problem(path, what, todo, "gate")])
-                listed.append(manifest.listed(feed, name, document))
+                listed.append(manifest.listed(whole, name, document))
                 yield document
             elif path in published:
                 listed.append(published[path])

@@ -1,117 +1,135 @@
 """What was read and what was published before → what to publish: a plan, without its documents."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
-from feeds import guards, history, selection
+from msgspec import Struct
+from msgspec.structs import replace
+
+from feeds import guards, history
 from feeds.compose import Placed, chosen, compose, members
 from feeds.dates import rfc3339
 from feeds.errors import Problem
 from feeds.folder import place_of
-from feeds.identity import stem
-from feeds.ledger import Ledger
-from feeds.model import Entry, Feed, Key, Site, Topic, Withheld
+from feeds.ledger import Ledger, Line
+from feeds.model import Entry, Facts, Feed, Key, Site, Topic, Withheld
 from feeds.placement import slugs_of
-from feeds.selection import WITHDRAWN_BY
+from feeds.survey import Survey
 from feeds.topics import topics_met
 
-# The entry of a file, under its id; the topics are by folded name.
-MakeEntry = Callable[[str, str, Mapping[str, Topic]], Entry]
+
+class Wanted(Struct, frozen=True, array_like=True):
+    """An entry that is to be made: of which article, under which id, and what was published."""
+
+    id: str
+    key: Key
+    line: Line | None
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Source(Protocol):
+    """What was read, and what makes entries of it."""
+
+    def outcomes(self) -> Iterable[Key | Withheld | Problem]:
+        """What is in each file, in the order of their paths."""
+
+    def has(self, stem: str) -> bool:
+        """Whether there is a file of this stem, readable or not."""
+
+    def make(
+        self, wanted: Sequence[Wanted], topics: Mapping[str, Topic], now: datetime
+    ) -> dict[str, Facts]:
+        """The facts of these entries by id; the topics are by folded name."""
+
+    def entry(self, id_: str) -> Entry:
+        """One that was made; what its formats made of it, if anything, has passed the gate."""
+
+
+class Plan(Struct, frozen=True):
     """What a build would write, and why; nothing is written yet.
 
-    `published` are the ids of all articles that go out; without archives only the newest of them
-    stand in a document. `members` are those of each feed, by its folder and in order. `stopped`
-    are the guards that forbid to go on. `due` is when the clock alone will change something.
-    `frozen` are the documents that the gate did not let pass: what was published of them stays.
-    `passed` tells those that did from any other.
+    `published` are the ids of what goes out, as far as the ledger knows it or a document shows it:
+    without archives only the newest of them do. `articles` is how many there are, `kept_out` how
+    many each rule keeps out. `members` are those of each feed, by its folder and in order.
+    `stopped` are the guards that forbid to go on. `due` is when the clock alone will change
+    something. `frozen` are the documents that the gate did not let pass: what was published of them
+    stays. `passed` tells those that did from any other.
     """
 
     site: Site
     now: datetime
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, Facts]
+    entry: Callable[[str], Entry]
     members: Mapping[str, tuple[str, ...]]
     published: Collection[str]
+    articles: int
     topics: Mapping[str, Topic]
     ledger: Ledger
     changes: history.Changes
-    kept_out: tuple[Withheld, ...]
+    kept_out: Mapping[str, int]
     problems: tuple[Problem, ...]
     stopped: tuple[Problem, ...]
     due: datetime | None
     frozen: Collection[str] = ()
     passed: Mapping[str, int] | None = None
 
-    _feeds: list[Feed] = field(default_factory=list, repr=False, compare=False)
+    _feeds: list[Feed[Facts]] = []
 
-    def feeds(self) -> Sequence[Feed]:
+    def feeds(self) -> Sequence[Feed[Facts]]:
         """Each feed after its archives, the feed of everything first."""
         if not self._feeds:
             self._feeds.extend(self._composed())
         return self._feeds
 
-    def _composed(self) -> Iterator[Feed]:
+    def filled(self, feed: Feed[Facts]) -> Feed[Entry]:
+        """The feed with its whole entries."""
+        return replace(feed, entries=tuple(self.entry(one.id) for one in feed.entries))  # type: ignore[arg-type]
+
+    def _composed(self) -> Iterator[Feed[Facts]]:
         by_slug = {topic.slug: topic for topic in self.topics.values()}
-        lines = self.ledger.entries
+        gone = history.withdrawn(self.ledger.entries.values())
         for slug in sorted(self.ledger.feeds):
             yield from compose(
                 self.site,
                 self.ledger.feeds[slug],
                 by_slug.get(slug),
                 [self.entries[id_] for id_ in self.members.get(slug, ())],
-                history.tombstones(lines, slug, self.site, self.now),
-                history.losses(lines, slug),
+                history.tombstones(gone, slug, self.site, self.now),
+                history.losses(gone, slug),
             )
 
 
 def plan_of(
     site: Site,
-    outcomes: Iterable[Key | Withheld | Problem],
-    entry_of: MakeEntry,
+    source: Source,
     earlier: Ledger,
     now: datetime,
     barred: Collection[str] = (),
 ) -> Plan:
     """What to publish of all that was read, after what was published before.
 
-    `entry_of` makes the entry of an article that is shown. `barred` are the ids of entries that
-    must not go out although their articles are in order.
+    `barred` are the ids of entries that must not go out although their articles are in order.
     """
     now, late = _not_before(now, earlier)
-    selected = selection.select(outcomes, site, now)
-    if not earlier.entries and not selected.published:
-        late += _too_early(selected, now)
-    ids, refused = _identified(selected, earlier, site)
-    topics = topics_met(site, {name for key in selected.published for name in key.topics})
-    # Most articles share their topics with many others.
-    slugs = {
-        names: slugs_of(names, site, topics) for names in {key.topics for key in selected.published}
-    }
-    placed = members(
-        Placed(ids[key.file], key, slugs[key.topics])
-        for key in selected.published
-        if key.file in ids and ids[key.file] not in barred
-    )
+    ids = history.Identities(earlier, source.has, site)
+    survey = Survey(site, now, ids, earlier, barred)
+    survey.take_all(source.outcomes())
+    if not earlier.entries and not survey.published:
+        late += _too_early(survey, now)
+    topics = topics_met(site, {name for names in survey.topics for name in names})
+    placed = members(_placed(survey, site, topics))
     shown_once = chosen(placed, site)
-    entries = {
-        id_: history.dated(
-            entry_of(one.key.file, id_, topics), earlier.entries.get(id_), one.key.updated, now
-        )
-        for id_, one in shown_once.items()
-    }
-    here = {ids[key.file]: key for key in selected.keys if key.file in ids}
-    unread = {stem(problem.article) for problem in selected.problems}
-    unread |= {stem(one.file) for one in selected.hidden if one.rule not in WITHDRAWN_BY}
+    entries = source.make(
+        [Wanted(id_, one.key, earlier.entries.get(id_)) for id_, one in shown_once.items()],
+        topics,
+        now,
+    )
     lines, changes = history.following(
         earlier,
         entries,
         {id_: one.slugs for id_, one in shown_once.items()},
-        {id_: key for id_, key in here.items() if id_ not in barred},
-        unread | {stem(key.file) for id_, key in here.items() if id_ in barred},
+        survey.here,
+        survey.unread,
         now,
     )
     own = _members(placed, entries, site)
@@ -123,30 +141,38 @@ def plan_of(
         {slug: [entries[id_] for id_ in all_] for slug, all_ in own.items()},
         now,
     )
-    published = {one.id for one in placed.get("", ())}
-    aged = {
-        ids[key.file] for key, why in selected.held if why.rule == "too-old" and key.file in ids
-    }
+    published = survey.staying | entries.keys()
     added = [entries[id_] for id_ in changes.added]
-    dues = (selection.due(selected, site, now), history.expiry(lines, site, now))
+    gone = history.withdrawn(lines.values())
+    dues = (*survey.coming, survey.leaving, history.expiry(gone, site, now))
     return Plan(
         site=site,
         now=now,
         entries=entries,
+        entry=source.entry,
         members=own,
         published=published,
+        articles=survey.published,
         topics=topics,
         ledger=Ledger(lines, feeds),
         changes=changes,
-        kept_out=selected.kept_out,
-        problems=(*late, *selected.problems, *refused),
-        stopped=tuple(guards.tripped(earlier, published | aged, added, site.guards)),
-        due=min(filter(None, dues), default=None),
+        kept_out=dict(sorted(survey.kept_out.items())),
+        problems=(*late, *survey.problems, *_refused(survey, site)),
+        stopped=tuple(guards.tripped(earlier, published | survey.aged, added, site.guards)),
+        due=min((due for due in dues if due and due > now), default=None),
     )
 
 
+def _placed(survey: Survey, site: Site, topics: Mapping[str, Topic]) -> Iterator[Placed]:
+    # Most articles share their topics with many others.
+    for names in survey.topics:
+        slugs = slugs_of(names, site, topics)
+        for one in survey.placed(names):
+            yield replace(one, slugs=slugs)
+
+
 def _members(
-    placed: Mapping[str, Sequence[Placed]], entries: Mapping[str, Entry], site: Site
+    placed: Mapping[str, Sequence[Placed]], entries: Mapping[str, Facts], site: Site
 ) -> dict[str, tuple[str, ...]]:
     """The ids of all entries in each feed, in order."""
     own = {
@@ -158,7 +184,7 @@ def _members(
     return own
 
 
-def _in_order(ids: Iterable[str], entries: Mapping[str, Entry]) -> tuple[str, ...]:
+def _in_order(ids: Iterable[str], entries: Mapping[str, Facts]) -> tuple[str, ...]:
     ordered = sorted(ids)
     ordered.sort(key=lambda id_: entries[id_].published, reverse=True)
     return tuple(ordered)
@@ -172,11 +198,10 @@ def _not_before(now: datetime, earlier: Ledger) -> tuple[datetime, list[Problem]
     return newest, [_clock(now, f"but changes up to {rfc3339(newest)} are published")]
 
 
-def _too_early(selected: selection.Selection, now: datetime) -> list[Problem]:
-    coming = sum(why.rule == "future" for _, why in selected.held)
-    if not coming:
+def _too_early(survey: Survey, now: datetime) -> list[Problem]:
+    if not survey.coming:
         return []
-    return [_clock(now, f"and all {coming} articles have yet to come")]
+    return [_clock(now, f"and all {len(survey.coming)} articles have yet to come")]
 
 
 def _clock(now: datetime, so: str) -> Problem:
@@ -184,15 +209,8 @@ def _clock(now: datetime, so: str) -> Problem:
     return Problem("clock", f"says {rfc3339(now)}, {so}", todo, "clock")
 
 
-def _identified(
-    selected: selection.Selection, earlier: Ledger, site: Site
-) -> tuple[dict[str, str], list[Problem]]:
-    keys = selected.keys
-    present = {stem(key.file) for key in keys}
-    present |= {stem(problem.article) for problem in selected.problems}
-    present |= {stem(reason.file) for reason in selected.hidden}
-    ids, refused = history.identified(keys, present, earlier, site)
-    return ids, [
+def _refused(survey: Survey, site: Site) -> list[Problem]:
+    return [
         Problem(
             place_of(site, file),
             f"has the same id as {other} had",
@@ -201,5 +219,5 @@ def _identified(
             1,
             article=file,
         )
-        for file, other in refused.items()
+        for file, other in survey.taken.items()
     ]

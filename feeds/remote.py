@@ -15,9 +15,7 @@ from typing import Any
 
 from feeds.errors import FeedsError, Problem
 
-# Begins a stamp that is made of the content's tag; one that is made of times begins with a digit.
-_TAG = b"="
-# What file systems call it in their listings.
+# What file systems call a tag of the content, and the time of its last change, in their listings.
 _TAGS = ("ETag", "etag", "sha")
 _MODIFIED = ("mtime", "modified", "last_modified", "LastModified")
 # Where nothing tells when a file changed, it may have done so at any time.
@@ -66,7 +64,7 @@ def at_hand(address: str, names: Collection[str], limit: int) -> Iterator[str]:
     folder, rest = _folder(address), list(names)
     while rest:
         some, rest = rest[:_MANY], rest[_MANY:]
-        folder.fetch(some, limit)
+        folder.fetch([name for name in some if not folder.has(name)], limit)
         yield from some
 
 
@@ -124,13 +122,15 @@ class _Folder:
                 yield from self._walk(name)
 
     def bytes_of(self, file: str, limit: int) -> bytes:
-        if file not in self._failed:
-            if (data := self._data(file)) is not None:
-                return data
+        if not self.has(file):
             self.fetch([file], limit)
         if file in self._failed:
             raise OSError(*self._failed[file])
         return self._data(file) or b""
+
+    def has(self, file: str) -> bool:
+        """Whether it is known what is in the file, or that it cannot be had."""
+        return file in self._failed or self._data(file) is not None
 
     def _data(self, file: str) -> bytes | None:
         row = self._kept.execute("SELECT data FROM files WHERE path = ?", (file,)).fetchone()
@@ -211,13 +211,14 @@ def _said(error: Exception) -> str:
 
 
 def _stamp(about: Mapping[str, Any]) -> bytes:
-    """The content's tag, or else size and times as a disk has them, in the form of folder.Stamp."""
+    """Size and times in the form of folder.Stamp; or a tag of the content, which needs no times."""
     size = about.get("size") or 0
     modified = next((about[name] for name in _MODIFIED if name in about), None)
     for name in _TAGS:
         if tag := about.get(name):
             known = repr((tag, size, _nanoseconds(modified), about.get("VersionId")))
-            return _TAG + hashlib.blake2b(known.encode(), digest_size=16).digest()
+            digest = hashlib.blake2b(known.encode(), digest_size=16).digest()
+            return b"%d 0 0 %d" % (size, int.from_bytes(digest))
     changed = _nanoseconds(about.get("created")) or 0
     inode = about.get("ino") or 0
     return b"%d %d %d %d" % (size, _nanoseconds(modified) or _NEVER_SURE, changed, inode)

@@ -8,9 +8,7 @@ from typing import TypeVar
 
 import click
 
-from feeds.dates import rfc3339
-from feeds.output import Written
-from feeds.run import FeedReport, Report
+from feeds.order import FeedReport, Report, Written
 from feeds.words import count
 
 T = TypeVar("T")
@@ -62,7 +60,7 @@ def results(report: Report, written: Written, output: Path, verbose: bool) -> No
         files += f", {len(written.removed)} removed"
     click.echo(f"{', '.join(parts)}; {files}")
     if report.due:
-        click.echo(f"the clock alone changes the feeds next on {rfc3339(report.due)}")
+        click.echo(f"the clock alone changes the feeds next on {report.due}")
 
 
 def _kept_out(numbers: Mapping[str, int]) -> str:
@@ -86,7 +84,7 @@ def _table(feeds: Sequence[FeedReport]) -> None:
     if is_wide:
         table.add_column("Folder", overflow="fold", style="dim")
     for feed in feeds:
-        newest = rfc3339(feed.newest)[:10] if feed.newest else "–"
+        newest = feed.newest or "–"
         table.add_row(
             feed.name, str(feed.entries), newest, *([feed.path or "/"] if is_wide else [])
         )

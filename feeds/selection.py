@@ -1,7 +1,6 @@
 """Which articles are published, and which rule keeps the others out."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from feeds.dates import rfc3339
@@ -13,41 +12,11 @@ from feeds.model import Article, Key, Site, Withheld
 WITHDRAWN_BY = ("unpublished", "deleted")
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What was read, sorted out; `held` are articles in order that a rule keeps out for now."""
-
-    published: tuple[Key, ...]
-    held: tuple[tuple[Key, Withheld], ...]
-    hidden: tuple[Withheld, ...]
-    problems: tuple[Problem, ...]
-
-    @property
-    def keys(self) -> tuple[Key, ...]:
-        """Every article in order, whether it is published now or not."""
-        return (*self.published, *(key for key, _ in self.held))
-
-    @property
-    def kept_out(self) -> tuple[Withheld, ...]:
-        """Every article that a rule keeps out."""
-        return (*self.hidden, *(reason for _, reason in self.held))
-
-
-def select(outcomes: Iterable[Key | Withheld | Problem], site: Site, now: datetime) -> Selection:
-    """Sort out what was read; an article's date counts against `now`."""
-    published: list[Key] = []
-    held: list[tuple[Key, Withheld]] = []
-    hidden: list[Withheld] = []
-    problems: list[Problem] = []
-    for outcome in outcomes:
-        if isinstance(outcome, Key):
-            reason = untimely(outcome, site, now) or outcome.held
-            held.append((outcome, reason)) if reason else published.append(outcome)
-        elif isinstance(outcome, Withheld):
-            hidden.append(outcome)
-        else:
-            problems.append(outcome)
-    return Selection(tuple(published), tuple(held), tuple(hidden), tuple(problems))
+def kept_out(outcome: Key | Withheld | Problem, site: Site, now: datetime) -> Withheld | None:
+    """The rule that keeps out what was read of a file, if it is one of ours."""
+    if isinstance(outcome, Key):
+        return untimely(outcome, site, now) or outcome.held
+    return outcome if isinstance(outcome, Withheld) else None
 
 
 def key_of(article: Article, site: Site) -> Key:
@@ -92,19 +61,14 @@ def _unwanted(article: Article, site: Site) -> Iterator[Withheld]:
     yield from (Withheld(article.file, rule, why) for rule, why in verdicts if why)
 
 
-def due(selection: Selection, site: Site, now: datetime) -> datetime | None:
-    """When an article's time comes or one grows too old, the next of these moments."""
-    coming = [article.published for article, why in selection.held if why.rule == "future"]
-    if site.include.max_age is not None:
-        age = timedelta(days=site.include.max_age)
-        # It is still in at the very moment, and out a second later.
-        last = datetime.max.replace(tzinfo=now.tzinfo) - age - timedelta(seconds=1)
-        coming += [
-            one.published + age + timedelta(seconds=1)
-            for one in selection.published
-            if one.published < last
-        ]
-    return min((moment for moment in coming if moment > now), default=None)
+def leaves_after(published: datetime, site: Site) -> datetime | None:
+    """When an article of this date grows too old: the first second at which it has."""
+    if site.include.max_age is None:
+        return None
+    # It is still in at the very moment, and out a second later.
+    age = timedelta(days=site.include.max_age, seconds=1)
+    last = datetime.max.replace(tzinfo=published.tzinfo) - age
+    return published + age if published < last else None
 
 
 def _none_of(field: str, values: Sequence[str], wanted: tuple[str, ...]) -> str:

@@ -14,7 +14,7 @@ from feeds.articles import read
 from feeds.cli import main
 from feeds.config import load_site
 from feeds.dates import moment
-from feeds.output import Written
+from feeds.order import Order, Written
 from feeds.pipeline import in_memory, vetted
 from feeds.plan import Plan
 
@@ -97,7 +97,7 @@ class Newsroom:
 
     def update(self, now: str, allow: Collection[str] = ()) -> Written:
         """Only bring the output up to date."""
-        order = run.Order(self.config, self.output, moment(now), allow)
+        order = Order(self.config, self.output, moment(now), allow)
         return run.build(order, Nobody())[1]
 
     def command(self, verb: str, *arguments: str) -> int:

@@ -2,12 +2,12 @@
 
 import json
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from feeds import archive, output
 from feeds.model import Entry, Provider, Story
@@ -351,7 +351,7 @@ def test_no_entry_weighs_more_than_it_was_reckoned(sign: str, field: str) -> Non
         ),
         "related": replace(entry, related=(story,) * 30),
     }[field]
-    feed = Feed("tag:x,1:feed", "x", "", URL, "x", "x", URL, "en", moment, ())
+    feed: Feed[Entry] = Feed("tag:x,1:feed", "x", "", URL, "x", "x", URL, "en", moment, ())
     for name in ("atom", "rss", "json"):
         render = format_of(name).render
         weighs = len(render(replace(feed, entries=(entry,)))) - len(render(feed))

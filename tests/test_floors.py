@@ -17,28 +17,33 @@ PACKAGE = Path(__file__).parent.parent / "feeds"
 FLOORS: tuple[tuple[str, str], ...] = (
     ("Python's own way in.", "__main__"),
     ("The front door: what is typed.", "cli"),
-    ("The verdict on articles and output, put together.", "check report"),
+    ("The verdict on articles and output, put together.", "check"),
     ("What people ask about the articles and the output.", """
         checks.fields checks.links checks.stories checks.texts checks.times checks.together
         diff evidence explain
     """),
     ("One build from the command line.", "run"),
+    ("What it does where something has changed.", "rebuild"),
     ("What need not be read and made again.", "cached"),
+    ("What can be done in any process.", "work"),
     ("The whole way of an article, from its file to its feeds.", "pipeline"),
     ("What is to be published, and what a document of each format has to say.", """
-        gate.atom gate.jsonfeed gate.rss index plan sheets subject
+        gate.atom gate.jsonfeed gate.rss plan sheets subject
     """),
-    ("Files become articles, articles entries, entries feeds; what was built is looked at.", """
-        articles compose config entries gate gate.xml guards history places recovery
+    ("Files become articles, articles entries; what was built is looked at.", """
+        articles config entries gate gate.xml guards index places recovery survey
+    """),
+    ("Entries become feeds; what is kept between builds.", """
+        compose history pages unchanged
     """),
     ("Fields become an article.", "fields"),
     ("What those are made of: texts, formats, records and choices.", """
         content faults formats.atom formats.jsonfeed formats.rss frontmatter gate.promises ledger
-        output placement selection
+        output placement report selection store
     """),
     ("What those need: names, words, settings and the hour.", """
-        archive clock folder formats formats.extension identity manifest markup plainmatter settings
-        topics
+        archive clock folder formats formats.extension identity lock manifest markup order
+        plainmatter settings topics
     """),
     ("The way to folders elsewhere.", "remote"),
     ("The ground, which needs nobody.", """
@@ -65,18 +70,22 @@ DOORSTEPS = {
     "diff": "pathlib",  # reads what is published
     "evidence": "pathlib",  # reads articles and feeds for those who check them
     "folder": "os pathlib",  # lists the articles and reads their bytes
-    "index": "pathlib sqlite3",  # keeps what was parsed before
+    "index": "pathlib",  # looks whether what was written still lies there
     "ledger": "pathlib",  # reads what was published before
     "manifest": "pathlib",  # reads which files were written before
     "model": "pathlib",  # says what type a folder is, and opens none
-    "output": "fcntl os pathlib",  # writes
+    "lock": "fcntl os pathlib",  # keeps other builds out of the output
+    "order": "pathlib",  # names the files of an order, and opens none
+    "output": "os pathlib",  # writes
     "program": "os pathlib",  # looks at its own files, to know itself again
     "recovery": "pathlib",  # reads the feeds where the ledger is lost
     "remote": "fsspec sqlite3",  # reads articles elsewhere, and keeps them for a while
     "report": "pathlib time",  # names paths, and waits a second before it draws a bar
-    "run": "pathlib time",  # notes when it began, for the stamps of files
+    "rebuild": "time",  # notes when it began, for the stamps of files
+    "store": "pathlib sqlite3",  # keeps what was read and made before
+    "unchanged": "os pathlib time",  # looks at names and times of files
 }
-ASKS_THE_CLOCK = {"clock", "run"}
+ASKS_THE_CLOCK = {"clock"}
 
 SLOW = {"dateutil", "feedgen", "ftfy", "lxml", "markdown_it", "msgspec", "nh3", "rich", "yaml"}
 

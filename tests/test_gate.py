@@ -11,7 +11,7 @@ from feeds.dates import moment
 from feeds.formats import FORMATS, Format, format_of
 from feeds.gate import Fault, Gate
 from feeds.ledger import Ledger
-from feeds.model import Document, Feed, Site
+from feeds.model import Document, Entry, Feed, Site
 from feeds.pipeline import in_memory as source_of
 from feeds.pipeline import planned, vetted
 from tests.newsroom import Newsroom
@@ -88,18 +88,18 @@ def site() -> Site:
 
 
 @pytest.fixture(scope="module")
-def everything(site: Site) -> Feed:
+def everything(site: Site) -> Feed[Entry]:
     articles, problems = read_articles(site)
     plan = planned(site, (*articles, *problems), Ledger(), NOW)
-    return next(feed for feed in plan.feeds() if feed.path == "")
+    return plan.filled(next(feed for feed in plan.feeds() if feed.path == ""))
 
 
-def document(form: Format, feed: Feed, lie: Callable[[bytes], bytes]) -> Document:
+def document(form: Format, feed: Feed[Entry], lie: Callable[[bytes], bytes]) -> Document:
     return Document(feed.path + form.FILENAME, form.MEDIA_TYPE, lie(form.render(feed)))
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_the_truth_passes(name: str, everything: Feed) -> None:
+def test_the_truth_passes(name: str, everything: Feed[Entry]) -> None:
     told = document(format_of(name), everything, bytes)
     assert Gate(NOW).faults(name, told, everything) == []
 
@@ -109,7 +109,7 @@ def test_the_truth_passes(name: str, everything: Feed) -> None:
     [(name, true, false) for name, lies in ENTRY_LIES.items() for true, false in lies],
 )
 def test_a_lie_in_an_entry_is_that_entrys_fault(
-    name: str, true: bytes, false: bytes, everything: Feed
+    name: str, true: bytes, false: bytes, everything: Feed[Entry]
 ) -> None:
     entry = next(one for one in everything.entries if one.summary and one.amp_url)
     form = format_of(name)
@@ -129,7 +129,7 @@ def test_a_lie_in_an_entry_is_that_entrys_fault(
     [(name, true, false) for name, lies in HEAD_LIES.items() for true, false in lies],
 )
 def test_a_lie_in_a_head_is_nobodys_fault(
-    name: str, true: bytes, false: bytes, everything: Feed
+    name: str, true: bytes, false: bytes, everything: Feed[Entry]
 ) -> None:
     form = format_of(name)
     told = document(form, everything, lambda text: text.replace(true, false, 1))
@@ -139,7 +139,7 @@ def test_a_lie_in_a_head_is_nobodys_fault(
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_entries_that_change_places_are_not_to_blame(name: str, everything: Feed) -> None:
+def test_entries_that_change_places_are_not_to_blame(name: str, everything: Feed[Entry]) -> None:
     form = format_of(name)
     form.render(everything)
     first, second = (one.rendered[name] for one in everything.entries[:2])
@@ -159,7 +159,7 @@ def test_one_bad_entry_is_left_out_and_the_others_go_on(
     form = format_of("atom")
     honest = form.render
 
-    def lie(feed: Feed) -> bytes:
+    def lie(feed: Feed[Entry]) -> bytes:
         return honest(feed).replace(b"About ferry</title>", b"&bad;</title>")
 
     assert b"About ferry</title>" in (news.output / "atom.xml").read_bytes()
@@ -185,7 +185,7 @@ def test_a_renderer_that_fails_costs_what_it_fails_on(
     form = format_of("rss")
     honest = form.render
 
-    def fails(feed: Feed) -> bytes:
+    def fails(feed: Feed[Entry]) -> bytes:
         if any("curly" in entry.id for entry in feed.entries):
             raise ValueError("no curly brackets")
         return honest(feed)
@@ -195,7 +195,7 @@ def test_a_renderer_that_fails_costs_what_it_fails_on(
     assert not any("curly" in id_ for id_ in plan.entries)
     assert len(plan.entries) == 11 and not plan.frozen
 
-    def fails_on_heads(feed: Feed) -> bytes:
+    def fails_on_heads(feed: Feed[Entry]) -> bytes:
         if feed.path == "":
             raise ValueError("no head")
         return honest(feed)

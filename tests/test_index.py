@@ -22,18 +22,20 @@ from feeds import (
     fields,
     folder,
     guards,
-    index,
     manifest,
     output,
     pipeline,
     program,
     run,
+    store,
+    unchanged,
+    work,
 )
 from feeds.dates import moment
 from feeds.errors import Stopped
 from feeds.gate import Gate
-from feeds.model import Article, Feed, Site, Withheld
-from feeds.output import Written
+from feeds.model import Article, Entry, Feed, Site, Withheld
+from feeds.order import Order, Written
 from feeds.report import Terminal, results
 from tests.newsroom import Newsroom, Nobody
 
@@ -70,7 +72,7 @@ def settle() -> None:
 def build(
     news: Newsroom, now: str, jobs: int = 1, allow: Collection[str] = guards.NAMES
 ) -> Written:
-    order = run.Order(news.config, news.output, moment(now), allow, jobs)
+    order = Order(news.config, news.output, moment(now), allow, jobs)
     return run.build(order, Nobody())[1]
 
 
@@ -98,7 +100,7 @@ class Counts:
             self.parsed.append(file)
             return article_of(file, data, site, **rest)
 
-        def rendering(name: str, feed: Feed) -> Any:
+        def rendering(name: str, feed: Feed[Entry]) -> Any:
             self.rendered.append(f"{feed.path}{name}")
             return rendered(name, feed)
 
@@ -106,7 +108,7 @@ class Counts:
             self.checked.append(f"{rest[1].path}{name}")
             return faults(self_, name, *rest)
 
-        monkeypatch.setattr(cached, "bytes_of", opening)
+        monkeypatch.setattr(work, "bytes_of", opening)
         monkeypatch.setattr(articles, "bytes_of", opening)
         monkeypatch.setattr(articles, "article_of", parsing)
         monkeypatch.setattr(pipeline, "rendered", rendering)
@@ -320,10 +322,13 @@ def test_a_stamp_is_trusted_once_the_clock_has_ticked() -> None:
     second = 1_000_000_000
     fine, coarse = 5 * second + 4_000_000, 5 * second
     for newest, ticked in ((fine, fine + 100_000_000), (coarse, 7 * second)):
-        for stamp in (folder.Stamp(1, newest, 0, 1), folder.Stamp(1, 0, newest, 1)):
-            assert not index.settled(stamp, ticked)
-            assert index.settled(stamp, ticked + 1)
-    assert not index.tree_of({"a.md": folder.Stamp(1, fine, fine, 1)}, fine)
+        for stamp in (b"1 %d 0 1" % newest, b"1 0 %d 1" % newest):
+            old = b"1 2 3 4"
+            assert not folder.settled(stamp, ticked)
+            assert not folder.all_settled([old, stamp, old], ticked)
+            assert folder.settled(stamp, ticked + 1)
+            assert folder.all_settled([old, stamp, old], ticked + 1)
+    assert folder.all_settled([], 0)
 
 
 def test_what_cannot_be_read_is_tried_again(
@@ -340,7 +345,7 @@ def test_what_cannot_be_read_is_tried_again(
     settle()
     twin = Twin(news)
     with monkeypatch.context() as patch:
-        patch.setattr(cached, "bytes_of", failing)
+        patch.setattr(work, "bytes_of", failing)
         patch.setattr(articles, "bytes_of", failing)
         twin.agrees(SECOND)
         assert "3" not in news.entries()
@@ -355,7 +360,7 @@ def test_an_article_that_changes_while_it_is_read_and_changes_back_is_seen(
     file = news.write("3.md", "2026-01-03", title="Before", topics=["Ships"])
     before, during = file.read_bytes(), file.read_bytes().replace(b"Before", b"During")
     with monkeypatch.context() as patch:
-        read_some = cached.read_some
+        read_some = work.read_some
 
         def reading(*arguments: Any) -> Any:
             read = read_some(*arguments)
@@ -483,11 +488,14 @@ def test_a_file_of_the_output_that_changes_within_a_tick_is_put_right(
     def coarse(path: Any) -> folder.Stamp | None:
         stamp = stamp_of(path)
         now = time.time_ns()
-        return stamp and stamp._replace(modified=now // 10**13, changed=now // 10**10 * 10**10 + 1)
+        if stamp is None:
+            return None
+        size, *_, inode = stamp.split()
+        return b"%s %d %d %s" % (size, now // 10**13, now // 10**10 * 10**10 + 1, inode)
 
-    for module in (index, cached):
+    for module in (store, cached):
         monkeypatch.setattr(module, "stamp_of", coarse)
-    monkeypatch.setattr(index, "_TICK", 10**11)
+    monkeypatch.setattr(folder, "_TICK", 10**11)
     news.write("3.md", "2026-01-03", title="Newer", topics=["Ships"])
     build(news, SECOND)
     before = news.files()
@@ -618,7 +626,7 @@ def test_the_reasons_are_told_where_nothing_changed(
 def test_complaints_are_made_where_nothing_changed(
     news: Newsroom, counts: Counts, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    order = run.Order(news.config, news.output, moment(SECOND), guards.NAMES)
+    order = Order(news.config, news.output, moment(SECOND), guards.NAMES)
     said, written = run.build(order, Terminal(quiet=False))
     results(said, written, news.output, verbose=False)
     assert counts.none()
@@ -637,7 +645,7 @@ def test_another_program_reads_all_anew(
     news: Newsroom, counts: Counts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = news.files()
-    monkeypatch.setattr(run, "fingerprint", lambda: b"newer")
+    monkeypatch.setattr(unchanged, "fingerprint", lambda: b"newer")
     build(news, SECOND)
     assert len(set(counts.parsed)) == 5
     assert len(counts.rendered) >= len(news.feeds())
@@ -803,7 +811,7 @@ def test_a_place_for_the_index_that_is_none_does_no_harm(
             return connect(f"file:{path}?mode=ro", uri=True, **rest)
 
         monkeypatch.setattr(sqlite3, "connect", connected)
-        monkeypatch.setattr(index, "_delete", refused)
+        monkeypatch.setattr(store, "_delete", refused)
     else:
         shutil.rmtree(beside)
         beside.write_text("") if what == "a file" else beside.symlink_to("nowhere")
@@ -862,7 +870,7 @@ def test_single_bytes_that_flip_do_no_harm(news: Newsroom, change: Callable[[], 
             assert news.files() == before, f"byte {at} of {len(data)} is {data[at]}"
 
 
-@pytest.mark.parametrize("table", ["meta", "files", "entries", "documents"])
+@pytest.mark.parametrize("table", ["meta", "pages", "entries", "documents"])
 def test_a_row_that_says_something_else_is_not_believed(
     news: Newsroom, change: Callable[[], None], table: str
 ) -> None:
@@ -904,7 +912,7 @@ sys.stdin.read()
 def test_an_index_that_another_process_has_locked_does_no_harm(
     news: Newsroom, change: Callable[[], None], monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    monkeypatch.setattr(index, "PATIENCE", 0.1)
+    monkeypatch.setattr(store, "PATIENCE", 0.1)
     twin = Twin(news)
     inode = place(news).stat().st_ino
     with subprocess.Popen(

@@ -13,6 +13,7 @@ from lxml import etree
 
 from feeds import guards, run
 from feeds.dates import moment
+from feeds.order import Order
 from tests.newsroom import Newsroom, Nobody
 
 KILLS = 10
@@ -26,7 +27,7 @@ def no_power_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def build(news: Newsroom, now: str) -> None:
-    run.build(run.Order(news.config, news.output, moment(now), guards.NAMES), Nobody())
+    run.build(Order(news.config, news.output, moment(now), guards.NAMES), Nobody())
 
 
 def killed(news: Newsroom, now: str, after: float) -> bool:

@@ -20,8 +20,9 @@ from typing import Any
 import pytest
 
 from feeds import report
+from feeds.lock import locked
 from feeds.model import Document
-from feeds.output import locked, write
+from feeds.output import write
 from feeds.pipeline import documents
 from tests.newsroom import Newsroom
 

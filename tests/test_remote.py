@@ -24,9 +24,9 @@ from s3fs import S3FileSystem
 from werkzeug.serving import make_server
 
 import feeds
-from feeds import articles, fields, index, remote
+from feeds import articles, fields, remote
 from feeds.errors import FeedsError
-from feeds.folder import MOST_BYTES
+from feeds.folder import MOST_BYTES, settled
 from feeds.model import Article, Site, Withheld
 from tests.newsroom import Newsroom
 
@@ -347,11 +347,11 @@ def test_what_tells_nothing_of_its_changes_is_read_each_time(tmp_path: Path) -> 
     store = fsspec.filesystem("memory")
     store.pipe_file("/quiet/1.md", b"")
     (stamp,) = remote.files("memory://quiet").values()
-    assert not index.settled(stamp, began)
+    assert not settled(stamp, began)
     (tmp_path / "1.md").touch()
     (stamp,) = remote.files(f"file://{tmp_path}").values()
-    assert not index.settled(stamp, began)
-    assert index.settled(stamp, began + 10_000_000_000)
+    assert not settled(stamp, began)
+    assert settled(stamp, began + 10_000_000_000)
 
 
 def test_a_folder_of_this_machine_needs_no_other_packages(

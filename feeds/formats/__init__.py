@@ -25,7 +25,7 @@ class Format(Protocol):
     FILENAME: str
     MEDIA_TYPE: str
 
-    def render(self, feed: Feed) -> bytes:
+    def render(self, feed: Feed[Entry]) -> bytes:
         """The whole document, the same bytes for the same feed on any machine."""
 
 

@@ -27,7 +27,7 @@ MEDIA_TYPE = "application/atom+xml"
 _NAMESPACES = {"media": MEDIA}
 
 
-def render(feed: Feed) -> bytes:
+def render(feed: Feed[Entry]) -> bytes:
     """The feed as Atom 1.0."""
 
     def finish(atom: etree._Element) -> None:

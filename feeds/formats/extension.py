@@ -131,7 +131,7 @@ def add_media(parent: etree._Element, entry: Entry) -> None:
         add(parent, f"{{{MEDIA}}}thumbnail", url=entry.image.url, **size)
 
 
-def neighbours(feed: Feed, filename: str) -> Iterable[tuple[str, str]]:
+def neighbours(feed: Feed[Entry], filename: str) -> Iterable[tuple[str, str]]:
     """The links from a feed to its archives and back (RFC 5005, section 4)."""
     folders = (
         ("current", feed.current),

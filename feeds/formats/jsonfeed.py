@@ -17,7 +17,7 @@ ABOUT = f"{GENERATOR_URI}/blob/main/docs/json-feed-extension.md"
 Object = dict[str, object]
 
 
-def render(feed: Feed) -> bytes:
+def render(feed: Feed[Entry]) -> bytes:
     """The feed as JSON Feed 1.1, with the members of docs/json-feed-extension.md."""
     deleted = [{"id": gone.id, "date_deleted": rfc3339(gone.when)} for gone in feed.withdrawn]
     document = _without_nothing(

@@ -31,7 +31,7 @@ _NAMESPACES = {"atom": ATOM, "content": CONTENT, "dc": DC, "media": MEDIA}
 _SPECIFICATION = "https://www.rssboard.org/rss-specification"
 
 
-def render(feed: Feed) -> bytes:
+def render(feed: Feed[Entry]) -> bytes:
     """The feed as RSS 2.0."""
 
     def finish(rss: etree._Element) -> None:

@@ -5,10 +5,11 @@ A document is cut at its entries. What is left is looked at as a whole, and each
 the documents that hold it, so that the gate costs less than rendering.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
 from typing import Protocol, cast
+
+from msgspec import Struct
 
 from feeds import archive
 from feeds.dates import rfc3339
@@ -29,12 +30,11 @@ class FormatGate(Protocol):
     def check_entry(self, written: bytes, entry: Entry) -> None:
         """Hold one entry against what it should say."""
 
-    def check_head(self, rest: bytes, feed: Feed, filename: str) -> None:
+    def check_head(self, rest: bytes, feed: Feed[Entry], filename: str) -> None:
         """Hold the document without its entries against what it should say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What is wrong with a document; `entry` is to blame, None if none can be."""
 
     path: str
@@ -56,14 +56,14 @@ class Gate:
         self._sound[entry.id] = entry
         self._passed.add(hash((form, entry.id, entry.rendered[form])))
 
-    def faults(self, form: str, document: Document, feed: Feed) -> list[Fault]:
+    def faults(self, form: str, document: Document, feed: Feed[Entry]) -> list[Fault]:
         """What is wrong with a document: each entry to blame, else the first that is nobody's."""
         try:
             return self._faults(form, document, feed)
         except (Broken, *UNREADABLE) as error:
             return [Fault(document.path, _words(error))]
 
-    def _faults(self, form: str, document: Document, feed: Feed) -> list[Fault]:
+    def _faults(self, form: str, document: Document, feed: Feed[Entry]) -> list[Fault]:
         gate = cast(FormatGate, import_module(GATES[form]))
         rest, entries = gate.cut(document.content)
         if len(entries) != len(feed.entries):
@@ -108,7 +108,7 @@ class Gate:
         return ""
 
 
-def _too_long(document: Document, feed: Feed) -> list[Fault]:
+def _too_long(document: Document, feed: Feed[Entry]) -> list[Fault]:
     heavy = [entry for entry in feed.entries if archive.weight(entry) > archive.MOST_BYTES]
     if not heavy:
         raise Broken(f"is {len(document.content):,} bytes long, more than {MOST_BYTES:,}")

@@ -74,7 +74,7 @@ def check_entry(written: bytes, entry: Entry) -> None:
     amp_links([href for rel, _, href in links if rel == "amphtml"], entry)
 
 
-def check_head(rest: bytes, feed: Feed, filename: str) -> None:
+def check_head(rest: bytes, feed: Feed[Entry], filename: str) -> None:
     """Hold the document without its entries against what it should say."""
     head = xml.parsed(rest)
     same("root", (head.tag, head.items()), (f"{{{ATOM}}}feed", [(_LANGUAGE, feed.language)]))

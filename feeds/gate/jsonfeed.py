@@ -156,7 +156,7 @@ def check_entry(written: bytes, entry: Entry) -> None:
     same("related", [one.url for one in article.related], [one.url for one in entry.related])
 
 
-def check_head(rest: bytes, feed: Feed, filename: str) -> None:
+def check_head(rest: bytes, feed: Feed[Entry], filename: str) -> None:
     """Hold the document's own members against what they should say."""
     head = _head(rest)
     json.loads(rest, object_pairs_hook=_without_twins)

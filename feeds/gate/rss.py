@@ -72,7 +72,7 @@ def check_entry(written: bytes, entry: Entry) -> None:
     amp_links([href for rel, _, href in links if rel == "amphtml"], entry)
 
 
-def check_head(rest: bytes, feed: Feed, filename: str) -> None:
+def check_head(rest: bytes, feed: Feed[Entry], filename: str) -> None:
     """Hold the document without its items against what it should say."""
     rss = xml.parsed(rest)
     same("root", (rss.tag, rss.items(), len(rss)), ("rss", [("version", "2.0")], 1))

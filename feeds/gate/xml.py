@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from feeds.gate.promises import address, must, same
-from feeds.model import Feed
+from feeds.model import Entry, Feed
 
 # Which attributes an element may have, by its tag; an element that is not named has no place.
 Shape = Mapping[str, frozenset[str]]
@@ -82,7 +82,7 @@ def attributes(found: Children, tag: str, *names: str) -> list[tuple[str | None,
     return [tuple(map(one.get, names)) for one in found.get(tag, ())]
 
 
-def head_links(found: list[tuple[str | None, ...]], feed: Feed, filename: str) -> None:
+def head_links(found: list[tuple[str | None, ...]], feed: Feed[Entry], filename: str) -> None:
     """Self, hubs, archives and the way back are as the feed has them, and all are addresses."""
     expected = {
         "self": [feed.at(filename)],

@@ -1,0 +1,105 @@
+"""A build in which something may have changed: read that, plan all, write what differs."""
+
+import time
+
+from feeds import guards, manifest
+from feeds.cached import Cached
+from feeds.dates import rfc3339
+from feeds.folder import files
+from feeds.index import Index
+from feeds.manifest import Listed
+from feeds.model import Site
+from feeds.order import FeedReport, Order, Report, Watcher, Written
+from feeds.output import put
+from feeds.pipeline import documents, vetted
+from feeds.plan import Plan
+from feeds.recovery import read_ledger
+from feeds.selection import kept_out
+from feeds.store import TROUBLE, Store
+from feeds.unchanged import Look, program_of, remember
+
+
+def rebuilt(
+    order: Order, watcher: Watcher, store: Store, found: Look | None
+) -> tuple[Report, Written]:
+    """Bring the output folder up to date; `found` is what was seen of the files, if anything."""
+    site, found = _configured(order, store, found)
+    earlier, damage = read_ledger(order.output, site)
+    cached = Cached(Index(store), site, order.output, found, order.jobs, watcher.progress)
+    cached.problems[:0] = damage
+    store.begin(found.program, str(site.articles), str(site.topic_files or ""))
+    cached.read()
+    store.forget()
+    # What was read is kept, whatever becomes of this build.
+    store.commit()
+    store.go_on(found.program)
+    plan = vetted(site, cached, earlier, order.now, cached.listed)
+    complaints = tuple(map(str, plan.problems))
+    watcher.complain(complaints)
+    guards.stop(plan.stopped, order.allow)
+    listed: list[Listed] = []
+    old = manifest.read(order.output)
+    before = {one.path: one for one in old.documents} if old else {}
+    made = watcher.progress(documents(plan, cached.listed, listed, before), "Writing feeds")
+    written = put(cached.noted(made), order.output, keep=plan.frozen)
+    report = _report(plan, complaints, written)
+    try:
+        cached.keep(plan, listed, time.time_ns())
+        if _is_lasting(plan, order, report) and not damage:
+            remember(store, found, order.now, report)
+        store.commit()
+    except TROUBLE as trouble:
+        store.discard(trouble)
+    if order.reasons:
+        every = (kept_out(one, site, plan.now) for one in cached.outcomes())
+        reasons = tuple(f"{one.file}: {one.rule}: {one.why}" for one in every if one)
+        report = report._replace(reasons=reasons)
+    return report, written
+
+
+def _report(plan: Plan, complaints: tuple[str, ...], written: Written) -> Report:
+    return Report(
+        feeds=tuple(
+            FeedReport(
+                feed.name,
+                feed.path,
+                len(feed.entries),
+                rfc3339(feed.entries[0].published)[:10] if feed.entries else "",
+            )
+            for feed in plan.feeds()
+            if not feed.period
+        ),
+        published=plan.articles,
+        kept_out=dict(plan.kept_out),
+        complaints=complaints,
+        documents=(*written.added, *written.changed, *written.unchanged),
+        due=rfc3339(plan.due) if plan.due else "",
+        refused=bool(plan.frozen),
+    )
+
+
+def _is_lasting(plan: Plan, order: Order, report: Report) -> bool:
+    """Whether another build would say the same."""
+    # What was said once, of a ledger or of a clock, is not said again when they have been mended.
+    is_lasting = not plan.frozen and plan.now == order.now
+    # What cannot be read may be readable tomorrow, under the same stamp.
+    is_lasting &= all(one.rule != "unreadable" for one in plan.problems)
+    # Where there are no documents, a ledger that somebody brings in goes unnoticed.
+    return is_lasting and bool(report.documents)
+
+
+def _configured(order: Order, store: Store, found: Look | None) -> tuple[Site, Look]:
+    """The site, and the program that was there before it was read as well as after."""
+    from feeds.config import load_site
+
+    _, topics = store.meta("sources") or ("", "")
+    while True:
+        before = program_of(order, topics)
+        site = load_site(order.config)
+        topics = str(site.topic_files or "")
+        if program_of(order, topics) != before:
+            continue
+        if found and (found.program, found.folder) == (before, str(site.articles)):
+            return site, found
+        began = time.time_ns()
+        return site, Look(before, str(site.articles), files(site.articles), began)

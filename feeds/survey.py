@@ -1,0 +1,111 @@
+"""What was read, article by article → what is published, newest first, and what is kept out."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
+
+from feeds.compose import Placed, in_order
+from feeds.errors import Problem
+from feeds.history import Identities
+from feeds.identity import stem
+from feeds.ledger import Ledger
+from feeds.model import Key, Site, Withheld
+from feeds.selection import WITHDRAWN_BY, kept_out, leaves_after
+
+Outcome = Key | Withheld | Problem
+
+
+class Survey:
+    """All that a plan needs to know of the articles, without keeping those that it cannot show.
+
+    `here`, `staying` and `aged` are of what the ledger knows: what is in the folder, what is
+    published, what has grown too old. `unread` are the stems of files that could not be read,
+    `taken` the files whose id another has, with that other. `coming` are the dates of articles
+    whose time has not come, `leaving` is when the next one grows too old.
+    """
+
+    def __init__(
+        self, site: Site, now: datetime, ids: Identities, earlier: Ledger, barred: Collection[str]
+    ) -> None:
+        """`barred` are the ids of entries that must not go out although their articles may."""
+        self._site, self._now, self._ids = site, now, ids
+        self._known, self._barred = earlier.entries, barred
+        self._most = None if site.archive != "none" else site.entries
+        self._newest: dict[tuple[str, ...], _Newest] = {}
+        self.published = 0
+        self.kept_out: Counter[str] = Counter()
+        self.here: dict[str, Key] = {}
+        self.staying: set[str] = set()
+        self.aged: set[str] = set()
+        self.unread: set[str] = set()
+        self.problems: list[Problem] = []
+        self.taken: dict[str, str] = {}
+        self.coming: list[datetime] = []
+        self.leaving: datetime | None = None
+
+    def take_all(self, outcomes: Iterable[Outcome]) -> None:
+        """Look at what was read, in the order of the files."""
+        for outcome in outcomes:
+            if isinstance(outcome, Key):
+                self._take(outcome)
+            elif isinstance(outcome, Withheld):
+                self.kept_out[outcome.rule] += 1
+                if outcome.rule not in WITHDRAWN_BY:
+                    self.unread.add(stem(outcome.file))
+            else:
+                self.problems.append(outcome)
+                self.unread.add(stem(outcome.article))
+
+    def _take(self, key: Key) -> None:
+        id_, owner = self._ids.of(key)
+        is_known = id_ in self._known and not owner
+        if owner:
+            self.taken[key.file] = owner
+        elif id_ in self._barred:
+            self.unread.add(stem(key.file))
+        elif is_known:
+            self.here[id_] = key
+        if reason := kept_out(key, self._site, self._now):
+            self.kept_out[reason.rule] += 1
+            if reason.rule == "future":
+                self.coming.append(key.published)
+            elif reason.rule == "too-old" and is_known:
+                self.aged.add(id_)
+        elif not owner and id_ not in self._barred:
+            self.published += 1
+            if is_known:
+                self.staying.add(id_)
+            if leaves := leaves_after(key.published, self._site):
+                self.leaving = min(leaves, self.leaving or leaves)
+            if key.topics not in self._newest:
+                self._newest[key.topics] = _Newest(self._most)
+            self._newest[key.topics].add(Placed(id_, key))
+
+    @property
+    def topics(self) -> Collection[tuple[str, ...]]:
+        """The topics that articles name which are published: of each article all."""
+        return self._newest.keys()
+
+    def placed(self, topics: tuple[str, ...]) -> Iterator[Placed]:
+        """Of the published articles with just these topics those that may be shown."""
+        yield from self._newest[topics].all()
+
+
+class _Newest:
+    """The newest of what is added, ties by id; all, if there is no `most`."""
+
+    def __init__(self, most: int | None) -> None:
+        self._most = most
+        self._own: list[Placed] = []
+        self._least: datetime | None = None
+
+    def add(self, one: Placed) -> None:
+        if self._least and one.key.published < self._least:
+            return
+        self._own.append(one)
+        if self._most and len(self._own) > 2 * self._most:
+            self._own = self.all()
+            self._least = self._own[-1].key.published
+
+    def all(self) -> list[Placed]:
+        return in_order(self._own)[: self._most]

@@ -1,0 +1,96 @@
+"""Names and times of all files → what the last build reported, if this one would do the same.
+
+Where nothing has changed this is all that is done, so that it imports next to nothing.
+"""
+
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from feeds.folder import Stamp, all_settled, files
+from feeds.lock import was_interrupted
+from feeds.order import FeedReport, Order, Report
+from feeds.program import fingerprint
+from feeds.store import Store, digest_of, hold, is_as_left, seal
+
+
+class Look(NamedTuple):
+    """What was found before anything was read: the program, and the files, which were `began` at.
+
+    `began` is in nanoseconds.
+    """
+
+    program: bytes
+    folder: str
+    stamps: Mapping[str, Stamp]
+    began: int
+
+
+def look(order: Order, store: Store) -> Look | None:
+    """All files, if the store was made by this program under this configuration."""
+    sources = store.meta("sources")
+    if sources is None or not store.made_by(program := program_of(order, sources[1])):
+        return None
+    began = time.time_ns()
+    return Look(program, sources[0], files(sources[0]), began)
+
+
+def recall(order: Order, store: Store, found: Look) -> Report | None:
+    """What the last build reported, if this one would find all as that one left it."""
+    build = store.meta("build")
+    if build is None or order.reasons or was_interrupted(order.output):
+        return None
+    now, due = (datetime.fromisoformat(text) if text else None for text in build["when"])
+    if now is None or order.now < now or (due and order.now >= due):
+        return None
+    if (_tree(found) or "unknown") != build["tree"]:
+        return None
+    documents = store.documents()
+    hold(bytes.fromhex(build["documents"]), *_parts(documents))
+    output = str(order.output)
+    if not all(is_as_left(os.path.join(output, path), *rest) for path, *rest in documents):
+        return None
+    report = Report(*build["report"])
+    return report._replace(feeds=tuple(FeedReport(*feed) for feed in report.feeds))
+
+
+def remember(store: Store, found: Look, now: datetime, report: Report) -> None:
+    """Keep what `recall` asks for, if it can be trusted."""
+    if tree := _tree(found):
+        build = {
+            "when": [now.isoformat(), report.due],
+            "tree": tree,
+            "documents": seal(*_parts(store.documents())).hex(),
+            "report": report,
+        }
+        store.set_meta("build", build)
+
+
+def _tree(found: Look) -> str:
+    """What tells all that was found from anything else; "" if a change might not show."""
+    if not all_settled(found.stamps.values(), found.began):
+        return ""
+    names = "\0".join(found.stamps).encode("utf-8", "surrogateescape")
+    return digest_of(b"\0".join((found.program, names, *found.stamps.values()))).hex()
+
+
+def _parts(documents: Iterable[tuple[str, bytes, bytes]]) -> Iterator[str | bytes]:
+    return (part for row in documents for part in row)
+
+
+def program_of(order: Order, topics: str) -> bytes:
+    """What decides on the output besides articles, ledger and clock; `topics` is their folder."""
+    places = order.output.absolute(), order.config.absolute(), order.config
+    parts = [fingerprint(), *(str(place).encode("utf-8", "surrogateescape") for place in places)]
+    try:
+        parts.append(order.config.read_bytes())
+        for file in sorted(Path(topics).iterdir()) if topics else ():
+            if file.is_file():
+                parts += [file.name.encode("utf-8", "surrogateescape"), file.read_bytes()]
+    except OSError:
+        # Reading the configuration will say so; until then nothing is known of it.
+        return b""
+    return digest_of(b"\0".join(parts))
