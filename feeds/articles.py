@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from feeds.errors import Problem, Unusable
 from feeds.fields import article_of, outline_of
-from feeds.folder import ENDINGS, bytes_of, files, shown
+from feeds.folder import ENDINGS, at_hand, bytes_of, files, place_of
 from feeds.identity import stem
 from feeds.model import Article, Site, Withheld
 from feeds.selection import unwanted
@@ -28,7 +28,7 @@ def read(site: Site) -> Iterator[Outcome]:
     """One outcome for each file below the folder of articles, in the order of their paths."""
     found, problems = named_well(site, files(site.articles))
     yield from problems
-    for file in found:
+    for file in at_hand(site, found):
         yield read_one(site, file)
 
 
@@ -41,12 +41,12 @@ def named_well(site: Site, found: Iterable[str]) -> tuple[list[str], list[Proble
     problems: list[Problem] = []
     for file in found:
         if not file.isascii() and file.encode(errors="replace").decode() != file:
-            path, what = shown(site.articles / file), "has a name that is not UTF-8"
+            path, what = place_of(site, file), "has a name that is not UTF-8"
             problems.append(Problem(path, what, "rename it", "bad-name", 1, article=file))
             continue
         other = stems.setdefault(stem(file), file)
         if other != file:
-            path, what = shown(site.articles / file), f"has the same id as {other}"
+            path, what = place_of(site, file), f"has the same id as {other}"
             problems.append(Problem(path, what, "rename one of them", "same-id", 1, article=file))
     return list(stems.values()), problems
 
@@ -58,7 +58,7 @@ def read_one(site: Site, file: str, *, brief: bool = False) -> Outcome:
     except OSError as error:
         what = f"cannot be read: {error.strerror}"
         todo = "make it readable or take it out of the folder"
-        return Problem(shown(site.articles / file), what, todo, "unreadable", article=file)
+        return Problem(place_of(site, file), what, todo, "unreadable", article=file)
 
 
 def outcome_of(site: Site, file: str, data: bytes, *, brief: bool = False) -> Outcome:
@@ -69,7 +69,7 @@ def outcome_of(site: Site, file: str, data: bytes, *, brief: bool = False) -> Ou
         if reason := _unwanted_anyway(site, file, data):
             return reason
         line = error.line or (_line_of(data, error.field) if error.field else 1)
-        path = shown(site.articles / file)
+        path = place_of(site, file)
         return Problem(path, error.what, error.todo, error.rule, line, article=file)
 
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from feeds import history
 from feeds.articles import named_well
 from feeds.errors import Problem
-from feeds.folder import ENDINGS, Stamp, settled, stamp_of
+from feeds.folder import ENDINGS, is_elsewhere, stamp_of
 from feeds.formats import filename_of, format_of
 from feeds.gate import gate_of
 from feeds.identity import stem
@@ -21,6 +21,7 @@ from feeds.index import Index, Lies, Outcome, Read, Shown
 from feeds.manifest import Listed
 from feeds.model import Document, Entry, Facts, Feed, Kept, Site, Topic
 from feeds.plan import Plan, Wanted
+from feeds.stamps import Stamp, settled
 from feeds.store import digest_of
 from feeds.unchanged import Look
 from feeds.work import context_of, make_some, makes, read_some, reads
@@ -131,7 +132,8 @@ class Cached:
 
     def _helped(self, steps: int) -> Callable[..., Iterator[bytes]]:
         """What has work done, by several processes if it is worth their while."""
-        if self._jobs == 1 or steps < LEAST_FOR_HELP:
+        # What one process fetched from elsewhere, another would have to fetch again.
+        if self._jobs == 1 or steps < LEAST_FOR_HELP or is_elsewhere(self._site.articles):
             return map
         if self._executor is None:
             self._executor = _processes(self._jobs, self._site)

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from feeds.checks import fields, links, stories, texts, times, together
 from feeds.errors import Problem
-from feeds.folder import shown
+from feeds.folder import place_of
 from feeds.model import Site
 from feeds.plan import Plan
 from feeds.rules import ERROR, NOTICE, OFF, RULES, WARNING
@@ -60,7 +60,7 @@ class Evidence:
 def findings(evidence: Evidence) -> Findings:
     """Everything that is wrong with articles and feeds."""
     site = evidence.site
-    looked_at = {shown(site.articles / file) for file in evidence.files}
+    looked_at = {place_of(site, file) for file in evidence.files}
     return judged(_problems(evidence), site.rules, looked_at)
 
 

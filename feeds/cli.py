@@ -245,11 +245,16 @@ def explain(article: str, config: Path, output: Path, now: datetime | None, form
     return DONE
 
 
-def _below(name: str, folder: Path) -> list[str]:
+def _below(name: str, folder: str) -> list[str]:
     """A path as it is seen from the folder, if it lies there."""
+    from feeds.folder import is_elsewhere
+
+    if is_elsewhere(folder):
+        above = folder.rstrip("/") + "/"
+        return [name.removeprefix(above)] if name.startswith(above) else []
     path = Path(name)
     try:
-        return [(path.parent.resolve() / path.name).relative_to(folder.resolve()).as_posix()]
+        return [(path.parent.resolve() / path.name).relative_to(Path(folder).resolve()).as_posix()]
     except (ValueError, OSError):
         return []
 

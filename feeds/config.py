@@ -12,7 +12,7 @@ import yaml
 
 from feeds.errors import FeedsError, Problem, Unusable
 from feeds.faults import Fault, faults
-from feeds.folder import shown
+from feeds.folder import is_elsewhere, shown
 from feeds.frontmatter import text_of
 from feeds.languages import is_language
 from feeds.markup import plain
@@ -37,6 +37,7 @@ def load_site(file: str | Path) -> Site:
     odd = (
         *_address_faults(config.values),
         *_text_faults(config.values),
+        *_remote_faults(config.values),
         *((place, f"{place[-1]} is written twice", "delete one") for place in config.doubles),
     )
     config.refuse(wrong + [one for one in odd if one[0] not in known])
@@ -48,7 +49,7 @@ def load_site(file: str | Path) -> Site:
     return Site(
         title=plain(settings.title),
         url=url.rstrip("/") + "/",
-        articles=path.parent / settings.articles,
+        articles=_articles(path.parent, settings.articles),
         language=settings.language,
         home=address(settings.home) or url.rstrip("/") + "/",
         since=settings.since,
@@ -58,7 +59,7 @@ def load_site(file: str | Path) -> Site:
         entries=settings.entries,
         formats=tuple(dict.fromkeys(settings.formats)),
         topics=topics,
-        topic_files=path.parent / settings.topics if isinstance(settings.topics, str) else None,
+        topic_files=str(path.parent / settings.topics) if isinstance(settings.topics, str) else "",
         unlisted_topics=settings.unlisted == "feed",
         children_in_parent=settings.children_in_parent,
         exclusive=settings.exclusive,
@@ -155,6 +156,21 @@ def _address_faults(values: dict[str, Any]) -> Iterator[Fault]:
             if not usable or (name == "url" and (re.search("[?#]", usable) or "_" in host(usable))):
                 todo = "write an address such as https://example.org/feeds/"
                 yield (name,), f'{name} is "{text}"', todo
+
+
+def _remote_faults(values: dict[str, Any]) -> Iterator[Fault]:
+    """An address of articles at which nothing can be opened here, whatever lies there."""
+    written = values.get("articles")
+    if isinstance(written, str) and is_elsewhere(written):
+        # Imported here, since a folder of this machine has no need of it.
+        from feeds import remote
+
+        if wrong := remote.no_way(written):
+            yield ("articles",), *wrong
+
+
+def _articles(config: Path, written: str) -> str:
+    return written if is_elsewhere(written) else str(config / written)
 
 
 def _places(

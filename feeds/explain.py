@@ -9,7 +9,7 @@ from msgspec import Struct
 from feeds.articles import Outcome
 from feeds.dates import rfc3339
 from feeds.errors import Problem
-from feeds.folder import shown
+from feeds.folder import place_of
 from feeds.identity import id_of, stem
 from feeds.ledger import Ledger, Line
 from feeds.markup import plain
@@ -102,7 +102,7 @@ def explanation(case: Case) -> Explanation:
         case.plan, topics={**topics_met(case.site, names), **case.plan.topics}
     )
     return Explanation(
-        file=shown(case.site.articles / case.file),
+        file=place_of(case.site, case.file),
         status="published" if article and not kept_out_by else _status(case.outcome),
         id=entry.id if entry else line.id if line else id_of(case.file, case.site),
         title=article.title if article else "",

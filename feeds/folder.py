@@ -1,12 +1,12 @@
 """The folder of articles → its files: their names, what tells whether they changed, their bytes."""
 
 import os
-from array import array
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from struct import Struct
 from typing import TYPE_CHECKING
+
+from feeds.stamps import Stamp, stamp
 
 if TYPE_CHECKING:
     from feeds.model import Site
@@ -14,20 +14,21 @@ if TYPE_CHECKING:
 ENDINGS = (".md", ".markdown")
 MOST_BYTES = 1_000_000
 _USUAL_BYTES = 32_768
-# A file system's clock ticks every few milliseconds, or seconds: a file that changed within the
-# last tick before it was looked at may have changed again since, under the same times.
-_TICK, _COARSE_TICK = 100_000_000, 2_000_000_000
+NO_STAMP = stamp(0, 0, 0, 0)
 
-# What a file system tells of a file without opening it, so that a change shows: its size, when it
-# and what is known of it changed last, in nanoseconds, and its inode.
-Stamp = bytes
-_PACKED = Struct("4Q")
-_MOST = 2**64 - 1
-NO_STAMP = _PACKED.pack(0, 0, 0, 0)
+
+def is_elsewhere(folder: str) -> bool:
+    """Whether it is no folder of this machine but an address, such as s3://bucket/news."""
+    return "://" in folder
 
 
 def bytes_of(site: "Site", file: str) -> bytes:
     """The file, or as much of it as it takes to refuse it."""
+    if is_elsewhere(site.articles):
+        # Imported here as below, since a folder of this machine has no need of it.
+        from feeds import remote
+
+        return remote.bytes_of(site.articles, file, MOST_BYTES + 1)
     # Half the calls to the system that open() makes, which is what reading small files costs.
     path = os.path.join(os.fsencode(site.articles), file.encode("utf-8", "surrogateescape"))
     handle = os.open(path, os.O_RDONLY)
@@ -42,15 +43,29 @@ def bytes_of(site: "Site", file: str) -> bytes:
         os.close(handle)
 
 
-def files(folder: Path | str) -> dict[str, Stamp]:
+def at_hand(site: "Site", files: Collection[str]) -> Iterable[str]:
+    """The same files, to be read in this order: what lies elsewhere is fetched some time before."""
+    if is_elsewhere(site.articles):
+        from feeds import remote
+
+        return remote.at_hand(site.articles, files, MOST_BYTES + 1)
+    return files
+
+
+def files(folder: str) -> dict[str, Stamp]:
     """The articles' paths below the folder, sorted; hidden files and folders are passed over."""
+    if is_elsewhere(folder):
+        from feeds import remote
+
+        found_there = remote.files(folder).items()
+        return dict(sorted(one for one in found_there if _is_article(one[0])))
     if not os.path.isdir(folder):
         from feeds.errors import FeedsError, Problem
 
         todo = "set articles to the folder that holds them"
         raise FeedsError([Problem(shown(folder), "is not a folder", todo, "no-articles")])
     found: list[tuple[str, Stamp]] = []
-    _list(str(folder), "", found)
+    _list(folder, "", found)
     return dict(sorted(found))
 
 
@@ -71,6 +86,10 @@ def _list(folder: str, prefix: str, found: list[tuple[str, Stamp]]) -> None:
                     found.append((prefix + name, NO_STAMP))
             elif one.is_dir(follow_symlinks=False):
                 _list(os.path.join(folder, one.name), f"{prefix}{name}/", found)
+
+
+def _is_article(file: str) -> bool:
+    return file.lower().endswith(ENDINGS) and not file.startswith(".") and "/." not in file
 
 
 @contextmanager
@@ -97,26 +116,21 @@ def stamp_of(path: str | Path) -> Stamp | None:
 
 
 def _stamp(stat: os.stat_result) -> Stamp:
-    times = stat.st_mtime_ns & _MOST, stat.st_ctime_ns & _MOST
-    return _PACKED.pack(stat.st_size, *times, stat.st_ino & _MOST)
+    return stamp(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
 
 
-def settled(stamp: Stamp, began: int) -> bool:
-    """Whether a file that changed after `began`, in ns, would be sure to have another stamp."""
-    _, modified, changed, _ = _PACKED.unpack(stamp)
-    newest = max(modified, changed)
-    return newest + (_TICK if newest % 1_000_000_000 else _COARSE_TICK) < began
-
-
-def all_settled(stamps: Collection[Stamp], began: int) -> bool:
-    """Whether this holds for each of them."""
-    numbers = array("Q", b"".join(stamps))
-    newest: int = max(numbers[1::4] + numbers[2::4], default=0)
-    # Where the newest is old enough for any clock, nobody needs to look at each.
-    return newest + _COARSE_TICK < began or all(settled(stamp, began) for stamp in stamps)
+def place_of(site: "Site", file: str) -> str:
+    """Where an article lies, as people read it: articles/quiet.md or s3://bucket/news/quiet.md"""
+    if is_elsewhere(site.articles):
+        return _printable(f"{site.articles}{'' if site.articles.endswith('/') else '/'}{file}")
+    return shown(os.path.join(site.articles, file))
 
 
 def shown(path: Path | str) -> str:
     """A path as people read it: articles/quiet.md rather than config/../articles/quiet.md"""
-    name = os.path.normpath(path).encode("utf-8", "backslashreplace").decode()
+    return _printable(os.path.normpath(path))
+
+
+def _printable(name: str) -> str:
+    name = name.encode("utf-8", "backslashreplace").decode()
     return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in name)

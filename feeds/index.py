@@ -13,10 +13,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from feeds.errors import Problem
-from feeds.folder import Stamp
 from feeds.manifest import Listed
 from feeds.model import Entry, Facts, Key, Withheld
 from feeds.pages import Pages
+from feeds.stamps import Stamp
 from feeds.store import Store, damage, digest_of, hold, is_as_left, seal
 
 Outcome = Key | Withheld | Problem

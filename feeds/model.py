@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Generic, TypeVar
 
 from msgspec import Struct
@@ -133,11 +132,15 @@ class Guards(Struct, frozen=True, array_like=True):
 
 
 class Site(Struct, frozen=True, array_like=True):
-    """The whole configuration, ready for use: `url` ends in a slash, `articles` can be opened."""
+    """The whole configuration, ready for use: `url` ends in a slash, `articles` can be opened.
+
+    They lie in a folder of this machine, or at the address of one elsewhere. `topic_files` is the
+    folder of these, "" if there is none.
+    """
 
     title: str
     url: str
-    articles: Path
+    articles: str
     language: str
     home: str
     since: int
@@ -162,7 +165,7 @@ class Site(Struct, frozen=True, array_like=True):
     related_links: bool = False
     hubs: tuple[str, ...] = ()
     ttl: int | None = None
-    topic_files: Path | None = None
+    topic_files: str = ""
     rules: tuple[tuple[str, str], ...] = ()
 
 

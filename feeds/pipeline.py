@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from feeds import archive, clock, entries, guards, history, ledger, manifest
 from feeds.articles import Outcome
 from feeds.errors import Problem
-from feeds.folder import shown
+from feeds.folder import place_of
 from feeds.formats import filename_of, format_of
 from feeds.gate import Fault, Gate
 from feeds.identity import stem
@@ -99,7 +99,7 @@ def _file(outcome: Outcome) -> str:
 
 
 def _twin(site: Site, file: str, other: str) -> Problem:
-    path, what = shown(site.articles / file), f"has the same id as {other}"
+    path, what = place_of(site, file), f"has the same id as {other}"
     return Problem(path, what, "rename one of them", "same-id", 1, article=file)
 
 
@@ -167,7 +167,7 @@ def vetted(
             break
         barred |= {
             id_: Problem(
-                shown(site.articles / plan.entries[id_].file),
+                place_of(site, plan.entries[id_].file),
                 f"makes an entry that {fault.what} (in {fault.path})",
                 fault.todo,
                 "gate",

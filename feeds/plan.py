@@ -11,7 +11,7 @@ from feeds import guards, history
 from feeds.compose import Placed, chosen, compose, members
 from feeds.dates import rfc3339
 from feeds.errors import Problem
-from feeds.folder import shown
+from feeds.folder import place_of
 from feeds.ledger import Ledger, Line
 from feeds.model import Entry, Facts, Feed, Key, Site, Topic, Withheld
 from feeds.placement import slugs_of
@@ -213,7 +213,7 @@ def _clock(now: datetime, so: str) -> Problem:
 def _refused(survey: Survey, site: Site) -> list[Problem]:
     return [
         Problem(
-            shown(site.articles / file),
+            place_of(site, file),
             f"has the same id as {other} had",
             "give it another name",
             "same-id",

@@ -2,7 +2,6 @@
 
 import time
 from contextlib import closing
-from pathlib import Path
 
 import msgspec
 
@@ -22,12 +21,7 @@ from feeds.selection import kept_out
 from feeds.store import TROUBLE, Store
 from feeds.unchanged import Look, program_of, remember
 
-
-def _path(_: type, text: str) -> Path:
-    return Path(text)
-
-
-_site = msgspec.msgpack.Decoder(Site, dec_hook=_path).decode
+_site = msgspec.msgpack.Decoder(Site).decode
 
 
 def rebuilt(
@@ -45,8 +39,8 @@ def _rebuilt(
 ) -> tuple[Report, Written]:
     earlier, damage = read_ledger(order.output, site)
     cached.problems[:0] = damage
-    store.begin(found.program, str(site.articles), str(site.topic_files or ""))
-    store.set_meta("site", msgspec.msgpack.encode(site, enc_hook=str).hex())
+    store.begin(found.program, site.articles, site.topic_files)
+    store.set_meta("site", msgspec.msgpack.encode(site).hex())
     cached.read()
     store.forget()
     # What was read is kept, whatever becomes of this build.
@@ -118,10 +112,10 @@ def _configured(order: Order, store: Store, found: Look | None) -> tuple[Site, L
     while True:
         before = program_of(order, topics)
         site = load_site(order.config)
-        topics = str(site.topic_files or "")
+        topics = site.topic_files
         if program_of(order, topics) != before:
             continue
-        if found and (found.program, found.folder) == (before, str(site.articles)):
+        if found and (found.program, found.folder) == (before, site.articles):
             return site, found
         began = time.time_ns()
-        return site, Look(before, str(site.articles), files(site.articles), began)
+        return site, Look(before, site.articles, files(site.articles), began)

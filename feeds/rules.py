@@ -25,9 +25,10 @@ GROUPS = {
             "unreadable",
             ERROR,
             "a file cannot be opened",
-            "The operating system does not let the program read the file, so its article is left"
-            " out of the feeds. Subscribers keep what they have, but new ones never see it."
-            " Give the user who builds the feeds the right to read it, or move it elsewhere.",
+            "The operating system, or the store where it lies, does not let the program read the"
+            " file, so its article is left out of the feeds. Subscribers keep what they have, but"
+            " new ones never see it. Give the user who builds the feeds the right to read it, or"
+            " move it elsewhere.",
             "-rw------- root  quiet.md",
             "-rw-r--r-- root  quiet.md",
         ),
@@ -649,9 +650,10 @@ GROUPS = {
             "no-articles",
             ERROR,
             "there is no folder of articles",
-            "The setting articles names no folder, seen from the configuration's own. Without this"
-            " rule a misspelt folder would withdraw everything that is published."
-            " Set it to the folder.",
+            "The setting articles names no folder, seen from the configuration's own, or an address"
+            " at which none can be listed now. Without this rule a misspelt folder, or a store that"
+            " is out of reach, would withdraw everything that is published."
+            " Set it to the folder, or build again when the store can be reached.",
             "articles: artikles",
             "articles: ../articles",
         ),

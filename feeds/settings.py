@@ -100,7 +100,11 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Meta(description="Where the output folder is served. Its host is part of every new id."),
     ]
     articles: Annotated[
-        Text, Meta(description="The folder of articles, seen from this file; searched through.")
+        Text,
+        Meta(
+            description="The folder of articles, seen from this file; searched through. "
+            "Or its address elsewhere, such as `s3://bucket/news`."
+        ),
     ]
     language: Annotated[
         Annotated[str, Meta(pattern=LANGUAGE)],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from feeds.errors import Problem, Unusable
 from feeds.fields import mappings_in, refusals, text_in
-from feeds.folder import shown
+from feeds.folder import place_of
 from feeds.frontmatter import front_matter
 from feeds.model import Article, Fields, Site
 from feeds.places import Places, Way, places
@@ -45,7 +45,7 @@ def sheet_of(file: str, data: bytes, site: Site, article: Article | None) -> She
         fields, body = front_matter(data)
     except Unusable:
         return None
-    return Sheet(file, shown(site.articles / file), fields, body, places(data), article)
+    return Sheet(file, place_of(site, file), fields, body, places(data), article)
 
 
 def refused(sheet: Sheet) -> Iterator[Fault]:

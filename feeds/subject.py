@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from feeds.articles import Outcome
 from feeds.errors import FeedsError, Problem
-from feeds.folder import shown
+from feeds.folder import place_of
 from feeds.identity import id_of, stem
 from feeds.ledger import Ledger
 from feeds.model import Article, Site
@@ -49,8 +49,8 @@ def _unknown(
 ) -> Problem:
     word = asked[0]
     todo = "name it by its path, its id or its address"
-    names = urls if "://" in word else ids if word.startswith("tag:") else files
+    names = urls if address(word) else ids if word.startswith("tag:") else files
     near = next((one for word in asked for one in get_close_matches(word, names, 1)), "")
     if near:
-        todo = f"did you mean {shown(site.articles / files[near]) if names is files else near}?"
+        todo = f"did you mean {place_of(site, files[near]) if names is files else near}?"
     return Problem(word, "is no article", todo, "unknown-article")

@@ -10,10 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from feeds.folder import Stamp, all_settled, files
+from feeds.folder import files
 from feeds.lock import was_interrupted
 from feeds.order import FeedReport, Order, Report
 from feeds.program import fingerprint
+from feeds.stamps import Stamp, all_settled
 from feeds.store import Store, digest_of, hold, is_as_left, seal
 
 

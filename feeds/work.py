@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from feeds import compose, entries
 from feeds.articles import outcome_of, read_one
 from feeds.errors import FeedsError, Problem
-from feeds.folder import Stamp, bytes_of, shown
+from feeds.folder import at_hand, bytes_of, place_of
 from feeds.formats import format_of
 from feeds.gate import Gate
 from feeds.index import Read, Shown, digest_of_all
@@ -24,6 +24,7 @@ from feeds.model import Article, Document, Entry, Feed, Site, Topic, Withheld
 from feeds.pipeline import dated, facts_of
 from feeds.plan import Wanted
 from feeds.selection import key_of
+from feeds.stamps import Stamp
 from feeds.store import digest_of
 from feeds.topics import folded
 
@@ -49,7 +50,8 @@ def read_some(site: Site, files: Iterable[File]) -> bytes:
 
     Of one that has the digest still that it had before nothing more is said.
     """
-    return _encode([_read(site, *file) for file in files])
+    known = {file: before for file, *before in files}
+    return _encode([_read(site, file, *known[file]) for file in at_hand(site, known)])
 
 
 def _read(site: Site, file: str, stamp: Stamp, known: bytes) -> Read:
@@ -84,8 +86,10 @@ def make_some(
     Raises FeedsError where an article is none any more.
     """
     made: list[tuple[bytes, Wanted, Entry]] = []
-    for one in wanted:
-        article, digest = _article(site, one.key.file)
+    by_file = {one.key.file: one for one in wanted}
+    for file in at_hand(site, by_file):
+        one = by_file[file]
+        article, digest = _article(site, file)
         entry = dated(entries.entry_of(article, one.id, site, topics), one, now)
         made.append((digest, one, entry))
     _rehearse(site, tuple(entry for _, _, entry in made), now)
@@ -113,7 +117,7 @@ def _article(site: Site, file: str) -> tuple[Article, bytes]:
         article = outcome_of(site, file, data)
         if isinstance(article, Article):
             return article, digest_of(data)
-    path = shown(site.articles / file)
+    path = place_of(site, file)
     raise FeedsError([Problem(path, "changed while it was read", "build again", "changed")])
 
 

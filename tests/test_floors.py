@@ -45,8 +45,9 @@ FLOORS: tuple[tuple[str, str], ...] = (
         archive clock folder formats formats.extension identity lock manifest markup order
         plainmatter settings topics yamlmatter
     """),
+    ("The way to folders elsewhere.", "remote"),
     ("The ground, which needs nobody.", """
-        checks dates digest errors languages model program rules spool urls words
+        checks dates digest errors languages model program rules spool stamps urls words
     """),
 )  # fmt: skip
 
@@ -55,9 +56,9 @@ FORMATS_KNOW = {"dates", "formats", "formats.extension", "markup", "model"}
 
 # All that is outside: the disk, the clock, the network, other programs, chance.
 OUTSIDE = {
-    "asyncio", "fcntl", "glob", "http", "io", "locale", "mmap", "multiprocessing", "os", "pathlib",
-    "random", "secrets", "select", "shutil", "signal", "socket", "sqlite3", "ssl", "subprocess",
-    "tempfile", "threading", "time", "urllib.request", "uuid", "webbrowser",
+    "asyncio", "fcntl", "fsspec", "glob", "http", "io", "locale", "mmap", "multiprocessing", "os",
+    "pathlib", "random", "secrets", "select", "shutil", "signal", "socket", "sqlite3", "ssl",
+    "subprocess", "tempfile", "threading", "time", "urllib.request", "uuid", "webbrowser",
 }  # fmt: skip
 
 # Who may go there, and for what.
@@ -72,14 +73,14 @@ DOORSTEPS = {
     "index": "pathlib",  # looks whether what was written still lies there
     "ledger": "pathlib",  # reads what was published before
     "manifest": "pathlib",  # reads which files were written before
-    "model": "pathlib",  # says what type a folder is, and opens none
     "lock": "fcntl os pathlib",  # keeps other builds out of the output
     "order": "pathlib",  # names the files of an order, and opens none
     "output": "os pathlib",  # writes
     "program": "os pathlib",  # looks at its own files, to know itself again
     "recovery": "pathlib",  # reads the feeds where the ledger is lost
+    "remote": "fsspec sqlite3",  # reads articles elsewhere, and keeps them for a while
     "report": "pathlib time",  # names paths, and waits a second before it draws a bar
-    "rebuild": "pathlib time",  # names folders, and notes when it began, for the stamps of files
+    "rebuild": "time",  # notes when it began, for the stamps of files
     "spool": "tempfile",  # has documents wait that are more than the memory should hold
     "store": "pathlib sqlite3",  # keeps what was read and made before
     "unchanged": "os pathlib time",  # looks at names and times of files

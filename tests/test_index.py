@@ -28,6 +28,7 @@ from feeds import (
     pipeline,
     program,
     run,
+    stamps,
     store,
     unchanged,
     work,
@@ -325,11 +326,11 @@ def test_a_stamp_is_trusted_once_the_clock_has_ticked() -> None:
     for newest, ticked in ((fine, fine + 100_000_000), (coarse, 7 * second)):
         for stamp in (pack("4Q", 1, newest, 0, 1), pack("4Q", 1, 0, newest, 1)):
             old = pack("4Q", 1, 2, 3, 4)
-            assert not folder.settled(stamp, ticked)
-            assert not folder.all_settled([old, stamp, old], ticked)
-            assert folder.settled(stamp, ticked + 1)
-            assert folder.all_settled([old, stamp, old], ticked + 1)
-    assert folder.all_settled([], 0)
+            assert not stamps.settled(stamp, ticked)
+            assert not stamps.all_settled([old, stamp, old], ticked)
+            assert stamps.settled(stamp, ticked + 1)
+            assert stamps.all_settled([old, stamp, old], ticked + 1)
+    assert stamps.all_settled([], 0)
 
 
 def test_what_cannot_be_read_is_tried_again(
@@ -486,7 +487,7 @@ def test_a_file_of_the_output_that_changes_within_a_tick_is_put_right(
     # As if the file system's clock stood still.
     stamp_of = folder.stamp_of
 
-    def coarse(path: Any) -> folder.Stamp | None:
+    def coarse(path: Any) -> stamps.Stamp | None:
         stamp = stamp_of(path)
         now = time.time_ns()
         if stamp is None:
@@ -496,7 +497,7 @@ def test_a_file_of_the_output_that_changes_within_a_tick_is_put_right(
 
     for module in (store, cached):
         monkeypatch.setattr(module, "stamp_of", coarse)
-    monkeypatch.setattr(folder, "_TICK", 10**11)
+    monkeypatch.setattr(stamps, "_TICK", 10**11)
     news.write("3.md", "2026-01-03", title="Newer", topics=["Ships"])
     build(news, SECOND)
     before = news.files()

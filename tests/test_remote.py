@@ -1,0 +1,543 @@
+"""Articles may lie wherever fsspec reaches: the same feeds, and nothing fetched twice."""
+
+import logging
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import fsspec
+import fsspec.config
+import pytest
+from botocore.exceptions import EndpointConnectionError
+from fsspec.implementations.local import LocalFileSystem
+from moto.moto_server.werkzeug_app import (
+    DomainDispatcherApplication,
+    MotoRequestHandler,
+    create_backend_app,
+)
+from s3fs import S3FileSystem
+from werkzeug.serving import make_server
+
+import feeds
+from feeds import articles, fields, remote
+from feeds.errors import FeedsError
+from feeds.folder import MOST_BYTES
+from feeds.model import Article, Site, Withheld
+from feeds.stamps import settled
+from tests.newsroom import Newsroom
+
+FIRST, SECOND, THIRD = (f"2026-02-0{day}T06:00:00Z" for day in (1, 2, 3))
+ADDRESS = "s3://press/news"
+
+
+class Store:
+    """An S3 server on loopback, which tells what it was asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.answers: dict[str, str] = {}
+        self.delay = 0.0
+        self.at_once = self.most_at_once = 0
+        self._lock, self._app = threading.Lock(), DomainDispatcherApplication(create_backend_app)
+        self._server = make_server(
+            "127.0.0.1", 0, self._answer, threaded=True, request_handler=MotoRequestHandler
+        )
+        self.url = f"http://127.0.0.1:{self._server.port}"
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+
+    def _answer(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        wanted = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
+        with self._lock:
+            self.asked.append(wanted)
+            self.at_once += 1
+            self.most_at_once = max(self.at_once, self.most_at_once)
+        try:
+            time.sleep(self.delay)
+            if wanted in self.answers:
+                start(self.answers[wanted], [("Content-Type", "application/xml")])
+                return [
+                    b"<Error><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>"
+                ]
+            return list(self._app(environ, start))
+        finally:
+            with self._lock:
+                self.at_once -= 1
+
+    def objects(self) -> list[str]:
+        """The objects that were asked for since this was last said."""
+        asked, self.asked = self.asked, []
+        return sorted(one.removeprefix("GET /press/news/") for one in asked if ".m" in one)
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._thread.join()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Store]:
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    store = Store()
+    disconnect()
+    yield store
+    disconnect()
+    store.close()
+
+
+@pytest.fixture
+def environ(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing that the machine knows of any real store."""
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_CONFIG_FILE", "nowhere")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "nowhere")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(f"AWS_{name}", "testing")
+    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_S3"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.delitem(fsspec.config.conf, "s3", raising=False)
+    monkeypatch.setenv("no_proxy", "*")
+    # Nobody here is worth waiting for.
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    monkeypatch.setattr(S3FileSystem, "retries", 1)
+    forget()
+
+
+def forget() -> None:
+    """Let the next build know no more of the articles than another process would."""
+    remote._folders.clear()
+
+
+def disconnect() -> None:
+    """Let the next request find its way by the environment as it is then."""
+    S3FileSystem.clear_instance_cache()
+
+
+@pytest.fixture
+def store(server: Store, environ: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The server with an empty bucket."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
+    system().mkdir("press")
+    yield server
+    server.answers, server.delay = {}, 0.0
+    system().rm("press", recursive=True)
+
+
+def system() -> Any:
+    return fsspec.filesystem("s3")
+
+
+def upload(folder: Path, address: str = ADDRESS) -> None:
+    """Make all that is in the folder lie at the address."""
+    files = {
+        f"{address}/{file.relative_to(folder).as_posix()}": file.read_bytes()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+    fsspec.filesystem(address.partition(":")[0]).pipe(files)
+
+
+@pytest.fixture
+def local(tmp_path: Path) -> Newsroom:
+    """A folder with all kinds of files and names."""
+    news = Newsroom(tmp_path / "local", entries=2, rules={"unreadable": "warning"})
+    for number, day in enumerate(("2025-11-01", "2025-12-02", "2026-01-03"), 1):
+        news.write(f"{number}.md", day, topics=["Ships"], excerpt="It sails.")
+    news.write("deep/er/[1]*?.markdown", topics=["Ships"])
+    news.write("un été à la mer.md", topics=["Sea"])
+    news.write("withdrawn.md", deleted=True)
+    news.write("wrong.md", title=None)
+    news.write(".hidden.md")
+    news.write("deep/.hidden/one.md")
+    (news.articles / "empty.md").touch()
+    (news.articles / "long.md").write_bytes(b"---\n" + b"#" * MOST_BYTES)
+    (news.articles / "picture.png").write_bytes(b"\0")
+    return news
+
+
+@pytest.fixture
+def away(tmp_path: Path, store: Store, local: Newsroom) -> Newsroom:
+    """The same, in the store."""
+    upload(local.articles)
+    store.objects()
+    return Newsroom(tmp_path / "away", entries=2, rules={"unreadable": "warning"}, articles=ADDRESS)
+
+
+def put(name: str, **own: str) -> None:
+    """Write an article to the store."""
+    system().pipe_file(f"{ADDRESS}/{name}", article(**own))
+
+
+def article(title: str = "About 1", day: str = "2025-11-01") -> bytes:
+    own = f"title: {title}\nwebUrl: https://news.example.com/1\npublishedDateTime: {day}"
+    return f"---\n{own}\n---\n".encode()
+
+
+# --- the same feeds ---------------------------------------------------------------------------
+
+
+def test_the_same_comes_out_as_of_a_folder(
+    local: Newsroom, away: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = []
+    for news in (local, away):
+        assert news.command("build", "--now", FIRST) == 0
+        out, complaints = capsys.readouterr()
+        said.append((out, complaints.replace(str(local.articles), ADDRESS)))
+    assert said[0] == said[1]
+    assert f"{ADDRESS}/empty.md:1: " in said[1][1]
+    assert local.files() == away.files()
+    assert len(local.entries("ships/feed.json")) == 2
+
+
+def test_the_repositorys_own_articles_make_the_same_feeds(
+    sample: Path, store: Store, repository: Path
+) -> None:
+    config = sample / "config/feeds.yaml"
+    upload(sample / "articles")
+    shutil.rmtree(sample / "articles")
+    text = config.read_text("utf-8")
+    assert "articles: ../articles" in text
+    config.write_text(text.replace("articles: ../articles", f"articles: {ADDRESS}/"), "utf-8")
+    news = Newsroom.__new__(Newsroom)
+    news.folder, news.config, news.output = sample, config, sample / "output"
+    shutil.copytree(repository / "output", news.output)
+    assert news.command("build", "--strict") == 0
+    committed = {
+        path.relative_to(repository / "output").as_posix(): path.read_bytes()
+        for path in (repository / "output").rglob("*")
+        if path.is_file()
+    }
+    assert news.files() == committed
+
+
+def test_all_commands_know_the_address(
+    local: Newsroom, away: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = []
+    for news, place in ((local, str(local.articles)), (away, ADDRESS)):
+        statuses = [
+            news.command("diff", "--now", FIRST),
+            news.command("check", "--now", FIRST),
+            news.command("explain", f"{place}/2.md", "--now", FIRST),
+            news.command("explain", f"{place}/4.md", "--now", FIRST),
+        ]
+        out, complaints = capsys.readouterr()
+        said.append((statuses, *(text.replace(place, "…") for text in (out, complaints))))
+    assert said[0] == said[1]
+    assert said[0][0] == [1, 1, 0, 2]
+
+
+def test_the_library_knows_the_address(local: Newsroom, away: Newsroom) -> None:
+    made = []
+    for news in (local, away):
+        site = feeds.load_site(news.config)
+        read, problems = feeds.read_articles(site)
+        assert len(read) == 5
+        assert {problem.article for problem in problems} == {"empty.md", "long.md", "wrong.md"}
+        made.append(list(feeds.build(site, read, now=feeds.dates.moment(FIRST))))
+    assert made[0] == made[1]
+    assert site.articles == ADDRESS
+
+
+@pytest.mark.parametrize("scheme", ["file", "memory"])
+def test_other_stores_do_as_well(scheme: str, local: Newsroom, tmp_path: Path) -> None:
+    address = f"{scheme}://{local.articles}"
+    if scheme == "memory":
+        upload(local.articles, address)
+    news = Newsroom(tmp_path / "other", entries=2, articles=address)
+    for now in (FIRST, SECOND):
+        local.update(now)
+        news.update(now)
+        assert local.files() == news.files()
+
+
+def test_the_command_finds_the_store_by_what_fsspec_is_told(
+    away: Newsroom, store: Store, environment: Mapping[str, str]
+) -> None:
+    own = {"FSSPEC_S3_ENDPOINT_URL": store.url, "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
+    command = [sys.executable, "-m", "feeds", "build", "--config", str(away.config)]
+    ran = subprocess.run(
+        [*command, "--output", str(away.output), "--quiet"],
+        env={**environment, **own},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    complaints = ran.stderr.splitlines()
+    assert [one.partition(":1: ")[0] for one in complaints] == [
+        f"{ADDRESS}/{name}" for name in ("empty.md", "long.md", "wrong.md")
+    ]
+
+
+# --- what is fetched --------------------------------------------------------------------------
+
+
+def test_a_second_build_fetches_nothing(away: Newsroom, store: Store) -> None:
+    away.update(FIRST)
+    # An empty one may be asked how long it is, too.
+    fetched = [one for one in store.objects() if not one.startswith("HEAD")]
+    assert len(fetched) == len({*fetched}) == 9
+    times = away.times()
+    for now in (FIRST, SECOND):
+        forget()
+        away.update(now)
+        assert store.objects() == []
+    assert away.times() == times
+
+
+def test_only_what_changed_is_fetched(away: Newsroom, store: Store) -> None:
+    put("1.md")
+    away.update(FIRST)
+    put("1.md", title="Round 1")  # as long as before
+    put("4.md", title="Another", day="2025-12-12")
+    store.objects()
+    forget()
+    away.update(SECOND)
+    assert store.objects() == ["1.md", "4.md"]
+    assert away.entries("archive/2025-11/feed.json")["1"]["title"] == "Round 1"
+    system().rm_file(f"{ADDRESS}/1.md")
+    store.objects()
+    forget()
+    away.update(THIRD)
+    assert store.objects() == []
+    assert list(away.tombstones()) == ["1"]
+
+
+def test_what_was_uploaded_again_is_not_parsed_again(
+    away: Newsroom, local: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed = []
+    article_of = fields.article_of
+
+    def parsing(file: str, data: bytes, site: Site, **rest: bool) -> Article | Withheld:
+        parsed.append(file)
+        return article_of(file, data, site, **rest)
+
+    away.update(FIRST)
+    upload(local.articles)
+    monkeypatch.setattr(articles, "article_of", parsing)
+    away.update(SECOND)
+    assert parsed == []
+
+
+def test_many_are_fetched_at_once_and_in_pieces(
+    away: Newsroom, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote, "_MANY", 4)
+    store.delay = 0.02
+    store.most_at_once = 0
+    site = feeds.load_site(away.config)
+    assert len(feeds.read_articles(site)[0]) == 5
+    assert 2 <= store.most_at_once <= 4
+
+
+def test_no_more_is_fetched_than_it_takes_to_refuse_it(away: Newsroom) -> None:
+    site = feeds.load_site(away.config)
+    assert isinstance(site.articles, str)
+    assert len(remote.bytes_of(site.articles, "long.md", 100)) == 100
+
+
+def test_what_tells_nothing_of_its_changes_is_read_each_time(tmp_path: Path) -> None:
+    began = time.time_ns()
+    store = fsspec.filesystem("memory")
+    store.pipe_file("/quiet/1.md", b"")
+    (stamp,) = remote.files("memory://quiet").values()
+    assert not settled(stamp, began)
+    (tmp_path / "1.md").touch()
+    (stamp,) = remote.files(f"file://{tmp_path}").values()
+    assert not settled(stamp, began)
+    assert settled(stamp, began + 10_000_000_000)
+
+
+def test_a_folder_of_this_machine_needs_no_other_packages(
+    local: Newsroom, environment: Mapping[str, str]
+) -> None:
+    words = ["build", "--config", str(local.config), "--output", str(local.output)]
+    code = (
+        "import atexit, sys\n"
+        "atexit.register(lambda: print('imported', *sys.modules))\n"
+        f"from feeds.cli import main; main({words})"
+    )
+    for _ in range(2):
+        ran = subprocess.run(
+            [sys.executable, "-c", code],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        modules = ran.stdout.rpartition("imported ")[2].split()
+        assert "feeds.folder" in modules
+        assert not {"feeds.remote", "fsspec", "s3fs"} & set(modules)
+
+
+# --- what goes wrong --------------------------------------------------------------------------
+
+
+def test_an_object_that_cannot_be_had_costs_only_itself(
+    away: Newsroom, store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    away.update(FIRST)
+    put("1.md", title="Round 1")
+    put("2.md", title="Round 2", day="2025-12-02")
+    store.answers = {
+        "GET /press/news/1.md": "403 Forbidden",
+        "GET /press/news/2.md": "404 Not Found",
+    }
+    assert away.command("build", "--now", SECOND) == 0
+    complaints = capsys.readouterr().err
+    assert f"{ADDRESS}/1.md: cannot be read: Access Denied; make it readable or " in complaints
+    assert f"{ADDRESS}/2.md: cannot be read: " in complaints
+    assert away.tombstones() == {}
+    assert away.line("1")["absent"] is True
+    assert "3" in away.entries()
+    store.answers = {}
+    away.update(THIRD)
+    assert away.entries("archive/2025-11/feed.json")["1"]["title"] == "Round 1"
+
+
+def changes_nothing(
+    news: Newsroom, capsys: pytest.CaptureFixture[str], complaint: str, *verbs: str
+) -> None:
+    """The commands say that they cannot be done, and leave the output as it was."""
+    before, times = news.files(), news.times()
+    for verb in verbs or ("build", "diff"):
+        assert news.command(verb, "--now", SECOND) == 2
+        said = "".join(capsys.readouterr())
+        assert complaint in said
+        assert "Traceback" not in said
+    assert (news.files(), news.times()) == (before, times)
+
+
+@pytest.mark.parametrize(
+    ("address", "complaint"),
+    [
+        ("s3://nobodys/news", "s3://nobodys/news: is not a folder; set articles to "),
+        ("s3://press/olds", "s3://press/olds: is not a folder; set articles to "),
+        ("s3://press/news/1.md", "s3://press/news/1.md: is not a folder; set articles to "),
+        ("s3://", "s3://: cannot be listed: Cannot traverse all of S3; "),
+        ("memory://nowhere", "memory://nowhere: is not a folder; "),
+        ("file:///no/where", "file:///no/where: is not a folder; "),
+    ],
+)
+def test_an_address_without_a_folder_is_no_empty_folder(
+    address: str, complaint: str, away: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    away.update(FIRST)
+    away.configure(entries=2, articles=address)
+    changes_nothing(away, capsys, complaint)
+
+
+def test_an_empty_bucket_is_an_empty_folder_and_a_placeholder_no_file(store: Store) -> None:
+    assert remote.files("s3://press") == {}
+    system().pipe({"press/olds/": b"", "press/olds/1.md": b""})
+    assert set(remote.files("s3://press/olds")) == {"1.md"}
+
+
+def test_a_store_that_refuses_is_no_empty_folder(
+    away: Newsroom, store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    away.update(FIRST)
+    store.answers = {"GET /press": "403 Forbidden"}
+    changes_nothing(away, capsys, f"{ADDRESS}: cannot be listed: Access Denied; ")
+    changes_nothing(away, capsys, f"{ADDRESS}:1:1: no-articles: cannot be listed: ", "check")
+
+
+def test_a_store_out_of_reach_is_no_empty_folder(
+    away: Newsroom, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    away.update(FIRST)
+    with monkeypatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+        disconnect()
+        complaint = f"{ADDRESS}: cannot be listed: Could not connect to the endpoint URL"
+        changes_nothing(away, capsys, complaint, "build")
+    with monkeypatch.context() as patch:
+        patch.delenv("AWS_ACCESS_KEY_ID")
+        disconnect()
+        complaint = f"{ADDRESS}: cannot be listed: Unable to locate credentials; mend that "
+        changes_nothing(away, capsys, complaint, "build")
+    disconnect()
+
+
+def test_a_store_that_goes_away_meanwhile_changes_nothing(
+    away: Newsroom, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def lost(*_: object, **__: object) -> bytes:
+        raise EndpointConnectionError(endpoint_url="http://127.0.0.1:9")
+
+    away.update(FIRST)
+    put("1.md", title="Round 1")
+    with monkeypatch.context() as patch:
+        patch.setattr(S3FileSystem, "_cat_file", lost)
+        changes_nothing(away, capsys, f"{ADDRESS}: cannot be read: Could not connect to ")
+    forget()
+    away.update(SECOND)
+    assert away.entries("archive/2025-11/feed.json")["1"]["title"] == "Round 1"
+
+
+def test_a_folder_in_it_that_cannot_be_listed_is_not_passed_over(
+    local: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ls = LocalFileSystem.ls
+
+    def listing(self: Any, path: str, *rest: Any, **more: Any) -> Any:
+        if path.endswith("/deep/er"):
+            raise PermissionError(13, "Permission denied")
+        return ls(self, path, *rest, **more)
+
+    monkeypatch.setattr(LocalFileSystem, "ls", listing)
+    with pytest.raises(FeedsError, match="cannot be listed: Permission denied; "):
+        remote.files(f"file://{local.articles}")
+
+
+@pytest.mark.parametrize(
+    ("address", "missing", "complaint"),
+    [
+        (
+            ADDRESS,
+            "fsspec",
+            "articles lie at s3://…, which needs more packages; pip install 'topic-feeds[remote]'",
+        ),
+        (
+            ADDRESS,
+            "s3fs",
+            "articles lie at s3://…, which needs more packages; pip install 'topic-feeds[remote]'",
+        ),
+        (
+            "gs://press/news",
+            "gcsfs",
+            "articles lie at gs://…, which needs more packages; "
+            "Please install gcsfs to access Google Storage",
+        ),
+        (
+            "carrier-pigeon://press",
+            "",
+            "articles lie at carrier-pigeon://…, which nobody knows; "
+            "write an address such as s3://bucket/news",
+        ),
+        (
+            "ftp://me:secret@press/news",
+            "",
+            "articles holds a password; leave it to the environment",
+        ),
+    ],
+)
+def test_an_address_that_cannot_be_opened_here_is_named_with_its_line(
+    address: str, missing: str, complaint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "feeds.yaml"
+    config.write_text(
+        f"title: News\nurl: https://example.org/\narticles: {address}\nlanguage: en\n"
+    )
+    monkeypatch.setitem(sys.modules, missing, None)
+    monkeypatch.delitem(sys.modules["fsspec.registry"]._registry, "s3", raising=False)
+    with pytest.raises(FeedsError) as refused:
+        feeds.load_site(config)
+    assert str(refused.value) == f"{config}:3: {complaint}"
