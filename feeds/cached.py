@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -36,6 +36,8 @@ LEAST_FOR_HELP = 2_000
 # How many one process is given at once, and how many files are written down at once.
 _FILES, _ENTRIES = 500, 100
 _AT_ONCE = 5_000
+# Entries that are kept in memory, of 20 KB or so.
+_IN_MEMORY = 500
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -67,6 +69,8 @@ class Cached:
         self._written: dict[str, tuple[Stamp | None, bytes]] = {}
         self._kept: list[Lies] = []
         self._executor: Executor | None = None
+        # An entry stands in several documents, which are made one soon after the other.
+        self._entry = lru_cache(_IN_MEMORY)(index.entry)
 
     # --- the articles -------------------------------------------------------------------------
 
@@ -105,6 +109,7 @@ class Cached:
     ) -> dict[str, Facts]:
         """The facts of these entries by id; what the index has of them is not made again."""
         self._shown = self._index.shown()
+        self._entry.cache_clear()
         contexts: dict[tuple[str, ...], bytes] = {}
         facts: dict[str, Facts] = {}
         anew: list[Wanted] = []
@@ -128,7 +133,7 @@ class Cached:
 
     def entry(self, id_: str) -> Entry:
         """One that was made; what is rendered of it has passed the gate."""
-        return self._index.entry(id_)
+        return self._entry(id_)
 
     def _helped(self, steps: int) -> Callable[..., Iterator[bytes]]:
         """What has work done, by several processes if it is worth their while."""
@@ -162,7 +167,9 @@ class Cached:
         for one in documents:
             yield one
             if isinstance(one, Document):
-                sha256 = hashlib.sha256(one.content).digest()
+                # Of a feed the manifest will have it.
+                is_feed = one.path in self._documents
+                sha256 = b"" if is_feed else hashlib.sha256(one.content).digest()
                 self._written[one.path] = stamp_of(self._output / one.path), sha256
             elif known := self._documents[one.path][1]:
                 self._kept.append(known)
@@ -176,17 +183,19 @@ class Cached:
         self._index.hide((file for file in self._shown if file not in files), plan.entries)
         said = {one.path: one for one in listed}
         written = (
-            Lies(
-                path,
-                self._documents[path][0] if path in self._documents else b"",
-                stamp,
-                b"" if settled(stamp, now) and stamp == stamp_of(self._output / path) else sha256,
-                said.get(path),
-            )
+            self._lying(path, stamp, sha256, said.get(path), now)
             for path, (stamp, sha256) in self._written.items()
             if stamp
         )
         self._index.keep_documents((*self._kept, *written))
+
+    def _lying(
+        self, path: str, stamp: Stamp, sha256: bytes, listed: Listed | None, now: int
+    ) -> Lies:
+        recipe = self._documents[path][0] if path in self._documents else b""
+        if settled(stamp, now) and stamp == stamp_of(self._output / path):
+            return Lies(path, recipe, stamp, b"", listed)
+        return Lies(path, recipe, stamp, bytes.fromhex(listed.sha256) if listed else sha256, listed)
 
 
 def _is_usual(file: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ def moment(text: str) -> datetime:
     return result
 
 
+@lru_cache(10_000)  # each stands in three formats, most in several places
 def rfc3339(moment: datetime) -> str:
     """2020-06-24T19:02:00Z"""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

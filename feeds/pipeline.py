@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from types import MappingProxyType
 
 from msgspec.structs import replace
@@ -151,7 +152,8 @@ def vetted(
         large: list[Problem] = []
         passed = Spool()
         seen: set[str] = set()
-        for feed in plan.feeds():
+        # Those of one period after another, since they share their entries.
+        for feed in sorted(plan.feeds(), key=attrgetter("period")):
             whole: Feed[Entry] | None = None
             for name in site.formats:
                 if before := known(name, feed):

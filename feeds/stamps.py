@@ -22,7 +22,7 @@ def stamp(size: int, modified: int, changed: int, inode: int) -> Stamp:
 def settled(stamp: Stamp, began: int) -> bool:
     """Whether a file that changed after `began`, in ns, would be sure to have another stamp."""
     _, modified, changed, _ = _PACKED.unpack(stamp)
-    newest = max(modified, changed)
+    newest: int = max(modified, changed)
     return newest + (_TICK if newest % 1_000_000_000 else _COARSE_TICK) < began
 
 
