@@ -71,8 +71,8 @@ class Plan(Struct, frozen=True):
     problems: tuple[Problem, ...]
     stopped: tuple[Problem, ...]
     due: datetime | None
+    passed: Spool
     frozen: Collection[str] = ()
-    passed: Spool = Spool()
 
     _feeds: list[Feed[Facts]] = []
 
@@ -161,6 +161,7 @@ def plan_of(
         problems=(*late, *survey.problems, *_refused(survey, site)),
         stopped=tuple(guards.tripped(earlier, published | survey.aged, added, site.guards)),
         due=min((due for due in dues if due and due > now), default=None),
+        passed=Spool(),
     )
 
 

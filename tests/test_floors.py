@@ -81,7 +81,7 @@ DOORSTEPS = {
     "remote": "fsspec sqlite3",  # reads articles elsewhere, and keeps them for a while
     "report": "pathlib time",  # names paths, and waits a second before it draws a bar
     "rebuild": "time",  # notes when it began, for the stamps of files
-    "spool": "tempfile",  # has documents wait that are more than the memory should hold
+    "spool": "io tempfile",  # has documents wait that are more than the memory should hold
     "store": "pathlib sqlite3",  # keeps what was read and made before
     "unchanged": "os pathlib time",  # looks at names and times of files
 }
