@@ -1,19 +1,20 @@
 """What the index knows → what a build need not read and make again."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
 from feeds import history
 from feeds.articles import named_well
-from feeds.errors import Problem
-from feeds.folder import ENDINGS, is_elsewhere, stamp_of
+from feeds.errors import FeedsError, Problem
+from feeds.folder import ENDINGS, bytes_of, place_of, stamp_of
 from feeds.formats import filename_of, format_of
 from feeds.gate import gate_of
 from feeds.identity import stem
@@ -25,16 +26,13 @@ from feeds.stamps import Stamp, settled
 from feeds.store import digest_of
 from feeds.unchanged import Look
 from feeds.work import context_of, make_some, makes, read_some, reads
-
-if TYPE_CHECKING:
-    from concurrent.futures import Executor
+from feeds.workers import Workers
 
 T = TypeVar("T")
 
-# Fewer files are read sooner than a second process is ready to help.
-LEAST_FOR_HELP = 2_000
-# How many one process is given at once, and how many files are written down at once.
-_FILES, _ENTRIES = 500, 100
+# How many one helper is given at once: an entry takes longer to make than a file to read.
+FILES, ENTRIES = 500, 100
+# How many files are written down at once.
 _AT_ONCE = 5_000
 # Entries that are kept in memory, of 20 KB or so.
 _IN_MEMORY = 500
@@ -53,10 +51,18 @@ class Cached:
     """One build's way to the index: what it takes from it, and what it leaves there."""
 
     def __init__(
-        self, index: Index, site: Site, output: Path, found: Look, jobs: int, progress: Progress
+        self,
+        index: Index,
+        site: Site,
+        output: Path,
+        found: Look,
+        workers: Workers,
+        progress: Progress,
     ) -> None:
-        self._index, self._site, self._output = index, site, output
-        self._jobs, self._progress = jobs, progress
+        self._index, self._output = index, output
+        # A worker on another machine stands in another folder.
+        self._site = replace(site, seen_from=str(Path.cwd()))
+        self._workers, self._progress = workers, progress
         # In every recipe, since another build may share the index meanwhile.
         self._program, self._began = found.program, found.began
         names, misnamed = named_well(site, found.stamps)
@@ -68,7 +74,6 @@ class Cached:
         self._documents: dict[str, tuple[bytes, Lies | None]] = {}
         self._written: dict[str, tuple[Stamp | None, bytes]] = {}
         self._kept: list[Lies] = []
-        self._executor: Executor | None = None
         # An entry stands in several documents, which are made one soon after the other.
         self._entry = lru_cache(_IN_MEMORY)(index.entry)
 
@@ -83,15 +88,25 @@ class Cached:
             if (stamp := self._stamps[file])
         ]
         self._index.keep_files((), gone)
-        chunks = _chunks(files, _FILES)
-        done = self._helped(len(files))(partial(read_some, self._site), chunks)
+        done = self._workers.spread(partial(read_some, self._site), files, FILES)
         waiting: list[Read] = []
         for some in self._progress(done, "Reading articles"):
-            waiting += reads(some)
+            waiting += map(self._agreed, reads(some))
             if len(waiting) >= _AT_ONCE:
                 self._index.keep_files(waiting)
                 waiting = []
         self._index.keep_files(waiting)
+
+    def _agreed(self, read: Read) -> Read:
+        """The same; refused if a machine far away could not read what can be read here."""
+        if self._workers.are_far and not read.digest:
+            with suppress(OSError):
+                bytes_of(self._site, read.path)
+                place = place_of(self._site, read.path)
+                what = "can be read here, but not by a worker"
+                todo = "let all machines reach the folder under the same path"
+                raise FeedsError([Problem(place, what, todo, "executor")])
+        return read
 
     def outcomes(self) -> Iterable[Outcome]:
         """What is in each file, in the order of their paths."""
@@ -123,8 +138,7 @@ class Cached:
             else:
                 anew.append(one)
         task = partial(make_some, self._site, topics, self._program, now)
-        # An entry takes ten times as long to make as a file to read.
-        done = self._helped(10 * len(anew))(task, _chunks(anew, _ENTRIES))
+        done = self._workers.spread(task, anew, ENTRIES)
         for some in self._progress(done, "Making entries"):
             own = makes(some)
             self._index.keep_shown((one.shown, one.entry) for one in own)
@@ -134,20 +148,6 @@ class Cached:
     def entry(self, id_: str) -> Entry:
         """One that was made; what is rendered of it has passed the gate."""
         return self._entry(id_)
-
-    def _helped(self, steps: int) -> Callable[..., Iterator[bytes]]:
-        """What has work done, by several processes if it is worth their while."""
-        # What one process fetched from elsewhere, another would have to fetch again.
-        if self._jobs == 1 or steps < LEAST_FOR_HELP or is_elsewhere(self._site.articles):
-            return map
-        if self._executor is None:
-            self._executor = _processes(self._jobs, self._site)
-        return self._executor.map
-
-    def close(self) -> None:
-        """Let the others go."""
-        if self._executor:
-            self._executor.shutdown()
 
     # --- their documents ----------------------------------------------------------------------
 
@@ -211,20 +211,8 @@ def _is_fresh(shown: Shown, wanted: Wanted, context: bytes, now: datetime) -> bo
     return moments == (facts.published, facts.updated)
 
 
-def _chunks(things: Sequence[T], size: int) -> list[Sequence[T]]:
-    return [things[place : place + size] for place in range(0, len(things), size)]
-
-
-def _processes(jobs: int, site: Site) -> "Executor":
-    # Imported here: few changes are no work for several, and it takes as long as they do.
-    import multiprocessing
-    import os
-    from concurrent.futures import ProcessPoolExecutor
-
-    # What all need is loaded once, and then they are forked, since a process that starts anew
-    # imports for longer than it works.
+def load(site: Site) -> None:
+    """Load once what all helpers need, before they are forked."""
     for name in site.formats:
         format_of(name)
         gate_of(name)
-    context = multiprocessing.get_context("fork" if hasattr(os, "fork") else None)
-    return ProcessPoolExecutor(jobs, context)

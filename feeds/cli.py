@@ -1,6 +1,7 @@
 """The front door: what is typed → what is done, said and returned."""
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from feeds.plan import Plan
 
 DONE, COMPLAINTS, WRONG, STOPPED = 0, 1, 2, 3
+
+
+_CLUSTER = re.compile(r"dask://(\[[0-9A-Fa-f:.]+\]|[^\s/:@?#\[\]]+):(?P<port>[0-9]{1,5})")
 
 
 class _Moment(click.ParamType[datetime]):
@@ -35,6 +39,20 @@ class _Moment(click.ParamType[datetime]):
             return plausible(moment(str(value)))
         except ValueError as error:
             self.fail(f'"{value}": {error}', param, ctx)
+
+
+class _Place(click.ParamType[str]):
+    """Where work is done."""
+
+    name = "place"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        cluster = _CLUSTER.fullmatch(str(value))
+        if value != "processes" and not (cluster and 0 < int(cluster["port"]) < 65_536):
+            self.fail(f'"{value}": write processes or dask://HOST:PORT', param, ctx)
+        return str(value)
 
 
 @click.group(
@@ -89,7 +107,16 @@ _NOW = click.option(
     type=click.IntRange(1, 256),
     default=lambda: os.cpu_count() or 1,
     show_default="all processors",
-    help="How many processes read many articles.",
+    help="How many processes help with many articles.",
+)
+@click.option(
+    "--executor",
+    type=_Place(),
+    default="processes",
+    show_default=True,
+    metavar="PLACE",
+    help="Who helps with many articles: processes of this machine, or the workers of the Dask"
+    " cluster dask://HOST:PORT, which find the folder of articles under the same path.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print complaints only.")
 @click.option(
@@ -102,6 +129,7 @@ def build(
     strict: bool,
     allow: tuple[str, ...],
     jobs: int,
+    executor: str,
     quiet: bool,
     verbose: bool,
 ) -> int:
@@ -121,7 +149,7 @@ def build(
     from feeds.lock import locked
     from feeds.order import Order
 
-    order = Order(config, output, now or clock.now(), allow, jobs, verbose)
+    order = Order(config, output, now or clock.now(), allow, jobs, executor, verbose)
     with locked(output, report.waiting):
         said, written = run.build(order, report.Terminal(quiet))
     if not quiet:

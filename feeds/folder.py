@@ -30,7 +30,8 @@ def bytes_of(site: "Site", file: str) -> bytes:
 
         return remote.bytes_of(site.articles, file, MOST_BYTES + 1)
     # Half the calls to the system that open() makes, which is what reading small files costs.
-    path = os.path.join(os.fsencode(site.articles), file.encode("utf-8", "surrogateescape"))
+    folder = os.path.join(site.seen_from, site.articles)
+    path = os.path.join(os.fsencode(folder), file.encode("utf-8", "surrogateescape"))
     handle = os.open(path, os.O_RDONLY)
     try:
         data = os.read(handle, _USUAL_BYTES)

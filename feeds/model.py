@@ -134,8 +134,8 @@ class Guards(Struct, frozen=True, array_like=True):
 class Site(Struct, frozen=True, array_like=True):
     """The whole configuration, ready for use: `url` ends in a slash, `articles` can be opened.
 
-    They lie in a folder of this machine, or at the address of one elsewhere. `topic_files` is the
-    folder of these, "" if there is none.
+    They lie in a folder of this machine, `seen_from` another one, or at the address of one
+    elsewhere. `topic_files` is the folder of these, "" if there is none.
     """
 
     title: str
@@ -167,6 +167,7 @@ class Site(Struct, frozen=True, array_like=True):
     ttl: int | None = None
     topic_files: str = ""
     rules: tuple[tuple[str, str], ...] = ()
+    seen_from: str = ""
 
 
 # --- what goes out ---------------------------------------------------------------------------

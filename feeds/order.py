@@ -9,13 +9,14 @@ T = TypeVar("T")
 
 
 class Order(NamedTuple):
-    """What to build; `reasons` asks why articles are kept out."""
+    """What to build; `executor` is who does the work, `reasons` asks why articles are kept out."""
 
     config: Path
     output: Path
     now: datetime
     allow: Collection[str] = ()
     jobs: int = 1
+    executor: str = "processes"
     reasons: bool = False
 
 

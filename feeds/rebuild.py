@@ -1,14 +1,14 @@
 """A build in which something may have changed: read that, plan all, write what differs."""
 
 import time
-from contextlib import closing
+from functools import partial
 
 import msgspec
 
 from feeds import guards, manifest
-from feeds.cached import Cached
+from feeds.cached import Cached, load
 from feeds.dates import rfc3339
-from feeds.folder import files
+from feeds.folder import files, is_elsewhere
 from feeds.index import Index
 from feeds.manifest import Listed
 from feeds.model import Site
@@ -20,6 +20,7 @@ from feeds.recovery import read_ledger
 from feeds.selection import kept_out
 from feeds.store import TROUBLE, Store
 from feeds.unchanged import Look, program_of, remember
+from feeds.workers import workers
 
 _site = msgspec.msgpack.Decoder(Site).decode
 
@@ -29,8 +30,10 @@ def rebuilt(
 ) -> tuple[Report, Written]:
     """Bring the output folder up to date; `found` is what was seen of the files, if anything."""
     site, found = _configured(order, store, found)
-    cached = Cached(Index(store), site, order.output, found, order.jobs, watcher.progress)
-    with closing(cached):
+    # What one process fetched from elsewhere, another would have to fetch again.
+    jobs = 1 if is_elsewhere(site.articles) else order.jobs
+    with workers(order.executor, jobs, partial(load, site)) as helpers:
+        cached = Cached(Index(store), site, order.output, found, helpers, watcher.progress)
         return _rebuilt(order, watcher, store, found, site, cached)
 
 

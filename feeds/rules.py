@@ -658,6 +658,17 @@ GROUPS = {
             "articles: ../articles",
         ),
         Rule(
+            "executor",
+            ERROR,
+            "the workers cannot do the work",
+            "Processes or machines that read the articles cannot be reached, were lost, do not see"
+            " the folder of articles, or have another version of the program, which could change"
+            " what subscribers see. Nothing is written, and what was published stays. Mend what the"
+            " message names, and build again.",
+            "$ feeds build --executor dask://nowhere:8786",
+            "$ feeds build --executor dask://scheduler.example.org:8786",
+        ),
+        Rule(
             "unknown-article",
             ERROR,
             "there is no such article",

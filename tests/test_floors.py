@@ -36,13 +36,15 @@ FLOORS: tuple[tuple[str, str], ...] = (
     ("Entries become feeds; what is kept between builds.", """
         compose history pages unchanged
     """),
-    ("Fields become an article; where they stand in its file.", "fields places"),
+    ("Fields become an article; where they stand in its file; helpers.", """
+        fields places workers
+    """),
     ("What those are made of: texts, formats, records and choices.", """
-        content faults formats.atom formats.jsonfeed formats.rss frontmatter gate.promises ledger
-        output placement report selection store
+        cluster content faults formats.atom formats.jsonfeed formats.rss frontmatter gate.promises
+        ledger output placement report selection store
     """),
     ("What those need: names, words, settings and the hour.", """
-        archive clock folder formats formats.extension identity lock manifest markup order
+        archive clock crew folder formats formats.extension identity lock manifest markup order
         plainmatter settings topics yamlmatter
     """),
     ("The way to folders elsewhere.", "remote"),
@@ -56,16 +58,18 @@ FORMATS_KNOW = {"dates", "formats", "formats.extension", "markup", "model"}
 
 # All that is outside: the disk, the clock, the network, other programs, chance.
 OUTSIDE = {
-    "asyncio", "fcntl", "fsspec", "glob", "http", "io", "locale", "mmap", "multiprocessing", "os",
-    "pathlib", "random", "secrets", "select", "shutil", "signal", "socket", "sqlite3", "ssl",
-    "subprocess", "tempfile", "threading", "time", "urllib.request", "uuid", "webbrowser",
+    "asyncio", "distributed", "fcntl", "fsspec", "glob", "http", "io", "locale", "mmap",
+    "multiprocessing", "os", "pathlib", "random", "secrets", "select", "shutil", "signal", "socket",
+    "sqlite3", "ssl", "subprocess", "tempfile", "threading", "time", "urllib.request", "uuid",
+    "webbrowser",
 }  # fmt: skip
 
 # Who may go there, and for what.
 DOORSTEPS = {
-    "cached": "multiprocessing os pathlib",  # has other processes read
+    "cached": "pathlib",  # names the folder in which the build was started
     "cli": "os pathlib",  # takes paths from the command line, and counts the processors
     "clock": "os",  # reads SOURCE_DATE_EPOCH
+    "cluster": "asyncio distributed threading",  # has other machines work
     "config": "os pathlib",  # reads the configuration and the topic files
     "diff": "pathlib",  # reads what is published
     "evidence": "pathlib",  # reads articles and feeds for those who check them
@@ -84,10 +88,14 @@ DOORSTEPS = {
     "spool": "io tempfile",  # has documents wait that are more than the memory should hold
     "store": "pathlib sqlite3",  # keeps what was read and made before
     "unchanged": "os pathlib time",  # looks at names and times of files
+    "workers": "multiprocessing",  # has other processes work
 }
 ASKS_THE_CLOCK = {"clock"}
 
-SLOW = {"dateutil", "feedgen", "ftfy", "lxml", "markdown_it", "msgspec", "nh3", "rich", "yaml"}
+SLOW = {
+    "dask", "dateutil", "distributed", "feedgen", "ftfy", "lxml", "markdown_it", "msgspec", "nh3",
+    "rich", "yaml",
+}  # fmt: skip
 
 MODULES = {
     ".".join(file.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): file
