@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from feeds.errors import Problem, Unusable
 from feeds.fields import article_of, outline_of
-from feeds.folder import ENDINGS, at_hand, bytes_of, files, place_of
+from feeds.folder import at_hand, bytes_of, files, place_of
 from feeds.identity import stem
 from feeds.model import Article, Site, Withheld
 from feeds.selection import unwanted
@@ -34,9 +34,6 @@ def read(site: Site) -> Iterator[Outcome]:
 
 def named_well(site: Site, found: Iterable[str]) -> tuple[list[str], list[Problem]]:
     """The files in order, less those whose name makes no id of their own; a complaint for each."""
-    found = list(found)
-    if all(file.endswith(ENDINGS[0]) and file.isascii() for file in found):
-        return found, []
     stems: dict[str, str] = {}
     problems: list[Problem] = []
     for file in found:

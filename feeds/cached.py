@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -65,13 +65,16 @@ class Cached:
         self._workers, self._progress = workers, progress
         # In every recipe, since another build may share the index meanwhile.
         self._program, self._began = found.program, found.began
-        names, misnamed = named_well(site, found.stamps)
-        self._stamps = {file: found.stamps[file] for file in names} if misnamed else found.stamps
+        self._stamps = found.stamps
         # Told before anything else: what is wrong with the ledger, and with names.
-        self.problems: list[Problem] = misnamed
-        self._odd_stems = {stem(file) for file in found.stamps if not _is_usual(file)}
+        self.problems: list[Problem] = []
+        odd = [file for file in found.stamps if not _is_usual(file)]
+        self._odd_stems = set(map(stem, odd))
+        if odd:
+            names, self.problems = named_well(site, found.stamps)
+            self._stamps = {file: found.stamps[file] for file in names}
         self._shown: dict[str, Shown] = {}
-        self._documents: dict[str, tuple[bytes, Lies | None]] = {}
+        self._documents: dict[str, _Known] = {}
         self._written: dict[str, tuple[Stamp | None, bytes]] = {}
         self._kept: list[Lies] = []
         # An entry stands in several documents, which are made one soon after the other.
@@ -154,13 +157,13 @@ class Cached:
     def listed(self, form: str, feed: Feed[Facts]) -> Listed | None:
         """What the manifest says of a document, if the output holds it as it would be made."""
         path = feed.path + filename_of(form)
-        head = _encode((form, replace(feed, entries=())))
-        recipe = digest_of(b"".join((self._program, head, *(one.mark for one in feed.entries))))
         known = self._documents.get(path)
-        if known is None or known[0] != recipe:
-            known = recipe, self._index.listed(path, recipe, self._output)
+        if known is None or known.feed is not feed:
+            head = _encode((form, replace(feed, entries=())))
+            recipe = digest_of(b"".join((self._program, head, *(one.mark for one in feed.entries))))
+            known = _Known(feed, recipe, self._index.listed(path, recipe, self._output))
             self._documents[path] = known
-        return known[1].listed if known[1] else None
+        return known.lies.listed if known.lies else None
 
     def noted(self, documents: Iterable[Document | Kept]) -> Iterator[Document | Kept]:
         """The same documents; each is looked at as soon as it was written."""
@@ -171,7 +174,7 @@ class Cached:
                 is_feed = one.path in self._documents
                 sha256 = b"" if is_feed else hashlib.sha256(one.content).digest()
                 self._written[one.path] = stamp_of(self._output / one.path), sha256
-            elif known := self._documents[one.path][1]:
+            elif known := self._documents[one.path].lies:
                 self._kept.append(known)
 
     def keep(self, plan: Plan, listed: Iterable[Listed], now: int) -> None:
@@ -182,20 +185,30 @@ class Cached:
         files = {facts.file for facts in plan.entries.values()}
         self._index.hide((file for file in self._shown if file not in files), plan.entries)
         said = {one.path: one for one in listed}
+        # It was as it was left a moment ago, so that by now its stamp may be enough.
+        kept = (one._replace(sha256=b"") if settled(one.stamp, now) else one for one in self._kept)
         written = (
             self._lying(path, stamp, sha256, said.get(path), now)
             for path, (stamp, sha256) in self._written.items()
             if stamp
         )
-        self._index.keep_documents((*self._kept, *written))
+        self._index.keep_documents((*kept, *written))
 
     def _lying(
         self, path: str, stamp: Stamp, sha256: bytes, listed: Listed | None, now: int
     ) -> Lies:
-        recipe = self._documents[path][0] if path in self._documents else b""
+        recipe = self._documents[path].recipe if path in self._documents else b""
         if settled(stamp, now) and stamp == stamp_of(self._output / path):
             return Lies(path, recipe, stamp, b"", listed)
         return Lies(path, recipe, stamp, bytes.fromhex(listed.sha256) if listed else sha256, listed)
+
+
+class _Known(NamedTuple):
+    """A document of a plan: of which feed, how it is made, and how it lies in the output."""
+
+    feed: Feed[Facts]
+    recipe: bytes
+    lies: Lies | None
 
 
 def _is_usual(file: str) -> bool:

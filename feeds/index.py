@@ -84,17 +84,19 @@ class Index:
 
         With each of the first comes the digest that it had when it was read before, if it was.
         """
-        known: set[str] = set()
         unread: dict[str, bytes] = {}
         gone: list[str] = []
+        here = 0
         for seen in self._files.read(_decode_seen):
-            known.add(seen.path)
             stamp = stamps.get(seen.path)
             if stamp is None:
                 gone.append(seen.path)
-            elif stamp != seen.stamp:
+                continue
+            here += 1
+            if stamp != seen.stamp:
                 unread[seen.path] = seen.digest
-        if len(known) - len(gone) < len(stamps):
+        if here < len(stamps):
+            known = {seen.path for seen in self._files.read(_decode_seen)}
             unread |= {path: b"" for path in stamps if path not in known}
         return unread, gone
 
@@ -164,11 +166,16 @@ class Index:
 
     def keep_documents(self, documents: Iterable[Lies]) -> None:
         """Keep which files the output holds, and by which recipe each was made."""
-        rows = (
+        select = "SELECT path, recipe, stamp, sha256 FROM documents"
+        before = {path: tuple(rest) for path, *rest in self._database.execute(select)}
+        rows = [
             (path, recipe, stamp, sha256, _encode(listed) if listed else b"")
             for path, recipe, stamp, sha256, listed in documents
+            if before.pop(path, None) != (recipe, stamp, sha256)
+        ]
+        self._database.executemany(
+            "DELETE FROM documents WHERE path = ?", [(path,) for path in before]
         )
-        self._database.execute("DELETE FROM documents")
         self._database.executemany(
             "REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?)",
             ((*one, seal(*one)) for one in rows),

@@ -8,7 +8,7 @@ import msgspec
 from feeds import guards, manifest
 from feeds.cached import Cached, load
 from feeds.dates import rfc3339
-from feeds.folder import files, is_elsewhere
+from feeds.folder import is_elsewhere
 from feeds.index import Index
 from feeds.manifest import Listed
 from feeds.model import Site
@@ -19,7 +19,7 @@ from feeds.plan import Plan
 from feeds.recovery import read_ledger
 from feeds.selection import kept_out
 from feeds.store import TROUBLE, Store
-from feeds.unchanged import Look, program_of, remember
+from feeds.unchanged import Look, looked, program_of, remember
 from feeds.workers import workers
 
 _site = msgspec.msgpack.Decoder(Site).decode
@@ -120,5 +120,4 @@ def _configured(order: Order, store: Store, found: Look | None) -> tuple[Site, L
             continue
         if found and (found.program, found.folder) == (before, site.articles):
             return site, found
-        began = time.time_ns()
-        return site, Look(before, site.articles, files(site.articles), began)
+        return site, looked(before, site.articles)

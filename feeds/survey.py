@@ -27,6 +27,7 @@ class Survey:
         """`barred` are the ids of entries that must not go out although their articles may."""
         self._site, self._now, self._ids = site, now, ids
         self._barred = barred
+        self._has_age = site.include.max_age is not None
         self._most = None if site.archive != "none" else site.entries
         self._newest: dict[tuple[str, ...], _Newest] = {}
         self.published = 0
@@ -63,7 +64,7 @@ class Survey:
             self.unread.add(stem(key.file))
         elif known:
             self.here[id_] = key
-        if reason := kept_out(key, self._site, self._now):
+        if reason := self._reason(key):
             self.kept_out[reason.rule] += 1
             if reason.rule == "future":
                 self.coming.append(key.published)
@@ -73,12 +74,18 @@ class Survey:
             self.published += 1
             if known:
                 self.staying.add(id_)
-            if leaves := leaves_after(key.published, self._site):
+            if self._has_age and (leaves := leaves_after(key.published, self._site)):
                 self.leaving = min(leaves, self.leaving or leaves)
             own = self._newest.get(key.topics)
             if own is None:
                 own = self._newest[key.topics] = _Newest(self._most)
             own.add(id_, key)
+
+    def _reason(self, key: Key) -> Withheld | None:
+        # Nearly all articles are of the past, and nothing else is asked of them.
+        if key.held is None and key.published <= self._now and not self._has_age:
+            return None
+        return kept_out(key, self._site, self._now)
 
     @property
     def topics(self) -> Collection[tuple[str, ...]]:

@@ -19,15 +19,24 @@ from feeds.store import Store, digest_of, hold, is_as_left, seal
 
 
 class Look(NamedTuple):
-    """What was found before anything was read: the program, and the files, which were `began` at.
+    """What was found before anything was read: the program, and the articles' files.
 
-    `began` is in nanoseconds.
+    `began` is when they were looked at, in nanoseconds. `tree` tells all of this from anything
+    else; it is "" if a change might not show.
     """
 
     program: bytes
     folder: str
     stamps: Mapping[str, Stamp]
     began: int
+    tree: str
+
+
+def looked(program: bytes, folder: str) -> Look:
+    """All files of the articles' folder, as they are now."""
+    began = time.time_ns()
+    stamps = files(folder)
+    return Look(program, folder, stamps, began, _tree(program, stamps, began))
 
 
 def look(order: Order, store: Store) -> Look | None:
@@ -35,8 +44,7 @@ def look(order: Order, store: Store) -> Look | None:
     sources = store.meta("sources")
     if sources is None or not store.made_by(program := program_of(order, sources[1])):
         return None
-    began = time.time_ns()
-    return Look(program, sources[0], files(sources[0]), began)
+    return looked(program, sources[0])
 
 
 def recall(order: Order, store: Store, found: Look) -> Report | None:
@@ -47,7 +55,7 @@ def recall(order: Order, store: Store, found: Look) -> Report | None:
     now, due = (datetime.fromisoformat(text) if text else None for text in build["when"])
     if now is None or order.now < now or (due and order.now >= due):
         return None
-    if (_tree(found) or "unknown") != build["tree"]:
+    if found.tree != build["tree"]:
         return None
     documents = store.documents()
     hold(bytes.fromhex(build["documents"]), *_parts(documents))
@@ -60,22 +68,21 @@ def recall(order: Order, store: Store, found: Look) -> Report | None:
 
 def remember(store: Store, found: Look, now: datetime, report: Report) -> None:
     """Keep what `recall` asks for, if it can be trusted."""
-    if tree := _tree(found):
+    if found.tree:
         build = {
             "when": [now.isoformat(), report.due],
-            "tree": tree,
+            "tree": found.tree,
             "documents": seal(*_parts(store.documents())).hex(),
             "report": report,
         }
         store.set_meta("build", build)
 
 
-def _tree(found: Look) -> str:
-    """What tells all that was found from anything else; "" if a change might not show."""
-    if not all_settled(found.stamps.values(), found.began):
+def _tree(program: bytes, stamps: Mapping[str, Stamp], began: int) -> str:
+    if not all_settled(stamps.values(), began):
         return ""
-    names = "\0".join(found.stamps).encode("utf-8", "surrogateescape")
-    return digest_of(b"\0".join((found.program, names, *found.stamps.values()))).hex()
+    names = "\0".join(stamps).encode("utf-8", "surrogateescape")
+    return digest_of(b"\0".join((program, names, *stamps.values()))).hex()
 
 
 def _parts(documents: Iterable[tuple[str, bytes, bytes]]) -> Iterator[str | bytes]:
