@@ -74,6 +74,7 @@ def _parts(things: Iterable[T], size: int) -> Iterator[list[T]]:
 @contextmanager
 def _processes(jobs: int, load: Callable[[], None]) -> Iterator[Crew]:
     # Imported here, since it takes longer than a build that has little to do.
+    import gc
     import multiprocessing
     from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
@@ -82,6 +83,8 @@ def _processes(jobs: int, load: Callable[[], None]) -> Iterator[Crew]:
         return Problem("--jobs", what, "set a lower number, and build again", "executor")
 
     load()
+    # What is there stays as it is: else each process would copy it, to note that it is still used.
+    gc.freeze()
     # Forked, since a process that starts anew imports for longer than it works.
     has_fork = "fork" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("fork" if has_fork else None)

@@ -391,6 +391,36 @@ def test_nothing_is_done_where_nothing_changed(news: Newsroom, counts: Counts) -
     assert news.times() == before
 
 
+IMPORTED = """
+import atexit, sys
+atexit.register(lambda: print(*sys.modules))
+from feeds.cli import main
+main()
+"""
+
+
+def imported(news: Newsroom, now: str) -> set[str]:
+    """What a build in a process of its own imports, of slow packages and our own modules."""
+    places = ("--config", str(news.config), "--output", str(news.output), "--now", now)
+    command = (sys.executable, "-c", IMPORTED, "build", "--quiet", *places)
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    return set(ran.stdout.split())
+
+
+def test_a_build_imports_what_it_has_to_do(news: Newsroom) -> None:
+    (news.articles / "wrong.md").unlink()
+    imported(news, SECOND)
+    settle()
+    imported(news, SECOND)
+    nothing = imported(news, SECOND)
+    assert {"click", "sqlite3", "feeds.unchanged"} <= nothing
+    assert not nothing & {"msgspec", "lxml", "yaml", "feedgen", "feeds.rebuild", "feeds.model"}
+    news.write("3.md", "2026-01-03", title="Newer", topics=["Ships"])
+    one = imported(news, THIRD)
+    assert {"feeds.rebuild", "feedgen"} <= one
+    assert not one & {"yaml", "multiprocessing", "distributed", "fsspec", "rich", "feeds.config"}
+
+
 def test_only_what_changed_is_read_and_only_what_holds_it_is_made(
     news: Newsroom, counts: Counts
 ) -> None:
