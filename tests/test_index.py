@@ -415,7 +415,10 @@ def test_a_build_imports_what_it_has_to_do(news: Newsroom) -> None:
     nothing = imported(news, SECOND)
     assert {"click", "sqlite3", "feeds.unchanged"} <= nothing
     assert not nothing & {"msgspec", "lxml", "yaml", "feedgen", "feeds.rebuild", "feeds.model"}
-    news.write("3.md", "2026-01-03", title="Newer", topics=["Ships"])
+    plain = (
+        "title: Newer\nwebUrl: https://news.example.com/3\npublishedDateTime: 2026-01-03T08:00:00Z"
+    )
+    (news.articles / "3.md").write_text(f"---\n{plain}\ntopics:\n  - Ships\n---\n")
     one = imported(news, THIRD)
     assert {"feeds.rebuild", "feedgen"} <= one
     assert not one & {"yaml", "multiprocessing", "distributed", "fsspec", "rich", "feeds.config"}

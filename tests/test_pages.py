@@ -3,7 +3,9 @@
 import random
 import sqlite3
 from collections.abc import Callable
+from itertools import pairwise
 
+import msgspec
 import pytest
 from msgspec import Struct
 
@@ -42,7 +44,7 @@ def sizes(store: Store) -> list[int]:
     firsts = [first for (first,) in rows]
     paths = [row.path for row in Pages(store, "rows", Row).rows()]
     ends = [*map(paths.index, firsts), len(paths)]
-    return [after - before for before, after in zip(ends, ends[1:], strict=False)]
+    return [after - before for before, after in pairwise(ends)]
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -72,7 +74,9 @@ def test_whatever_is_edited_the_rows_are_those_of_a_dictionary(
 def test_an_edit_sees_what_was_there(store: Store) -> None:
     kept = Pages(store, "rows", Row)
     kept.edit({"a": put(Row("a", 1))})
-    kept.edit({"a": lambda before: before and Row("a", before.number + 1), "b": lambda before: before})
+    kept.edit(
+        {"a": lambda before: before and Row("a", before.number + 1), "b": lambda before: before}
+    )
     assert list(kept.rows()) == [Row("a", 2)]
 
 
@@ -83,8 +87,6 @@ def test_kinds_do_not_mix(store: Store) -> None:
 
 
 def test_a_shorter_form_leaves_out_the_last_fields(store: Store) -> None:
-    import msgspec
-
     kept = Pages(store, "rows", Row)
     kept.edit({"a": put(Row("a", 1))})
     assert list(kept.read(msgspec.msgpack.Decoder(list[Name]).decode)) == [Name("a")]
