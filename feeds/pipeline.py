@@ -59,19 +59,20 @@ class _InMemory:
         self._site = site
         self._articles: dict[str, Article] = {}
         self._outcomes: list[Key | Withheld | Problem] = []
-        self._stems: dict[str, str] = {}
+        self._stems: set[str] = set()
         self._entries: dict[str, Entry] = {}
+        owners: dict[str, str] = {}
         for outcome in sorted(outcomes, key=_file):
-            if file := _file(outcome):
-                other = self._stems.setdefault(stem(file), file)
-                if other != file and isinstance(outcome, Article):
-                    self._outcomes.append(_twin(site, file, other))
-                    continue
-            if isinstance(outcome, Article):
+            file = _file(outcome)
+            self._stems.add(stem(file))
+            if not isinstance(outcome, Article):
+                self._outcomes.append(outcome)
+            elif owner := owners.get(stem(file)):
+                self._outcomes.append(_twin(site, file, owner))
+            else:
+                owners[stem(file)] = file
                 self._articles[file] = outcome
                 self._outcomes.append(key_of(outcome, site))
-            else:
-                self._outcomes.append(outcome)
 
     def outcomes(self) -> Iterable[Key | Withheld | Problem]:
         return self._outcomes
@@ -82,13 +83,11 @@ class _InMemory:
     def make(
         self, wanted: Sequence[Wanted], topics: Mapping[str, Topic], now: datetime
     ) -> dict[str, Facts]:
-        made = (
-            dated(
-                entries.entry_of(self._articles[one.key.file], one.id, self._site, topics), one, now
-            )
-            for one in wanted
-        )
-        self._entries = {entry.id: entry for entry in made}
+        self._entries = {}
+        for one in wanted:
+            article = self._articles[one.key.file]
+            entry = entries.entry_of(article, one.id, self._site, topics)
+            self._entries[one.id] = dated(entry, one, now)
         return {id_: facts_of(entry) for id_, entry in self._entries.items()}
 
     def entry(self, id_: str) -> Entry:

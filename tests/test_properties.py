@@ -408,3 +408,9 @@ def test_no_article_holds_up_the_others(what: str, data: bytes) -> None:
     began = time.process_time()
     built({"long.md": data})
     assert time.process_time() - began < 1.5, f"{what} take too long"
+
+
+def test_an_article_that_is_given_twice_is_one_entry(repository: Path) -> None:
+    site = feeds.load_site(repository / "config/feeds.yaml")
+    articles, _ = feeds.read_articles(site)
+    assert documents(site, (*articles, articles[0])) == documents(site, articles)
