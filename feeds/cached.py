@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -34,8 +34,8 @@ T = TypeVar("T")
 FILES, ENTRIES = 500, 100
 # How many files are written down at once.
 _AT_ONCE = 5_000
-# Entries that are kept in memory, of 20 KB or so.
-_IN_MEMORY = 500
+# Bytes of rendered entries that are kept in memory.
+_IN_MEMORY = 10_000_000
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -78,7 +78,8 @@ class Cached:
         self._written: dict[str, tuple[Stamp | None, bytes]] = {}
         self._kept: list[Lies] = []
         # An entry stands in several documents, which are made one soon after the other.
-        self._entry = lru_cache(_IN_MEMORY)(index.entry)
+        self._entries: dict[str, Entry] = {}
+        self._bytes = 0
 
     # --- the articles -------------------------------------------------------------------------
 
@@ -127,7 +128,7 @@ class Cached:
     ) -> dict[str, Facts]:
         """The facts of these entries by id; what the index has of them is not made again."""
         self._shown = self._index.shown()
-        self._entry.cache_clear()
+        self._entries.clear()
         contexts: dict[tuple[str, ...], bytes] = {}
         facts: dict[str, Facts] = {}
         anew: list[Wanted] = []
@@ -150,7 +151,15 @@ class Cached:
 
     def entry(self, id_: str) -> Entry:
         """One that was made; what is rendered of it has passed the gate."""
-        return self._entry(id_)
+        entry = self._entries.get(id_)
+        if entry is None:
+            entry = self._index.entry(id_)
+            self._bytes += sum(map(len, entry.rendered.values()))
+            if self._bytes > _IN_MEMORY:
+                self._entries.clear()
+                self._bytes = 0
+            self._entries[id_] = entry
+        return entry
 
     # --- their documents ----------------------------------------------------------------------
 

@@ -1,5 +1,7 @@
 """Bytes that wait to be written: in memory while they are few, else in a file without a name."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import IO
 
@@ -7,7 +9,7 @@ IN_MEMORY = 32_000_000
 
 
 class Spool:
-    """Keeps bytes under names until it goes away."""
+    """Keeps bytes under names until it goes away; raises OSError where the disk refuses."""
 
     def __init__(self) -> None:
         self._file: IO[bytes] = BytesIO()
@@ -16,18 +18,20 @@ class Spool:
 
     def put(self, name: str, content: bytes) -> None:
         """Keep it; what was put there before is forgotten."""
-        if self._end <= IN_MEMORY < self._end + len(content):
-            self._move()
-        self._file.seek(self._end)
-        self._file.write(content)
+        with _named():
+            if self._end <= IN_MEMORY < self._end + len(content):
+                self._move()
+            self._file.seek(self._end)
+            self._file.write(content)
         self._places[name] = self._end, len(content)
         self._end += len(content)
 
     def __getitem__(self, name: str) -> bytes:
         """What was put there."""
         place, length = self._places[name]
-        self._file.seek(place)
-        return self._file.read(length)
+        with _named():
+            self._file.seek(place)
+            return self._file.read(length)
 
     def _move(self) -> None:
         # Imported here: most builds need no file, and not its random name either.
@@ -35,3 +39,14 @@ class Spool:
 
         before, self._file = self._file, TemporaryFile()  # noqa: SIM115
         self._file.write(before.getvalue() if isinstance(before, BytesIO) else b"")
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    """Name the place of the file that has no name, where something is wrong with it."""
+    try:
+        yield
+    except OSError as error:
+        from tempfile import gettempdir
+
+        raise OSError(error.errno, error.strerror, gettempdir()) from error

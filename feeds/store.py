@@ -128,8 +128,8 @@ def open_store(config: Path) -> Store:
 
 
 def in_memory() -> Store:
-    """A place for one build alone."""
-    database = sqlite3.connect(":memory:")
+    """A place for one build alone: in memory, and in a nameless file as far as it is large."""
+    database = sqlite3.connect("")
     database.executescript(_TABLES)
     return Store(database)
 

@@ -844,7 +844,7 @@ def test_a_place_for_the_index_that_is_none_does_no_harm(
         connect = sqlite3.connect
 
         def connected(path: Any, **rest: Any) -> Any:
-            if path == ":memory:":
+            if not path:
                 return connect(path, **rest)
             return connect(f"file:{path}?mode=ro", uri=True, **rest)
 
