@@ -25,7 +25,7 @@ from feeds.plan import Plan, Wanted
 from feeds.stamps import Stamp, settled
 from feeds.store import digest_of
 from feeds.unchanged import Look
-from feeds.work import context_of, make_some, makes, read_some, reads
+from feeds.work import Made, context_of, make_some, makes, read_some, reads
 from feeds.workers import Workers
 
 T = TypeVar("T")
@@ -94,8 +94,9 @@ class Cached:
         self._index.keep_files((), gone)
         done = self._workers.spread(partial(read_some, self._site), files, FILES)
         waiting: list[Read] = []
-        for some in self._progress(done, "Reading articles"):
-            waiting += map(self._agreed, reads(some))
+        read = (one for part in map(reads, done) for one in part)
+        for one in self._progress(read, "Reading articles"):
+            waiting.append(self._agreed(one))
             if len(waiting) >= _AT_ONCE:
                 self._index.keep_files(waiting)
                 waiting = []
@@ -143,11 +144,14 @@ class Cached:
                 anew.append(one)
         task = partial(make_some, self._site, topics, self._program, now)
         done = self._workers.spread(task, anew, ENTRIES)
-        for some in self._progress(done, "Making entries"):
-            own = makes(some)
-            self._index.keep_shown((one.shown, one.entry) for one in own)
-            facts |= {one.shown.facts.id: one.shown.facts for one in own}
+        for made in self._progress(self._kept_shown(map(makes, done)), "Making entries"):
+            facts[made.id] = made
         return {one.id: facts[one.id] for one in wanted}
+
+    def _kept_shown(self, parts: Iterable[list[Made]]) -> Iterator[Facts]:
+        for part in parts:
+            self._index.keep_shown((one.shown, one.entry) for one in part)
+            yield from (one.shown.facts for one in part)
 
     def entry(self, id_: str) -> Entry:
         """One that was made; what is rendered of it has passed the gate."""
