@@ -1,7 +1,7 @@
 """What the index knows → what a build need not read and make again."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -83,8 +83,8 @@ class Cached:
 
     # --- the articles -------------------------------------------------------------------------
 
-    def read(self) -> None:
-        """Read the files that may have changed since they were read last."""
+    def read(self, save: Callable[[], None]) -> None:
+        """Read the files that may have changed since they were read last; `save` now and then."""
         unread, gone = self._index.unread(self._stamps)
         files = [
             (file, stamp if settled(stamp, self._began) else b"", known)
@@ -100,6 +100,7 @@ class Cached:
             if len(waiting) >= _AT_ONCE:
                 self._index.keep_files(waiting)
                 waiting = []
+                save()
         self._index.keep_files(waiting)
 
     def _agreed(self, read: Read) -> Read:

@@ -44,11 +44,11 @@ def _rebuilt(
     cached.problems[:0] = damage
     store.begin(found.program, site.articles, site.topic_files)
     store.set_meta("site", msgspec.msgpack.encode(site).hex())
-    cached.read()
     store.forget()
     # What was read is kept, whatever becomes of this build.
-    store.commit()
-    store.go_on(found.program)
+    save = partial(store.save, found.program)
+    cached.read(save)
+    save()
     plan = vetted(site, cached, earlier, order.now, cached.listed)
     complaints = tuple(map(str, plan.problems))
     watcher.complain(complaints)

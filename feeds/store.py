@@ -75,8 +75,9 @@ class Store:
         self.set_meta("program", program.hex())
         self.set_meta("sources", [articles, topics])
 
-    def go_on(self, program: bytes) -> None:
-        """Begin again after a commit, if no other program has begun in between."""
+    def save(self, program: bytes) -> None:
+        """Make durable what was kept so far; TROUBLE if another program begins just then."""
+        self.commit()
         self.database.execute("BEGIN IMMEDIATE")
         if self.meta("program") != program.hex():
             raise Overtaken("another program is at work")

@@ -444,6 +444,35 @@ def test_only_what_changed_is_read_and_only_what_holds_it_is_made(
     assert not [path for path in touched if "ships" in path or "2026" in path]
 
 
+def test_what_an_interrupted_build_has_read_is_not_read_again(
+    news: Newsroom, counts: Counts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twin = Twin(news)
+    for number in range(10):
+        news.write(f"new-{number}.md", "2026-01-02")
+    settle()
+    monkeypatch.setattr(cached, "FILES", 1)
+    monkeypatch.setattr(cached, "_AT_ONCE", 3)
+    with monkeypatch.context() as patch:
+        read_some = work.read_some
+
+        def reading(site: Site, files: Any) -> bytes:
+            if files[0][0] == "new-7.md":
+                raise KeyboardInterrupt
+            return read_some(site, files)
+
+        patch.setattr(cached, "read_some", reading)
+        with pytest.raises(KeyboardInterrupt):
+            build(news, SECOND)
+    counts.parsed.clear()
+    build(news, SECOND)
+    parsed = set(counts.parsed) - {name for name in counts.parsed if counts.parsed.count(name) > 1}
+    assert "new-1.md" in counts.parsed, "to make its entry"
+    assert {f"new-{number}.md" for number in range(6)} <= parsed, "which is the only time"
+    assert not parsed & {"new-7.md", "new-8.md", "new-9.md"}
+    twin.agrees()
+
+
 def test_a_fresh_checkout_is_not_parsed_again(news: Newsroom, counts: Counts) -> None:
     before = news.files()
     kept = {file.name: file.read_bytes() for file in news.articles.iterdir()}
