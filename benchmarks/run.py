@@ -105,7 +105,7 @@ def table(rows: Sequence[Figures], articles: int, runs: int, absent: Sequence[st
     lines = [
         f"### {articles:,} articles",
         "",
-        f"{machine()}. Medians of {runs} runs in turn.",
+        f"{machine()}. {f'Medians of {runs} runs' if runs > 1 else 'One run of each'} in turn.",
         "",
         "| | " + " | ".join(f"{state}, CPU s | wall s" for state in STATES) + " | memory, MB |",
         "|---" * (2 + 2 * len(STATES)) + "|",
