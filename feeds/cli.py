@@ -326,7 +326,8 @@ def _planned(
     """What a build would write, what was written before, and all that was read."""
     from feeds import articles, clock, recovery, report
     from feeds.config import load_site
-    from feeds.pipeline import in_memory, vetted
+    from feeds.pipeline import vetted
+    from feeds.sources import in_memory
 
     site = load_site(config)
     earlier, damage = recovery.read_ledger(output, site)

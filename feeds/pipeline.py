@@ -1,24 +1,23 @@
 """The whole way from articles to files: plan, render, hold against the rules, hand over."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from operator import attrgetter
 from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from feeds import archive, clock, entries, guards, history, ledger, manifest
+from feeds import clock, guards, ledger, manifest
 from feeds.articles import Outcome
 from feeds.errors import Problem
 from feeds.folder import place_of
 from feeds.formats import filename_of, format_of
 from feeds.gate import Fault, Gate
-from feeds.identity import stem
 from feeds.ledger import Ledger
 from feeds.manifest import Listed
-from feeds.model import Article, Document, Entry, Facts, Feed, Kept, Key, Site, Topic, Withheld
-from feeds.plan import Plan, Source, Wanted, plan_of
-from feeds.selection import key_of
+from feeds.model import Article, Document, Entry, Facts, Feed, Kept, Site
+from feeds.plan import Plan, Source, plan_of
+from feeds.sources import in_memory
 from feeds.spool import Spool
 
 
@@ -45,84 +44,6 @@ def build(
         assert isinstance(document, Document)
         if earlier is not None or document.path not in (ledger.FILENAME, manifest.FILENAME):
             yield document
-
-
-def in_memory(site: Site, outcomes: Iterable[Outcome]) -> Source:
-    """Articles that are all kept, for a program that has them, or that shows most of them."""
-    return _InMemory(site, outcomes)
-
-
-class _InMemory:
-    """The plain way of a Source; feeds/cached.py has the one that keeps little in memory."""
-
-    def __init__(self, site: Site, outcomes: Iterable[Outcome]) -> None:
-        self._site = site
-        self._articles: dict[str, Article] = {}
-        self._outcomes: list[Key | Withheld | Problem] = []
-        self._stems: set[str] = set()
-        self._entries: dict[str, Entry] = {}
-        owners: dict[str, str] = {}
-        for outcome in sorted(outcomes, key=_file):
-            file = _file(outcome)
-            self._stems.add(stem(file))
-            if not isinstance(outcome, Article):
-                self._outcomes.append(outcome)
-            elif owner := owners.get(stem(file)):
-                self._outcomes.append(_twin(site, file, owner))
-            else:
-                owners[stem(file)] = file
-                self._articles[file] = outcome
-                self._outcomes.append(key_of(outcome, site))
-
-    def outcomes(self) -> Iterable[Key | Withheld | Problem]:
-        return self._outcomes
-
-    def has(self, stem: str) -> bool:
-        return stem in self._stems
-
-    def make(
-        self, wanted: Sequence[Wanted], topics: Mapping[str, Topic], now: datetime
-    ) -> dict[str, Facts]:
-        self._entries = {}
-        for one in wanted:
-            article = self._articles[one.key.file]
-            entry = entries.entry_of(article, one.id, self._site, topics)
-            self._entries[one.id] = dated(entry, one, now)
-        return {id_: facts_of(entry) for id_, entry in self._entries.items()}
-
-    def entry(self, id_: str) -> Entry:
-        return self._entries[id_]
-
-
-def _file(outcome: Outcome) -> str:
-    return outcome.article if isinstance(outcome, Problem) else outcome.file
-
-
-def _twin(site: Site, file: str, other: str) -> Problem:
-    path, what = place_of(site, file), f"has the same id as {other}"
-    return Problem(path, what, "rename one of them", "same-id", 1, article=file)
-
-
-def dated(entry: Entry, wanted: Wanted, now: datetime) -> Entry:
-    """The entry with the moments that a reader is told."""
-    published, updated = history.moments(
-        entry.published, entry.digest, wanted.line, wanted.key.updated, now
-    )
-    return replace(entry, published=published, updated=updated)
-
-
-def facts_of(entry: Entry, mark: bytes = b"") -> Facts:
-    """What order, ledger and archives go by."""
-    return Facts(
-        entry.id,
-        entry.file,
-        entry.url,
-        entry.published,
-        entry.updated,
-        entry.digest,
-        archive.weight(entry),
-        mark,
-    )
 
 
 LARGE = 1_000_000

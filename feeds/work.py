@@ -21,9 +21,9 @@ from feeds.gate import Gate
 from feeds.index import Read, Shown, digest_of_all
 from feeds.ledger import FeedLine
 from feeds.model import Article, Document, Entry, Feed, Site, Topic, Withheld
-from feeds.pipeline import dated, facts_of
 from feeds.plan import Wanted
 from feeds.selection import key_of
+from feeds.sources import dated, facts_of
 from feeds.stamps import Stamp
 from feeds.store import digest_of
 from feeds.topics import folded

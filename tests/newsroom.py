@@ -15,8 +15,9 @@ from feeds.cli import main
 from feeds.config import load_site
 from feeds.dates import moment
 from feeds.order import Order, Written
-from feeds.pipeline import in_memory, vetted
+from feeds.pipeline import vetted
 from feeds.plan import Plan
+from feeds.sources import in_memory
 
 T = TypeVar("T")
 

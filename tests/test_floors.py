@@ -25,8 +25,8 @@ FLOORS: tuple[tuple[str, str], ...] = (
     ("One build from the command line.", "run"),
     ("What it does where something has changed.", "rebuild"),
     ("What need not be read and made again.", "cached"),
-    ("What can be done in any process.", "work"),
-    ("The whole way of an article, from its file to its feeds.", "pipeline"),
+    ("What can be done in any process; the whole way of an article to its feeds.", "pipeline work"),
+    ("Articles become what a plan asks for.", "sources"),
     ("What is to be published, and what a document of each format has to say.", """
         gate.atom gate.jsonfeed gate.rss plan sheets subject
     """),

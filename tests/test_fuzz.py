@@ -26,8 +26,9 @@ from feeds.formats import filename_of
 from feeds.gate import GATES
 from feeds.ledger import Ledger
 from feeds.model import Document, Site
-from feeds.pipeline import documents, in_memory, vetted
+from feeds.pipeline import documents, vetted
 from feeds.plan import Plan
+from feeds.sources import in_memory
 from tests.conftest import REPOSITORY
 from tests.newsroom import Newsroom
 

@@ -12,8 +12,8 @@ from feeds.formats import FORMATS, Format, format_of
 from feeds.gate import Fault, Gate
 from feeds.ledger import Ledger
 from feeds.model import Document, Entry, Feed, Site
-from feeds.pipeline import in_memory as source_of
 from feeds.pipeline import planned, vetted
+from feeds.sources import in_memory as source_of
 from tests.newsroom import Newsroom
 
 NOW = moment("2026-01-31T12:00:00Z")
