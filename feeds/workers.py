@@ -3,9 +3,10 @@
 What work it is does not matter: a function is given some things at a time.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import cache
+from functools import cache, partial
 from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 
@@ -88,8 +89,28 @@ def _processes(jobs: int, load: Callable[[], None]) -> Iterator[Crew]:
     # Forked, since a process that starts anew imports for longer than it works.
     has_fork = "fork" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("fork" if has_fork else None)
-    executor = ProcessPoolExecutor(jobs, context)
+    ends = os.pipe() if has_fork else ()
+    executor = ProcessPoolExecutor(jobs, context, partial(_leave_with, *ends) if ends else None)
     try:
         yield Crew(jobs, executor.submit, (BrokenProcessPool,), complaint)
     finally:
         executor.shutdown(cancel_futures=True)
+        for end in ends:
+            os.close(end)
+
+
+def _leave_with(reading: int, writing: int) -> None:
+    """Have this process end with the one that holds the other end of the pipe.
+
+    If that is killed nobody tells its helpers, who would wait for work for ever, and keep the
+    output folder locked.
+    """
+    # Imported here, where processes have begun: few builds need it.
+    import threading
+
+    def leave() -> None:
+        os.read(reading, 1)
+        os._exit(1)
+
+    os.close(writing)
+    threading.Thread(target=leave, daemon=True).start()

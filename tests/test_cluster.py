@@ -164,14 +164,14 @@ class Blockade:
     def reader(self, cluster: Cluster) -> str:
         """The worker that is kept, as soon as all else is done."""
         # There is nothing to write to before somebody reads.
-        self._held = until(self._opened)
+        self._held = until(self.opened)
         until(lambda: len(cluster.busy()) == 1)
         plain = self._article.with_suffix(".plain")
         plain.write_bytes(self._text)
         plain.replace(self._article)
         return cluster.busy()[0]
 
-    def _opened(self) -> int | None:
+    def opened(self) -> int | None:
         with suppress(OSError):
             return os.open(self._pipe, os.O_WRONLY | os.O_NONBLOCK)
         return None

@@ -88,7 +88,7 @@ DOORSTEPS = {
     "spool": "io tempfile",  # has documents wait that are more than the memory should hold
     "store": "pathlib sqlite3",  # keeps what was read and made before
     "unchanged": "os pathlib time",  # looks at names and times of files
-    "workers": "multiprocessing",  # has other processes work
+    "workers": "multiprocessing os threading",  # has other processes work, and end with this one
 }
 ASKS_THE_CLOCK = {"clock"}
 

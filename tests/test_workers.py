@@ -6,16 +6,19 @@ import pickle
 import re
 import signal
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 
+import psutil
 import pytest
 
 from feeds import crew, program
 from feeds.errors import FeedsError, Problem
 from feeds.workers import PROCESSES, workers
 from tests.conftest import REPOSITORY
+from tests.test_cluster import Site, until
 
 
 def nothing() -> None:
@@ -105,3 +108,34 @@ def test_all_libraries_that_decide_on_bytes_are_compared() -> None:
     needed = {re.split("[>=<]", one)[0] for one in project["dependencies"]}
     # What the command line and the terminal look like is in no feed.
     assert set(program.LIBRARIES) - {"distributed"} == needed - {"click", "rich"}
+
+
+def is_at_work(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def test_helpers_leave_with_a_build_that_is_killed(
+    tmp_path: Path, environment: Mapping[str, str]
+) -> None:
+    site = Site(tmp_path / "site", environment, "none")
+    alone = site.build("alone", "--jobs", "1")
+    article = site.folder / "_news/blocked.md"
+    text = article.read_bytes()
+    blockade = site.block()
+    build = site.start("out", "--jobs", "2")
+    # One of the helpers is reading it.
+    held = until(blockade.opened) or 0
+    helpers = psutil.Process(build.pid).children()
+    assert len(helpers) == 2
+    build.kill()
+    build.communicate()
+    until(lambda: not any(map(is_at_work, helpers)))
+    os.close(held)
+    # A helper that stayed would keep the output locked.
+    article.unlink()
+    article.write_bytes(text)
+    assert site.build("out", "--jobs", "2", cold=False) == alone
+    assert site.files("out") == site.files("alone")
