@@ -43,19 +43,29 @@ def named_well(site: Site, found: Iterable[str]) -> tuple[list[str], list[Proble
             continue
         other = stems.setdefault(stem(file), file)
         if other != file:
-            path, what = place_of(site, file), f"has the same id as {other}"
-            problems.append(Problem(path, what, "rename one of them", "same-id", 1, article=file))
+            problems.append(twin(site, file, other))
     return list(stems.values()), problems
 
 
-def read_one(site: Site, file: str, *, brief: bool = False) -> Outcome:
+def twin(site: Site, file: str, other: str) -> Problem:
+    """What is wrong with a file whose path but for the ending is another's."""
+    path, what = place_of(site, file), f"has the same id as {other}"
+    return Problem(path, what, "rename one of them", "same-id", 1, article=file)
+
+
+def read_one(site: Site, file: str) -> Outcome:
     """What is in one file below the folder of articles."""
     try:
-        return outcome_of(site, file, bytes_of(site, file), brief=brief)
+        return outcome_of(site, file, bytes_of(site, file))
     except OSError as error:
-        what = f"cannot be read: {error.strerror}"
-        todo = "make it readable or take it out of the folder"
-        return Problem(place_of(site, file), what, todo, "unreadable", article=file)
+        return unreadable(site, file, error)
+
+
+def unreadable(site: Site, file: str, error: OSError) -> Problem:
+    """What is wrong with a file that the system does not hand out."""
+    what = f"cannot be read: {error.strerror}"
+    todo = "make it readable or take it out of the folder"
+    return Problem(place_of(site, file), what, todo, "unreadable", article=file)
 
 
 def outcome_of(site: Site, file: str, data: bytes, *, brief: bool = False) -> Outcome:

@@ -18,10 +18,11 @@ from feeds.folder import ENDINGS, bytes_of, place_of, stamp_of
 from feeds.formats import filename_of, format_of
 from feeds.gate import gate_of
 from feeds.identity import stem
-from feeds.index import Index, Lies, Outcome, Read, Shown
+from feeds.index import Index, Lies, Read, Shown
 from feeds.manifest import Listed
 from feeds.model import Document, Entry, Facts, Feed, Kept, Site, Topic
 from feeds.plan import Plan, Wanted
+from feeds.selection import Found
 from feeds.stamps import Stamp, settled
 from feeds.store import digest_of
 from feeds.unchanged import Look
@@ -56,9 +57,11 @@ class Cached:
         site: Site,
         output: Path,
         found: Look,
+        damage: Iterable[Problem],
         workers: Workers,
         progress: Progress,
     ) -> None:
+        """`damage` is what is wrong with the ledger: it is told before all else."""
         self._index, self._output = index, output
         # A worker on another machine stands in another folder.
         self._site = replace(site, seen_from=str(Path.cwd()))
@@ -66,12 +69,12 @@ class Cached:
         # In every recipe, since another build may share the index meanwhile.
         self._program, self._began = found.program, found.began
         self._stamps = found.stamps
-        # Told before anything else: what is wrong with the ledger, and with names.
-        self.problems: list[Problem] = []
+        self._problems = list(damage)
         odd = [file for file in found.stamps if not _is_usual(file)]
         self._odd_stems = set(map(stem, odd))
         if odd:
-            names, self.problems = named_well(site, found.stamps)
+            names, misnamed = named_well(site, found.stamps)
+            self._problems += misnamed
             self._stamps = {file: found.stamps[file] for file in names}
         self._shown: dict[str, Shown] = {}
         self._documents: dict[str, _Known] = {}
@@ -114,9 +117,9 @@ class Cached:
                 raise FeedsError([Problem(place, what, todo, "executor")])
         return read
 
-    def outcomes(self) -> Iterable[Outcome]:
+    def outcomes(self) -> Iterable[Found]:
         """What is in each file, in the order of their paths."""
-        yield from self.problems
+        yield from self._problems
         yield from self._index.outcomes()
 
     def has(self, stem: str) -> bool:

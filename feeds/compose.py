@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from feeds import archive
+from feeds.dates import newest_first
 from feeds.identity import feed_id_of
 from feeds.ledger import FeedLine
 from feeds.model import Facts, Feed, Key, Site, Topic, Withdrawal
@@ -23,9 +24,7 @@ class Placed(Struct, frozen=True):
 
 def in_order(placed: Iterable[Placed]) -> list[Placed]:
     """Newest first, ties by id, whatever order they came in."""
-    ordered = sorted(placed, key=attrgetter("id"))
-    ordered.sort(key=attrgetter("key.published"), reverse=True)
-    return ordered
+    return newest_first(placed, attrgetter("key.published"), attrgetter("id"))
 
 
 def members(placed: Iterable[Placed]) -> dict[str, list[Placed]]:

@@ -1,12 +1,15 @@
 """Turns the dates people write into moments, and moments into the dates that feeds show."""
 
 import re
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from dateutil.parser import parser
+
+T = TypeVar("T")
 
 _EXAMPLE = "write a date such as 2020-06-24T19:02:00Z"
 _LONGEST = 100
@@ -85,6 +88,15 @@ def rfc822(moment: datetime) -> str:
     # Never %a or %b: those speak the machine's language.
     day, month = _DAYS[moment.weekday()][:3], _MONTHS[moment.month - 1][:3]
     return f"{day}, {moment:%d} {month} {moment:%Y %H:%M:%S} GMT"
+
+
+def newest_first(
+    things: Iterable[T], when: Callable[[T], datetime], name: Callable[[T], str]
+) -> list[T]:
+    """The things in the order of every feed, ties by name, whatever order they came in."""
+    ordered = sorted(things, key=name)
+    ordered.sort(key=when, reverse=True)
+    return ordered
 
 
 def _guessed(text: str) -> datetime:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from msgspec import Struct, structs
 
+from feeds.dates import newest_first
 from feeds.digest import difference
 from feeds.identity import id_of, stem, written
 from feeds.ledger import LONGEST_NAME, FeedLine, Ledger, Line
@@ -161,9 +163,8 @@ def feed_lines(
 
 def withdrawn(lines: Iterable[Line]) -> list[Line]:
     """What was withdrawn at any time, newest first, ties by id."""
-    found = sorted((line for line in lines if line.withdrawn), key=lambda line: line.id)
-    found.sort(key=lambda line: line.withdrawn or line.updated, reverse=True)
-    return found
+    gone = (line for line in lines if line.withdrawn)
+    return newest_first(gone, lambda line: line.withdrawn or line.updated, attrgetter("id"))
 
 
 def tombstones(
@@ -187,8 +188,8 @@ def losses(gone: Iterable[Line], slug: str) -> list[tuple[datetime, datetime]]:
     ]
 
 
-def expiry(gone: Iterable[Line], site: Site, now: datetime) -> datetime | None:
+def expiry(lines: Iterable[Line], site: Site, now: datetime) -> datetime | None:
     """When the next tombstone expires."""
     stay = timedelta(days=site.tombstone_days)
-    ends = (line.withdrawn + stay for line in gone if line.withdrawn)
+    ends = (line.withdrawn + stay for line in lines if line.withdrawn)
     return min((end for end in ends if end > now), default=None)

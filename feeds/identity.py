@@ -14,7 +14,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*")
 
 def id_of(file: str, site: Site) -> str:
     """tag:example.org,2026:2020-06-24-boston (RFC 4151)"""
-    path = file[:-3] if file.endswith(".md") else splitext(file)[0]
+    path = _without_ending(file)
     if not _PLAIN.fullmatch(path):
         path = quote(path.encode("utf-8", "surrogateescape"))
     return _beginning(site.url, site.since) + path
@@ -32,9 +32,12 @@ def feed_id_of(slug: str, site: Site) -> str:
 
 def stem(file: str) -> str:
     """What tells one article from another: its path without the ending."""
-    if file.endswith(".md") and file.isascii():
-        return file[:-3]  # as nearly all are, at a fifth of the time
-    return splitext(file if file.isascii() else written(file))[0]
+    return _without_ending(file if file.isascii() else written(file))
+
+
+def _without_ending(file: str) -> str:
+    # As nearly all are, at a fifth of the time.
+    return file[:-3] if file.endswith(".md") else splitext(file)[0]
 
 
 def written(file: str) -> str:

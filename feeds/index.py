@@ -16,10 +16,9 @@ from feeds.errors import Problem
 from feeds.manifest import Listed
 from feeds.model import Entry, Facts, Key, Withheld
 from feeds.pages import Pages
+from feeds.selection import Found
 from feeds.stamps import Stamp
 from feeds.store import Store, damage, digest_of, hold, is_as_left, seal
-
-Outcome = Key | Withheld | Problem
 
 
 class Seen(Struct, frozen=True, array_like=True):
@@ -107,7 +106,7 @@ class Index:
         }
         self._files.edit(edits | {one.path: _instead(one) for one in read})
 
-    def outcomes(self) -> Iterator[Outcome]:
+    def outcomes(self) -> Iterator[Found]:
         """What is in every file, in the order of their paths."""
         for read in self._files.rows():
             outcome = read.key or read.withheld or read.problem

@@ -8,7 +8,6 @@ from types import MappingProxyType
 from msgspec.structs import replace
 
 from feeds import clock, guards, ledger, manifest
-from feeds.articles import Outcome
 from feeds.errors import Problem
 from feeds.folder import place_of
 from feeds.formats import filename_of, format_of
@@ -159,17 +158,6 @@ def rendered(name: str, feed: Feed[Entry]) -> Document:
     """A feed in one format."""
     form = format_of(name)
     return Document(feed.path + form.FILENAME, form.MEDIA_TYPE, form.render(feed))
-
-
-def planned(
-    site: Site,
-    outcomes: Iterable[Outcome],
-    earlier: Ledger,
-    now: datetime,
-    barred: Collection[str] = (),
-) -> Plan:
-    """What to publish of all that was read, before its documents have seen the gate."""
-    return plan_of(site, in_memory(site, outcomes), earlier, now, barred)
 
 
 def documents(

@@ -9,12 +9,13 @@ from msgspec.structs import replace
 
 from feeds import guards, history
 from feeds.compose import Placed, chosen, compose, members
-from feeds.dates import rfc3339
+from feeds.dates import newest_first, rfc3339
 from feeds.errors import Problem
 from feeds.folder import place_of
 from feeds.ledger import Ledger, Line
-from feeds.model import Entry, Facts, Feed, Key, Site, Topic, Withheld
+from feeds.model import Entry, Facts, Feed, Key, Site, Topic
 from feeds.placement import slugs_of
+from feeds.selection import Found
 from feeds.spool import Spool
 from feeds.survey import Survey
 from feeds.topics import topics_met
@@ -31,7 +32,7 @@ class Wanted(Struct, frozen=True, array_like=True):
 class Source(Protocol):
     """What was read, and what makes entries of it."""
 
-    def outcomes(self) -> Iterable[Key | Withheld | Problem]:
+    def outcomes(self) -> Iterable[Found]:
         """What is in each file, in the order of their paths."""
 
     def has(self, stem: str) -> bool:
@@ -144,8 +145,7 @@ def plan_of(
     )
     published = survey.staying | entries.keys()
     added = [entries[id_] for id_ in changes.added]
-    gone = history.withdrawn(lines.values())
-    dues = (*survey.coming, survey.leaving, history.expiry(gone, site, now))
+    dues = (*survey.coming, survey.leaving, history.expiry(lines.values(), site, now))
     return Plan(
         site=site,
         now=now,
@@ -182,14 +182,11 @@ def _members(
     }
     if site.future:
         # What went out before its date bears the date on which it did.
-        own = {slug: _in_order(ids, entries) for slug, ids in own.items()}
+        own = {
+            slug: tuple(newest_first(ids, lambda id_: entries[id_].published, str))
+            for slug, ids in own.items()
+        }
     return own
-
-
-def _in_order(ids: Iterable[str], entries: Mapping[str, Facts]) -> tuple[str, ...]:
-    ordered = sorted(ids)
-    ordered.sort(key=lambda id_: entries[id_].published, reverse=True)
-    return tuple(ordered)
 
 
 def _not_before(now: datetime, earlier: Ledger) -> tuple[datetime, list[Problem]]:

@@ -20,7 +20,7 @@ from feeds.recovery import read_ledger
 from feeds.selection import kept_out
 from feeds.store import TROUBLE, Store
 from feeds.unchanged import Look, looked, program_of, remember
-from feeds.workers import workers
+from feeds.workers import Workers, workers
 
 _site = msgspec.msgpack.Decoder(Site).decode
 
@@ -33,15 +33,14 @@ def rebuilt(
     # What one process fetched from elsewhere, another would have to fetch again.
     jobs = 1 if is_elsewhere(site.articles) else order.jobs
     with workers(order.executor, jobs, partial(load, site)) as helpers:
-        cached = Cached(Index(store), site, order.output, found, helpers, watcher.progress)
-        return _rebuilt(order, watcher, store, found, site, cached)
+        return _rebuilt(order, watcher, store, found, site, helpers)
 
 
 def _rebuilt(
-    order: Order, watcher: Watcher, store: Store, found: Look, site: Site, cached: Cached
+    order: Order, watcher: Watcher, store: Store, found: Look, site: Site, helpers: Workers
 ) -> tuple[Report, Written]:
     earlier, damage = read_ledger(order.output, site)
-    cached.problems[:0] = damage
+    cached = Cached(Index(store), site, order.output, found, damage, helpers, watcher.progress)
     store.begin(found.program, site.articles, site.topic_files)
     store.set_meta("site", msgspec.msgpack.encode(site).hex())
     store.forget()

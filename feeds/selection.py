@@ -12,7 +12,11 @@ from feeds.model import Article, Key, Site, Withheld
 WITHDRAWN_BY = ("unpublished", "deleted")
 
 
-def kept_out(outcome: Key | Withheld | Problem, site: Site, now: datetime) -> Withheld | None:
+# What is in a file, as far as it takes to place it.
+Found = Key | Withheld | Problem
+
+
+def kept_out(outcome: Found, site: Site, now: datetime) -> Withheld | None:
     """The rule that keeps out what was read of a file, if it is one of ours."""
     if isinstance(outcome, Key):
         return untimely(outcome, site, now) or outcome.held

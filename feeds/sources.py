@@ -6,13 +6,12 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from feeds import archive, entries, history
-from feeds.articles import Outcome
+from feeds.articles import Outcome, twin
 from feeds.errors import Problem
-from feeds.folder import place_of
 from feeds.identity import stem
-from feeds.model import Article, Entry, Facts, Key, Site, Topic, Withheld
+from feeds.model import Article, Entry, Facts, Site, Topic
 from feeds.plan import Source, Wanted
-from feeds.selection import key_of
+from feeds.selection import Found, key_of
 
 
 def in_memory(site: Site, outcomes: Iterable[Outcome]) -> Source:
@@ -26,7 +25,7 @@ class _InMemory:
     def __init__(self, site: Site, outcomes: Iterable[Outcome]) -> None:
         self._site = site
         self._articles: dict[str, Article] = {}
-        self._outcomes: list[Key | Withheld | Problem] = []
+        self._outcomes: list[Found] = []
         self._stems: set[str] = set()
         self._entries: dict[str, Entry] = {}
         owners: dict[str, str] = {}
@@ -36,13 +35,13 @@ class _InMemory:
             if not isinstance(outcome, Article):
                 self._outcomes.append(outcome)
             elif owner := owners.get(stem(file)):
-                self._outcomes.append(_twin(site, file, owner))
+                self._outcomes.append(twin(site, file, owner))
             else:
                 owners[stem(file)] = file
                 self._articles[file] = outcome
                 self._outcomes.append(key_of(outcome, site))
 
-    def outcomes(self) -> Iterable[Key | Withheld | Problem]:
+    def outcomes(self) -> Iterable[Found]:
         return self._outcomes
 
     def has(self, stem: str) -> bool:
@@ -64,11 +63,6 @@ class _InMemory:
 
 def _file(outcome: Outcome) -> str:
     return outcome.article if isinstance(outcome, Problem) else outcome.file
-
-
-def _twin(site: Site, file: str, other: str) -> Problem:
-    path, what = place_of(site, file), f"has the same id as {other}"
-    return Problem(path, what, "rename one of them", "same-id", 1, article=file)
 
 
 def dated(entry: Entry, wanted: Wanted, now: datetime) -> Entry:

@@ -9,9 +9,7 @@ from feeds.errors import Problem
 from feeds.history import Identities
 from feeds.identity import stem
 from feeds.model import Key, Site, Withheld
-from feeds.selection import WITHDRAWN_BY, kept_out, leaves_after
-
-Outcome = Key | Withheld | Problem
+from feeds.selection import WITHDRAWN_BY, Found, kept_out, leaves_after
 
 
 class Survey:
@@ -27,7 +25,6 @@ class Survey:
         """`barred` are the ids of entries that must not go out although their articles may."""
         self._site, self._now, self._ids = site, now, ids
         self._barred = barred
-        self._has_age = site.include.max_age is not None
         self._most = None if site.archive != "none" else site.entries
         self._newest: dict[tuple[str, ...], _Newest] = {}
         self.published = 0
@@ -41,7 +38,7 @@ class Survey:
         self.coming: list[datetime] = []
         self.leaving: datetime | None = None
 
-    def take_all(self, outcomes: Iterable[Outcome]) -> None:
+    def take_all(self, outcomes: Iterable[Found]) -> None:
         """Look at what was read, in the order of the files."""
         for outcome in outcomes:
             if isinstance(outcome, Key):
@@ -64,7 +61,7 @@ class Survey:
             self.unread.add(stem(key.file))
         elif known:
             self.here[id_] = key
-        if reason := self._reason(key):
+        if reason := kept_out(key, self._site, self._now):
             self.kept_out[reason.rule] += 1
             if reason.rule == "future":
                 self.coming.append(key.published)
@@ -74,18 +71,12 @@ class Survey:
             self.published += 1
             if known:
                 self.staying.add(id_)
-            if self._has_age and (leaves := leaves_after(key.published, self._site)):
+            if leaves := leaves_after(key.published, self._site):
                 self.leaving = min(leaves, self.leaving or leaves)
             own = self._newest.get(key.topics)
             if own is None:
                 own = self._newest[key.topics] = _Newest(self._most)
             own.add(id_, key)
-
-    def _reason(self, key: Key) -> Withheld | None:
-        # Nearly all articles are of the past, and nothing else is asked of them.
-        if key.held is None and key.published <= self._now and not self._has_age:
-            return None
-        return kept_out(key, self._site, self._now)
 
     @property
     def topics(self) -> Collection[tuple[str, ...]]:

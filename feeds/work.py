@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from feeds import compose, entries
-from feeds.articles import outcome_of, read_one
+from feeds.articles import outcome_of, unreadable
 from feeds.errors import FeedsError, Problem
 from feeds.folder import at_hand, bytes_of, place_of
 from feeds.formats import format_of
@@ -57,16 +57,14 @@ def read_some(site: Site, files: Iterable[File]) -> bytes:
 def _read(site: Site, file: str, stamp: Stamp, known: bytes) -> Read:
     try:
         data = bytes_of(site, file)
-    except OSError:
-        outcome = read_one(site, file, brief=True)
-        # What cannot be read may be readable tomorrow, under the same stamp.
-        stamp = digest = b""
-    else:
-        digest = digest_of(data)
-        # As after a fresh checkout: another time and the same bytes.
-        if digest == known:
-            return Read(file, stamp, digest)
-        outcome = outcome_of(site, file, data, brief=True)
+    except OSError as error:
+        # It may be readable tomorrow, under the same stamp.
+        return Read(file, b"", b"", problem=unreadable(site, file, error))
+    digest = digest_of(data)
+    # As after a fresh checkout: another time and the same bytes.
+    if digest == known:
+        return Read(file, stamp, digest)
+    outcome = outcome_of(site, file, data, brief=True)
     if isinstance(outcome, Article):
         return Read(file, stamp, digest, key=replace(key_of(outcome, site), digest=digest))
     if isinstance(outcome, Withheld):
@@ -146,8 +144,6 @@ def _passed(name: str, feed: Feed[Entry], gate: Gate) -> set[str]:
     except Exception:
         # Whatever it stumbles over, it does so again with the document, where that is told.
         return set()
-    if any(fault.entry is None for fault in faults):
-        return set()
-    return {entry.id for entry in feed.entries} - {
-        fault.entry.id for fault in faults if fault.entry
-    }
+    at_fault = {fault.entry.id if fault.entry else "" for fault in faults}
+    # Where nobody is to blame, nobody can be trusted.
+    return set() if "" in at_fault else {entry.id for entry in feed.entries} - at_fault

@@ -12,7 +12,8 @@ from feeds.formats import FORMATS, Format, format_of
 from feeds.gate import Fault, Gate
 from feeds.ledger import Ledger
 from feeds.model import Document, Entry, Feed, Site
-from feeds.pipeline import planned, vetted
+from feeds.pipeline import vetted
+from feeds.plan import plan_of
 from feeds.sources import in_memory as source_of
 from tests.newsroom import Newsroom
 
@@ -90,7 +91,7 @@ def site() -> Site:
 @pytest.fixture(scope="module")
 def everything(site: Site) -> Feed[Entry]:
     articles, problems = read_articles(site)
-    plan = planned(site, (*articles, *problems), Ledger(), NOW)
+    plan = plan_of(site, source_of(site, (*articles, *problems)), Ledger(), NOW)
     return plan.filled(next(feed for feed in plan.feeds() if feed.path == ""))
 
 
