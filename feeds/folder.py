@@ -65,12 +65,12 @@ def files(folder: str) -> dict[str, Stamp]:
 
         todo = "set articles to the folder that holds them"
         raise FeedsError([Problem(shown(folder), "is not a folder", todo, "no-articles")])
-    found: list[tuple[str, Stamp]] = []
+    found: dict[str, Stamp] = {}
     _list(folder, "", found)
-    return dict(sorted(found))
+    return {file: found[file] for file in sorted(found)}
 
 
-def _list(folder: str, prefix: str, found: list[tuple[str, Stamp]]) -> None:
+def _list(folder: str, prefix: str, found: dict[str, Stamp]) -> None:
     with _scanned(folder) as entries:
         for one in entries:
             name = one.name
@@ -79,12 +79,13 @@ def _list(folder: str, prefix: str, found: list[tuple[str, Stamp]]) -> None:
             if not name.isascii():
                 # The same name on a machine whose own encoding is another.
                 name = os.fsencode(name).decode("utf-8", "surrogateescape")
+            is_named = name.endswith(ENDINGS) or name.lower().endswith(ENDINGS)
             # A link that leads nowhere is a complaint; a pipe would keep us waiting.
-            if name.lower().endswith(ENDINGS) and (one.is_file() or one.is_symlink()):
+            if is_named and (one.is_file() or one.is_symlink()):
                 try:
-                    found.append((prefix + name, _stamp(one.stat())))
+                    found[prefix + name] = _stamp(one.stat())
                 except OSError:
-                    found.append((prefix + name, NO_STAMP))
+                    found[prefix + name] = NO_STAMP
             elif one.is_dir(follow_symlinks=False):
                 _list(os.path.join(folder, one.name), f"{prefix}{name}/", found)
 

@@ -3,14 +3,18 @@
 import errno
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from functools import cache
+from pathlib import Path
 
 from feeds import manifest
 from feeds.lock import UNFINISHED, locked
 from feeds.model import Document, Kept
 from feeds.order import Written
+
+# Whether a folder of this name lies below the root.
+Within = Callable[[Path, str], bool]
 
 _ARCHIVE = re.compile(r"([a-z0-9_-]+/)?archive/[0-9W-]+/(atom\.xml|rss\.xml|feed\.json)")
 
@@ -32,6 +36,8 @@ def put(
 ) -> Written:
     """`write`, for who has locked the folder; archives to `keep` are not removed."""
     root = Path(folder)
+    # Of a folder once: asked for each file again, that took a quarter of writing.
+    is_within = cache(_is_within)
     added: list[str] = []
     changed: list[str] = []
     unchanged: list[str] = []
@@ -43,12 +49,12 @@ def put(
         if isinstance(document, Kept):
             unchanged.append(document.path)
             continue
-        path = inside(root, document.path)
+        path = inside(root, document.path, is_within)
         old = path.read_bytes() if path.is_file() else None
         if old == document.content:
             unchanged.append(document.path)
             continue
-        _replace(root, path, document.content)
+        _replace(inside(root, UNFINISHED, is_within), path, document.content)
         if not added and not changed:
             # The ledger comes first, and must not be lost where a feed that follows it is not.
             _sync(root)
@@ -65,28 +71,30 @@ def outdated(folder: str | Path, made: Collection[str]) -> list[str]:
     return [name for name in gone if _ARCHIVE.fullmatch(name) and _is_inside(root, name)]
 
 
-def inside(root: Path, name: str) -> Path:
+def _is_within(root: Path, folder: str) -> bool:
+    """Whether what has this name below the root lies there, whatever links lead to it."""
+    real_root, real = os.path.realpath(root), os.path.realpath(os.path.join(root, folder))
+    return os.path.commonpath([real_root, real]) == real_root
+
+
+def inside(root: Path, name: str, is_within: Within = _is_within) -> Path:
     """The file's place in the folder; raises OSError if it would be anywhere else."""
-    if not _is_inside(root, name):
+    if not _is_inside(root, name, is_within):
         raise OSError(errno.EPERM, "leads out of the output folder", str(root / name))
-    return root / PurePosixPath(name)
+    return root / name
 
 
-def _is_inside(root: Path, name: str) -> bool:
-    below = PurePosixPath(name)
-    path = root / below
-    real_root, real_parent = os.path.realpath(root), os.path.realpath(path.parent)
+def _is_inside(root: Path, name: str, is_within: Within = _is_within) -> bool:
     return not (
-        below.is_absolute()
-        or ".." in below.parts
-        or os.path.commonpath([real_root, real_parent]) != real_root
-        or path.is_symlink()
+        name.startswith("/")
+        or ".." in name.split("/")
+        or not is_within(root, os.path.dirname(name))
+        or (root / name).is_symlink()
     )
 
 
-def _replace(root: Path, path: Path, content: bytes) -> None:
+def _replace(unfinished: Path, path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = inside(root, UNFINISHED)
     try:
         with unfinished.open("wb") as stream:
             stream.write(content)

@@ -118,6 +118,7 @@ def _trusted(feed: Feed[Entry], gate: Gate, seen: set[str]) -> Feed[Entry]:
 
 
 def _checked(gate: Gate, name: str, feed: Feed[Entry]) -> tuple[Document, list[Fault]]:
+    trusted = gate.trusted(name, feed)
     try:
         document = rendered(name, feed)
         if not isinstance(document.content, bytes):
@@ -130,7 +131,7 @@ def _checked(gate: Gate, name: str, feed: Feed[Entry]) -> tuple[Document, list[F
         suspects = () if _fails(name, feed) else feed.entries
         blamed = [Fault(path, what, one) for one in suspects if _fails(name, feed, one)]
         return Document(path, "", b""), blamed or [Fault(path, what)]
-    return document, gate.faults(name, document, feed)
+    return document, gate.faults(name, document, feed, trusted)
 
 
 # The next shorter period.

@@ -90,10 +90,10 @@ def _tree(program: bytes, stamps: Mapping[str, Stamp], began: int) -> str:
         return ""
     # A few thousand at a time: of a million, the names alone would take a hundred MB once more.
     digests = [program]
-    every = iter(stamps.items())
-    while some := list(islice(every, 10_000)):
-        names = "\0".join(name for name, _ in some).encode("utf-8", "surrogateescape")
-        digests.append(digest_of(b"\0".join((names, *(stamp for _, stamp in some)))))
+    files, every = iter(stamps), iter(stamps.values())
+    while names := "\0".join(islice(files, 10_000)):
+        own = names.encode("utf-8", "surrogateescape")
+        digests += digest_of(own), digest_of(b"".join(islice(every, 10_000)))
     return digest_of(b"".join(digests)).hex()
 
 

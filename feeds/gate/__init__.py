@@ -5,6 +5,7 @@ A document is cut at its entries. What is left is looked at as a whole, and each
 the documents that hold it, so that the gate costs less than rendering.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from importlib import import_module
 from typing import Protocol, cast
@@ -26,6 +27,9 @@ class FormatGate(Protocol):
 
     def cut(self, content: bytes) -> tuple[bytes, list[bytes]]:
         """The document without its entries, and the entries."""
+
+    def without(self, content: bytes, entries: Sequence[bytes]) -> bytes | None:
+        """The document without these entries, None if they do not stand in it in a row."""
 
     def check_entry(self, written: bytes, entry: Entry) -> None:
         """Hold one entry against what it should say."""
@@ -61,18 +65,53 @@ class Gate:
         """Let pass what a format made of an entry, since it has passed before."""
         self._passed.add(hash((form, entry.id, entry.rendered[form])))
 
-    def faults(self, form: str, document: Document, feed: Feed[Entry]) -> list[Fault]:
-        """What is wrong with a document: each entry to blame, else the first that is nobody's."""
+    def trusted(self, form: str, feed: Feed[Entry]) -> Sequence[bytes]:
+        """What a format made of the feed's entries, if all of it has passed before; else nothing.
+
+        It is asked before the feed is rendered: what comes with an entry then is what passed.
+        """
+        written = [entry.rendered.get(form, b"") for entry in feed.entries]
+        keys = (
+            hash((form, entry.id, one)) for entry, one in zip(feed.entries, written, strict=True)
+        )
+        return written if self._passed.issuperset(keys) else ()
+
+    def faults(
+        self, form: str, document: Document, feed: Feed[Entry], trusted: Sequence[bytes] = ()
+    ) -> list[Fault]:
+        """What is wrong with a document: each entry to blame, else the first that is nobody's.
+
+        Entries that are `trusted` are not looked at again where they stand in it as they are.
+        """
         try:
-            return self._faults(form, document, feed)
+            return self._faults(form, document, feed, trusted)
         except (Broken, *UNREADABLE) as error:
             return [Fault(document.path, _words(error))]
 
-    def _faults(self, form: str, document: Document, feed: Feed[Entry]) -> list[Fault]:
+    def _faults(
+        self, form: str, document: Document, feed: Feed[Entry], trusted: Sequence[bytes]
+    ) -> list[Fault]:
         gate = gate_of(form)
-        rest, entries = gate.cut(document.content)
+        rest = gate.without(document.content, trusted) if trusted else None
+        if rest is None:
+            rest, entries = gate.cut(document.content)
+            if found := self._entry_faults(form, document, feed, entries):
+                return found
+        gate.check_head(rest, feed, document.path.rpartition("/")[2])
+        if len({entry.id for entry in feed.entries}) < len(feed.entries):
+            raise Broken("holds an entry twice")
+        if len(document.content) > MOST_BYTES:
+            return _too_long(document, feed)
+        if feed.updated > self._now:
+            raise Broken(f"is dated {rfc3339(feed.updated)}, which has yet to come")
+        return []
+
+    def _entry_faults(
+        self, form: str, document: Document, feed: Feed[Entry], entries: Sequence[bytes]
+    ) -> list[Fault]:
         if len(entries) != len(feed.entries):
             raise Broken(f"holds {len(entries)} entries instead of {len(feed.entries)}")
+        gate = gate_of(form)
         found: list[Fault] = []
         for entry, written in zip(feed.entries, entries, strict=True):
             if what := self._entry_fault(form, gate, entry, written):
@@ -83,16 +122,7 @@ class Gate:
         if len(found) > 1 and 2 * len(found) > len(entries):
             # Where most entries are at fault none of them is.
             raise Broken(f"has {len(found)} entries at fault: the first {found[0].what}")
-        if found:
-            return found
-        gate.check_head(rest, feed, document.path.rpartition("/")[2])
-        if len({entry.id for entry in feed.entries}) < len(feed.entries):
-            raise Broken("holds an entry twice")
-        if len(document.content) > MOST_BYTES:
-            return _too_long(document, feed)
-        if feed.updated > self._now:
-            raise Broken(f"is dated {rfc3339(feed.updated)}, which has yet to come")
-        return []
+        return found
 
     def _entry_fault(self, form: str, gate: FormatGate, entry: Entry, written: bytes) -> str:
         key = hash((form, entry.id, written))

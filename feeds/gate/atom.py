@@ -1,5 +1,7 @@
 """Atom 1.0 read back: RFC 4287, RFC 5005, RFC 6721, and what readers need besides."""
 
+from collections.abc import Sequence
+
 from feeds.dates import rfc3339
 from feeds.formats import GENERATOR, GENERATOR_URI
 from feeds.formats.extension import ATOM, HISTORY, MEDIA, TOMBSTONES
@@ -43,6 +45,11 @@ _HEAD: xml.Shape = {
 def cut(content: bytes) -> tuple[bytes, list[bytes]]:
     """The document without its entries, and the entries."""
     return xml.cut(content, _OPENING, _CLOSING)
+
+
+def without(content: bytes, entries: Sequence[bytes]) -> bytes | None:
+    """The document without these entries, None if they do not stand in it in a row."""
+    return xml.without(content, _OPENING, entries)
 
 
 def check_entry(written: bytes, entry: Entry) -> None:

@@ -1,6 +1,7 @@
 """JSON Feed 1.1 read back: the specification, its extension, and what readers need besides."""
 
 import json
+from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
@@ -130,6 +131,13 @@ def cut(content: bytes) -> tuple[bytes, list[bytes]]:
         "has something between its items",
     )
     return head + _ITEMS + end, items
+
+
+def without(content: bytes, items: Sequence[bytes]) -> bytes | None:
+    """The document without these items, None if they do not stand in it in a row."""
+    head, found, rest = content.partition(_ITEMS)
+    joined = b",\n".join(items)
+    return head + found + rest[len(joined) :] if rest.startswith(joined) else None
 
 
 def check_entry(written: bytes, entry: Entry) -> None:

@@ -1,5 +1,7 @@
 """RSS 2.0 read back: the specification, and what readers need besides."""
 
+from collections.abc import Sequence
+
 from feeds.dates import rfc822, rfc3339
 from feeds.formats import GENERATOR
 from feeds.formats.extension import ATOM, CONTENT, DC, HISTORY, MEDIA
@@ -37,6 +39,11 @@ _CHANNEL: xml.Shape = {
 def cut(content: bytes) -> tuple[bytes, list[bytes]]:
     """The document without its items, and the items."""
     return xml.cut(content, _OPENING, _CLOSING)
+
+
+def without(content: bytes, items: Sequence[bytes]) -> bytes | None:
+    """The document without these items, None if they do not stand in it in a row."""
+    return xml.without(content, _OPENING, items)
 
 
 def check_entry(written: bytes, entry: Entry) -> None:

@@ -1,6 +1,6 @@
 """What Atom and RSS have in common when they are read back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
@@ -34,6 +34,15 @@ def cut(content: bytes, opening: bytes, closing: bytes) -> tuple[bytes, list[byt
         "has something between its entries",
     )
     return content[:first] + content[end:], entries
+
+
+def without(content: bytes, opening: bytes, entries: Sequence[bytes]) -> bytes | None:
+    """The document without these entries, None if they do not stand in it in a row."""
+    must(content.startswith(_DECLARATION), "does not begin with its XML declaration")
+    first, joined = content.find(opening), b"".join(entries)
+    if first < 0 or not content.startswith(joined, first):
+        return None
+    return content[:first] + content[first + len(joined) :]
 
 
 def declared(namespaces: Mapping[str, str]) -> bytes:
