@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 # How many one helper is given at once: an entry takes longer to make than a file to read.
 FILES, ENTRIES = 500, 100
-# How many files are written down at once.
+# How many files, or what they show, are written down at once.
 _AT_ONCE = 5_000
 # Bytes of rendered entries that are kept in memory.
 _IN_MEMORY = 10_000_000
@@ -153,9 +153,15 @@ class Cached:
         return {one.id: facts[one.id] for one in wanted}
 
     def _kept_shown(self, parts: Iterable[list[Made]]) -> Iterator[Facts]:
+        waiting: list[Shown] = []
         for part in parts:
-            self._index.keep_shown((one.shown, one.entry) for one in part)
+            self._index.keep_entries((one.shown.facts.id, one.entry) for one in part)
+            waiting += (one.shown for one in part)
+            if len(waiting) >= _AT_ONCE:
+                self._index.keep_shown(waiting)
+                waiting = []
             yield from (one.shown.facts for one in part)
+        self._index.keep_shown(waiting)
 
     def entry(self, id_: str) -> Entry:
         """One that was made; what is rendered of it has passed the gate."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
+from feeds import archive
 from feeds.content import content
 from feeds.dates import rfc3339
 from feeds.digest import digest
@@ -31,7 +32,7 @@ def entry_of(article: Article, id_: str, site: Site, topics: Mapping[str, Topic]
     if cdn_amp_url == amp_url:
         cdn_amp_url = None
     summary = plain(article.excerpt)
-    return Entry(
+    entry = Entry(
         id=id_,
         file=article.file,
         url=url,
@@ -78,6 +79,7 @@ def entry_of(article: Article, id_: str, site: Site, topics: Mapping[str, Topic]
         related=shown,
         related_links=site.related_links,
     )
+    return replace(entry, weight=archive.weight(entry))
 
 
 def _images(images: Iterable[Image]) -> Iterator[Image]:

@@ -120,14 +120,17 @@ class Index:
         """All articles that have an entry, by file."""
         return {one.path: one for one in self._shown.rows()}
 
-    def keep_shown(self, made: Iterable[tuple[Shown, bytes]]) -> None:
-        """Keep entries, each with what order, ledger and archives go by."""
-        edits: dict[str, Callable[[Shown | None], Shown]] = {}
-        rows = []
-        for one, entry in made:
-            edits[one.path] = lambda _, one=one: one  # type: ignore[misc]
-            rows.append((one.facts.id, entry, seal(one.facts.id, entry)))
+    def keep_shown(self, shown: Iterable[Shown]) -> None:
+        """Keep what order, ledger and archives go by, of entries that are kept besides."""
+        edits: dict[str, Callable[[Shown | None], Shown]] = {
+            one.path: lambda _, one=one: one  # type: ignore[misc]
+            for one in shown
+        }
         self._shown.edit(edits)
+
+    def keep_entries(self, entries: Iterable[tuple[str, bytes]]) -> None:
+        """Keep entries, encoded, by id."""
+        rows = ((id_, entry, seal(id_, entry)) for id_, entry in entries)
         self._database.executemany("REPLACE INTO entries VALUES (?, ?, ?)", rows)
 
     def hide(self, files: Iterable[str], ids: Collection[str]) -> None:

@@ -185,8 +185,9 @@ class Category(Struct, frozen=True, array_like=True):
 class Entry(Struct, frozen=True, array_like=True):
     """One article in a feed: plain text is clean, addresses are absolute, `content` is safe HTML.
 
-    `digest` tells what a reader sees of it, field by field. `rendered` is what each format made of
-    it: it is made once, for all the feeds that it is in.
+    `digest` tells what a reader sees of it, field by field, `weight` is the bytes that it takes at
+    most in any format. `rendered` is what each format made of it: it is made once, for all the
+    feeds that it is in.
     """
 
     id: str
@@ -211,14 +212,14 @@ class Entry(Struct, frozen=True, array_like=True):
     categories: tuple[Category, ...] = ()
     related: tuple[Story, ...] = ()
     related_links: bool = False
+    weight: int = 0
     rendered: dict[str, bytes] = {}
 
 
 class Facts(Struct, frozen=True, array_like=True):
     """What order, ledger and archives go by of an entry; the rest is fetched for its documents.
 
-    `weight` is the bytes that it takes at most in any format. `mark` differs where anything in the
-    entry does.
+    `weight` is the entry's. `mark` differs where anything in the entry does.
     """
 
     id: str

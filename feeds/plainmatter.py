@@ -47,7 +47,9 @@ _LEVEL_2 = rf"{_items(4, _mapping(6))}++|{_mapping(4)}++"
 _NESTED = rf"{_items(2, _field(4, _LEVEL_3))}++|{_field(2, _LEVEL_2)}++"
 
 _FIELD = re.compile(rf"\n*+({_KEY}):(?: +({_SCALAR}) *\n| *\n((?:{_NESTED})?+))")
-_LINE = re.compile(rf"( *)(- )?(?:({_KEY}):(?: +|(?= *\n)))?({_SCALAR})? *\n")
+# A line that has been matched as part of a field: what stands where is known by now.
+_LINE = re.compile(rf"( *+)(- )?+(?:({_KEY}):(?: ++|(?=\n)))?+([^\n]*+)\n")
+_TRAILING = re.compile(r" +\n")
 
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "r": "\r", "t": "\t"}
@@ -127,49 +129,54 @@ def _otherwise(key: str) -> re.Pattern[str]:
 
 def nested(lines: str) -> object:
     """The list or mapping that these lines are; they were matched by this module before."""
-    parsed = [
-        (len(indent), bool(dash), None if key in _NULL else key, scalar)
-        for indent, dash, key, scalar in _LINE.findall(lines)
-    ]
-    value, _ = _value(parsed, 0, parsed[0][0])
+    if " \n" in lines:
+        lines = _TRAILING.sub("\n", lines)
+    found = _LINE.findall(lines)
+    value, _ = _value(found, 0, found[0][0])
     return value
 
 
-_Line = tuple[int, bool, str | None, str]
+# Its indent, its dash, its key and what follows; each may be empty.
+_Line = tuple[str, str, str, str]
 _Fields = dict[str | None, object]
 
 
-def _value(lines: list[_Line], place: int, indent: int) -> tuple[object, int]:
+def _value(lines: list[_Line], place: int, indent: str) -> tuple[object, int]:
     """The value that begins at a line with this indent, and the place after it."""
     if lines[place][1]:
         return _list(lines, place, indent)
     return _fields(lines, place, indent, {})
 
 
-def _list(lines: list[_Line], place: int, indent: int) -> tuple[list[object], int]:
+def _list(lines: list[_Line], place: int, indent: str) -> tuple[list[object], int]:
     items: list[object] = []
-    while place < len(lines) and lines[place][0] == indent and lines[place][1]:
+    end = len(lines)
+    while place < end and lines[place][0] == indent and lines[place][1]:
         _, _, key, scalar = lines[place]
-        if key == "":
+        place += 1
+        if key:
+            first: _Fields = {None if key in _NULL else key: _text(scalar)}
+            value, place = _fields(lines, place, indent + "  ", first)
+            items.append(value)
+        else:
             items.append(_text(scalar))
-            place += 1
-            continue
-        first: _Fields = {key: _text(scalar)}
-        value, place = _fields(lines, place + 1, indent + 2, first)
-        items.append(value)
     return items, place
 
 
-def _fields(lines: list[_Line], place: int, indent: int, fields: _Fields) -> tuple[_Fields, int]:
-    while place < len(lines) and lines[place][0] == indent and not lines[place][1]:
-        _, _, key, scalar = lines[place]
+def _fields(lines: list[_Line], place: int, indent: str, fields: _Fields) -> tuple[_Fields, int]:
+    end = len(lines)
+    while place < end:
+        here, dash, key, scalar = lines[place]
+        if here != indent or dash:
+            break
         place += 1
+        name = None if key in _NULL else key
         if scalar:
-            fields[key] = _text(scalar)
-        elif place < len(lines) and lines[place][0] > indent:
-            fields[key], place = _value(lines, place, lines[place][0])
+            fields[name] = _text(scalar)
+        elif place < end and len(lines[place][0]) > len(indent):
+            fields[name], place = _value(lines, place, lines[place][0])
         else:
-            fields[key] = None
+            fields[name] = None
     return fields, place
 
 

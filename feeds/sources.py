@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from feeds import archive, entries, history
+from feeds import entries, history
 from feeds.articles import Outcome, twin
 from feeds.errors import Problem
 from feeds.identity import stem
@@ -82,6 +82,6 @@ def facts_of(entry: Entry, mark: bytes = b"") -> Facts:
         entry.published,
         entry.updated,
         entry.digest,
-        archive.weight(entry),
+        entry.weight,
         mark,
     )

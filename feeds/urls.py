@@ -32,7 +32,7 @@ def address(text: str | None, base: str | None = None) -> str | None:
     A relative one needs a base. Nothing is decoded but one layer of `&amp;`, in whatever spelling.
     The address of an address is itself.
     """
-    if text is None:
+    if not text:
         return None
     if _NORMAL.fullmatch(text) and len(text) <= _LONGEST:
         return text

@@ -91,16 +91,28 @@ def make_some(
         entry = dated(entries.entry_of(article, one.id, site, topics), one, now)
         made.append((digest, one, entry))
     _rehearse(site, tuple(entry for _, _, entry in made), now)
-    return _encode([_kept(*one, program, topics) for one in made])
+    return _encode([_kept(*one, site, program, topics) for one in made])
 
 
 def _kept(
-    digest: bytes, wanted: Wanted, entry: Entry, program: bytes, topics: Mapping[str, Topic]
+    digest: bytes,
+    wanted: Wanted,
+    entry: Entry,
+    site: Site,
+    program: bytes,
+    topics: Mapping[str, Topic],
 ) -> Made:
     context = context_of(program, wanted.key.topics, topics)
     mark = digest_of_all(context, digest, entry.id, entry.file, entry.published, entry.updated)
     facts = facts_of(entry, mark)
-    return Made(Shown(entry.file, digest, context, facts), _encode(entry))
+    return Made(Shown(entry.file, digest, context, facts), _encode(_lean(entry, site)))
+
+
+def _lean(entry: Entry, site: Site) -> Entry:
+    """The entry without its long texts, once every format has made of them what it needs."""
+    if entry.rendered.keys() < set(site.formats):
+        return entry
+    return replace(entry, content="", summary="", related=())
 
 
 def context_of(program: bytes, names: Iterable[str], topics: Mapping[str, Topic]) -> bytes:

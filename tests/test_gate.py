@@ -152,6 +152,22 @@ def test_entries_that_change_places_are_not_to_blame(name: str, everything: Feed
     assert [fault.entry for fault in found] == [None]
 
 
+def test_one_bad_entry_of_a_first_build_is_left_out_and_told_why(
+    news: Newsroom, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = format_of("atom")
+    honest = form.render
+
+    def lie(feed: Feed[Entry]) -> bytes:
+        return honest(feed).replace(b"About ferry</title>", b"&bad;</title>")
+
+    monkeypatch.setattr(form, "render", lie)
+    assert news.command("build", "--now", "2026-02-01T12:00:00Z") == 0
+    assert "ferry.md:1: makes an entry that is not well-formed" in capsys.readouterr().err
+    for file in news.output.rglob("*.xml"):
+        assert b"ferry" not in file.read_bytes() and b"canal" in file.read_bytes()
+
+
 def test_one_bad_entry_is_left_out_and_the_others_go_on(
     news: Newsroom, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -169,7 +185,7 @@ def test_one_bad_entry_is_left_out_and_the_others_go_on(
     for file in news.output.rglob("atom.xml"):
         file.unlink()
     assert news.command("build", "--now", "2026-02-01T12:00:00Z") == 0
-    assert "makes an entry that is not well-formed" in capsys.readouterr().err
+    assert "makes an entry that stands there otherwise than it was made" in capsys.readouterr().err
     written = (news.output / "atom.xml").read_bytes()
     assert b"ferry" not in written and b"deleted-entry" not in written
     monkeypatch.undo()

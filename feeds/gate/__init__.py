@@ -57,34 +57,34 @@ class Gate:
 
     def __init__(self, now: datetime) -> None:
         self._now = now
-        self._passed: set[int] = set()
-        # What is sound, and how many bytes it may take.
-        self._sound: dict[str, tuple[Entry, int]] = {}
+        # What was kept when it had passed, and what has passed since, each by format and id.
+        self._trusted: set[tuple[str, str]] = set()
+        self._passed: dict[tuple[str, str], bytes] = {}
+        self._sound: dict[str, Entry] = {}
 
     def trust(self, form: str, entry: Entry) -> None:
         """Let pass what a format made of an entry, since it has passed before."""
-        self._passed.add(hash((form, entry.id, entry.rendered[form])))
+        self._trusted.add((form, entry.id))
 
-    def trusted(self, form: str, feed: Feed[Entry]) -> Sequence[bytes]:
-        """What a format made of the feed's entries, if all of it has passed before; else nothing.
+    def trusted(self, form: str, feed: Feed[Entry]) -> list[bytes]:
+        """What each of the feed's entries comes with that may pass; b"" where it has to be made.
 
-        It is asked before the feed is rendered: what comes with an entry then is what passed.
+        It is asked before the feed is rendered, when an entry has nothing but what was kept.
         """
-        written = [entry.rendered.get(form, b"") for entry in feed.entries]
-        keys = (
-            hash((form, entry.id, one)) for entry, one in zip(feed.entries, written, strict=True)
-        )
-        return written if self._passed.issuperset(keys) else ()
+        return [
+            entry.rendered[form] if (form, entry.id) in self._trusted else b""
+            for entry in feed.entries
+        ]
 
     def faults(
         self, form: str, document: Document, feed: Feed[Entry], trusted: Sequence[bytes] = ()
     ) -> list[Fault]:
         """What is wrong with a document: each entry to blame, else the first that is nobody's.
 
-        Entries that are `trusted` are not looked at again where they stand in it as they are.
+        An entry that stands in it as it is `trusted` is not looked at again.
         """
         try:
-            return self._faults(form, document, feed, trusted)
+            return self._faults(form, document, feed, trusted or [b""] * len(feed.entries))
         except (Broken, *UNREADABLE) as error:
             return [Fault(document.path, _words(error))]
 
@@ -92,11 +92,25 @@ class Gate:
         self, form: str, document: Document, feed: Feed[Entry], trusted: Sequence[bytes]
     ) -> list[Fault]:
         gate = gate_of(form)
-        rest = gate.without(document.content, trusted) if trusted else None
-        if rest is None:
-            rest, entries = gate.cut(document.content)
-            if found := self._entry_faults(form, document, feed, entries):
-                return found
+        rest, entries = _parted(gate, document.content, _made(form, feed, trusted))
+        if len(entries) != len(feed.entries):
+            raise Broken(f"holds {len(entries)} entries instead of {len(feed.entries)}")
+        found: list[Fault] = []
+        for entry, written, passed in zip(feed.entries, entries, trusted, strict=True):
+            if written == passed:
+                continue
+            # What was kept with an entry is all that is left of it.
+            unlike = "stands there otherwise than it was made"
+            if what := unlike if passed else self._entry_fault(form, gate, entry, written):
+                if any(_is_of(other, written) for other in feed.entries if other is not entry):
+                    # What stands here is another's: not the entry is to blame but their order.
+                    raise Broken("does not hold its entries in their order")
+                found.append(Fault(document.path, what, entry))
+        if len(found) > 1 and 2 * len(found) > len(entries):
+            # Where most entries are at fault none of them is.
+            raise Broken(f"has {len(found)} entries at fault: the first {found[0].what}")
+        if found:
+            return found
         gate.check_head(rest, feed, document.path.rpartition("/")[2])
         if len({entry.id for entry in feed.entries}) < len(feed.entries):
             raise Broken("holds an entry twice")
@@ -106,47 +120,40 @@ class Gate:
             raise Broken(f"is dated {rfc3339(feed.updated)}, which has yet to come")
         return []
 
-    def _entry_faults(
-        self, form: str, document: Document, feed: Feed[Entry], entries: Sequence[bytes]
-    ) -> list[Fault]:
-        if len(entries) != len(feed.entries):
-            raise Broken(f"holds {len(entries)} entries instead of {len(feed.entries)}")
-        gate = gate_of(form)
-        found: list[Fault] = []
-        for entry, written in zip(feed.entries, entries, strict=True):
-            if what := self._entry_fault(form, gate, entry, written):
-                if any(_is_of(other, written) for other in feed.entries if other is not entry):
-                    # What stands here is another's: not the entry is to blame but their order.
-                    raise Broken("does not hold its entries in their order")
-                found.append(Fault(document.path, what, entry))
-        if len(found) > 1 and 2 * len(found) > len(entries):
-            # Where most entries are at fault none of them is.
-            raise Broken(f"has {len(found)} entries at fault: the first {found[0].what}")
-        return found
-
     def _entry_fault(self, form: str, gate: FormatGate, entry: Entry, written: bytes) -> str:
-        key = hash((form, entry.id, written))
-        if key in self._passed:
+        if self._passed.get((form, entry.id)) == written:
             return ""
         try:
-            known, weight = self._sound.get(entry.id, (None, 0))
-            if known is not entry:
+            if self._sound.get(entry.id) is not entry:
                 sound(entry)
                 if max(entry.published, entry.updated) > self._now:
                     raise Broken("is dated in the future")
-                weight = archive.weight(entry)
-                self._sound[entry.id] = entry, weight
-            if len(written) > weight:
+                self._sound[entry.id] = entry
+            if len(written) > entry.weight:
                 raise Broken(f"is {len(written):,} bytes long, more than it has to say")
             gate.check_entry(written, entry)
         except (Broken, *UNREADABLE) as error:
             return _words(error)
-        self._passed.add(key)
+        self._passed[form, entry.id] = written
         return ""
 
 
+def _made(form: str, feed: Feed[Entry], trusted: Sequence[bytes]) -> Sequence[bytes]:
+    """What each entry should be in the document, if the format said; else nothing."""
+    made = trusted if all(trusted) else [entry.rendered.get(form, b"") for entry in feed.entries]
+    return made if all(made) else ()
+
+
+def _parted(
+    gate: FormatGate, content: bytes, made: Sequence[bytes]
+) -> tuple[bytes, Sequence[bytes]]:
+    """The document without its entries, and the entries; they are cut out if they are not known."""
+    rest = gate.without(content, made) if made else None
+    return gate.cut(content) if rest is None else (rest, made)
+
+
 def _too_long(document: Document, feed: Feed[Entry]) -> list[Fault]:
-    heavy = [entry for entry in feed.entries if archive.weight(entry) > archive.MOST_BYTES]
+    heavy = [entry for entry in feed.entries if entry.weight > archive.MOST_BYTES]
     if not heavy:
         raise Broken(f"is {len(document.content):,} bytes long, more than {MOST_BYTES:,}")
     what, todo = "is too long for any feed", "shorten the article"

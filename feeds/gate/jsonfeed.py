@@ -183,7 +183,6 @@ def check_head(rest: bytes, feed: Feed[Entry], filename: str) -> None:
     same("withdrawals", gone, [(one.id, rfc3339(one.when)) for one in feed.withdrawn])
 
 
-def _without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def _without_twins(pairs: list[tuple[str, object]]) -> None:
     """The members of an object, none of them twice: readers differ in which one they take."""
     must(len(dict(pairs)) == len(pairs), "has a member twice")
-    return dict(pairs)
