@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-import click
-
 from feeds.order import FeedReport, Report, Written
 from feeds.words import count
 
@@ -24,7 +22,7 @@ class Terminal:
     def complain(self, complaints: Iterable[str]) -> None:
         """One line each."""
         for complaint in complaints:
-            click.echo(complaint, err=True)
+            print(complaint, file=sys.stderr)
 
     def progress(self, steps: Iterable[T], label: str) -> Iterator[T]:
         """The same steps, with a bar once they take long."""
@@ -33,24 +31,24 @@ class Terminal:
 
 def waiting() -> None:
     """Say why nothing happens."""
-    click.echo("another build is at work in this output folder; waiting for it", err=True)
+    print("another build is at work in this output folder; waiting for it", file=sys.stderr)
 
 
 def results(report: Report, written: Written, output: Path, verbose: bool) -> None:
     """Every feed with its number of entries, and what was written; on stdout."""
     if verbose:
         for reason in report.reasons:
-            click.echo(f"kept out {reason}")
+            print(f"kept out {reason}")
         for verb in ("added", "changed", "removed"):
             for path in getattr(written, verb):
-                click.echo(f"{verb} {output / path}")
+                print(f"{verb} {output / path}")
     if not report.feeds:
-        click.echo("no article to publish, so no feed was written")
+        print("no article to publish, so no feed was written")
     elif sys.stdout.isatty():
         _table(report.feeds)
     else:
         for feed in report.feeds:
-            click.echo(f"{feed.name}: {count(feed.entries, 'entry', 'entries')}")
+            print(f"{feed.name}: {count(feed.entries, 'entry', 'entries')}")
     parts = [count(report.published, "article") + " published", _kept_out(report.kept_out)]
     if report.complaints:
         parts.append(count(len(report.complaints), "complaint"))
@@ -58,9 +56,9 @@ def results(report: Report, written: Written, output: Path, verbose: bool) -> No
     files = f"{count(new, 'file')} written, {len(written.unchanged)} as before"
     if written.removed:
         files += f", {len(written.removed)} removed"
-    click.echo(f"{', '.join(parts)}; {files}")
+    print(f"{', '.join(parts)}; {files}")
     if report.due:
-        click.echo(f"the clock alone changes the feeds next on {report.due}")
+        print(f"the clock alone changes the feeds next on {report.due}")
 
 
 def _kept_out(numbers: Mapping[str, int]) -> str:

@@ -186,17 +186,26 @@ def test_without_an_article_to_publish_there_is_a_notice_and_no_feed(site: Site)
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["buidl"], "Did you mean 'build'?"),
-        (["build", "--ouput", "x"], "Did you mean '--output'?"),
-        (["build", "--stric"], "Did you mean '--strict'?"),
+        (["buidl"], "feeds: there is no command buidl; did you mean build?\n`feeds --help` says"),
+        (
+            ["build", "--ouput", "x"],
+            "feeds build: there is no option --ouput; did you mean --output?",
+        ),
+        (["build", "--xyz"], "feeds build: there is no option --xyz\n`feeds build --help` says"),
+        (["--versoin"], "feeds: there is no option --versoin; did you mean --version?"),
+        (["build", "--stric"], "did you mean --strict?"),
         (["build", "--now", "soon"], '"soon": write a date such as 2020-06-24T19:02:00Z'),
         (["build", "--now", "03/04/2020"], "could be 3 April or 4 March"),
-        (["build", "--now"], "requires an argument"),
-        (["build", "extra"], "unexpected extra argument"),
+        (["build", "--now"], "--now: expected one argument"),
+        (["build", "extra"], "does not know what to do with extra"),
         (["build", "--output", "config/feeds.yaml"], "is a file"),
         (["build", "--config", "feeds.yaml"], "feeds.yaml: not found; "),
         (["build", "--config", "articles"], "articles: is a folder; name the configuration in it"),
-        ([], "Usage: feeds [OPTIONS] COMMAND [ARGS]..."),
+        (["build", "--jobs", "0"], 'feeds build: -j/--jobs: "0": write a number from 1 to 256'),
+        (["build", "--allow", "all"], "--allow: invalid choice: 'all' (choose from"),
+        (["build", "--executor", "dask"], '"dask": write processes or dask://HOST:PORT'),
+        (["explain"], "the following arguments are required: ARTICLE"),
+        ([], "usage: feeds [OPTIONS] COMMAND ..."),
     ],
 )
 def test_a_wrong_command_is_status_2(site: Site, arguments: list[str], said: str) -> None:
@@ -254,8 +263,8 @@ def test_a_file_that_cannot_be_written_is_status_1(site: Site) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--help"], ["Usage: feeds", "build", "Commands:"]),
-        (["-h"], ["Usage: feeds", "build"]),
+        (["--help"], ["usage: feeds", "build", "Commands:", "Begin with: feeds build"]),
+        (["-h"], ["usage: feeds", "build"]),
         (["build", "--help"], ["--config", "--output", "--now", "--strict", "Exit status:", "2  "]),
     ],
 )

@@ -413,7 +413,7 @@ def test_a_build_imports_what_it_has_to_do(news: Newsroom) -> None:
     settle()
     imported(news, SECOND)
     nothing = imported(news, SECOND)
-    assert {"click", "sqlite3", "feeds.unchanged"} <= nothing
+    assert {"argparse", "sqlite3", "feeds.unchanged"} <= nothing
     assert not nothing & {"msgspec", "lxml", "yaml", "feedgen", "feeds.rebuild", "feeds.model"}
     plain = (
         "title: Newer\nwebUrl: https://news.example.com/3\npublishedDateTime: 2026-01-03T08:00:00Z"

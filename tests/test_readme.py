@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.cli import cli
+from feeds.arguments import COMMANDS
 from tests.write_readme import ROOT, readme
 
 TEXT = (ROOT / "README.md").read_text("utf-8")
@@ -68,7 +68,7 @@ def test_its_python_runs(site: Path) -> None:
 
 def test_its_commands_are_all_there_are(site: Path) -> None:
     table = re.findall(r"^\| `feeds (\w+)", TEXT, re.M)
-    assert sorted(table) == sorted(cli.commands)
+    assert sorted(table) == sorted(COMMANDS)
     feeds(site, "build")
     for name in table:
         ran = feeds(site, name, *(["2020-06-24-boston.md"] if name == "explain" else []))
