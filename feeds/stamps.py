@@ -7,6 +7,7 @@ from struct import Struct
 # Its size, when it and what is known of it changed last, in nanoseconds, and its inode.
 Stamp = bytes
 _PACKED = Struct("4Q")
+pack = _PACKED.pack
 _MOST = 2**64 - 1
 
 # A file system's clock ticks every few milliseconds, or seconds: a file that changed within the
@@ -15,8 +16,11 @@ _TICK, _COARSE_TICK = 100_000_000, 2_000_000_000
 
 
 def stamp(size: int, modified: int, changed: int, inode: int) -> Stamp:
-    """Times are in nanoseconds; where there are none the other two must tell the content."""
-    return _PACKED.pack(size, modified & _MOST, changed & _MOST, inode & _MOST)
+    """Times are in nanoseconds; where there are none the other two must tell the content.
+
+    Where none is negative, as before 1970, `pack` gives the same.
+    """
+    return pack(size, modified & _MOST, changed & _MOST, inode & _MOST)
 
 
 def settled(stamp: Stamp, began: int) -> bool:

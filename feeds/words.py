@@ -2,12 +2,13 @@
 
 import re
 
-_ODD = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+# Compiled when it is asked for: most commands have nothing odd to say.
+_ODD = "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 
 
 def one_line(text: str) -> str:
     """Without line breaks, and without signs that a terminal would obey."""
-    return _ODD.sub("\N{REPLACEMENT CHARACTER}", re.sub(r"[\t\r\n]+", " ", text))
+    return re.sub(_ODD, "\N{REPLACEMENT CHARACTER}", re.sub(r"[\t\r\n]+", " ", text))
 
 
 def count(number: int, one: str, many: str = "") -> str:

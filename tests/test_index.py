@@ -309,6 +309,17 @@ def test_two_files_that_change_places_are_seen(news: Newsroom) -> None:
     assert news.entries()["3"]["title"] == "About 2"
 
 
+def test_a_file_from_before_1970_is_a_file(news: Newsroom) -> None:
+    file = news.articles / "3.md"
+    os.utime(file, ns=(-(10**9), -(10**9)))
+    settle()
+    build(news, SECOND)
+    file.write_bytes(file.read_bytes().replace(b"About 3", b"Round 3"))
+    os.utime(file, ns=(-(10**9), -(10**9)))
+    build(news, SECOND)
+    assert news.entries()["3"]["title"] == "Round 3"
+
+
 def test_a_file_that_changed_within_the_last_tick_is_not_trusted(
     news: Newsroom, counts: Counts
 ) -> None:

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feeds import markup
-from feeds.markup import plain, rendered, sanitised
+from feeds.markup import is_fit, plain, rendered, sanitised
 from feeds.urls import address
 
 BASE = "https://h.org/a/b"
@@ -291,3 +291,14 @@ def test_no_html_takes_long(part: str) -> None:
 def test_html_with_too_many_tags_is_reduced_to_its_text() -> None:
     assert sanitised("<div>" * 100_000 + "a & b", BASE) == "<p>a &amp; b</p>"
     assert sanitised("<div>" * 100_000, BASE) == ""
+
+
+def test_what_is_fit_is_what_xml_allows_and_readers_can_use() -> None:
+    def is_allowed(sign: int) -> bool:
+        is_character = sign in (9, 10, 13) or 0x20 <= sign < 0xD800 or 0xE000 <= sign < 0x110000
+        is_control = 0x7F <= sign < 0xA0
+        is_none = 0xFDD0 <= sign < 0xFDF0 or sign & 0xFFFE == 0xFFFE or sign == 0xFFFD
+        return is_character and not is_control and not is_none
+
+    assert [sign for sign in range(0x110000) if is_fit(chr(sign)) != is_allowed(sign)] == []
+    assert is_fit("“Fit”\nto print") and not is_fit("fit\x00") and not is_fit("fit\ufffd\n")

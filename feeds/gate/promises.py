@@ -5,7 +5,7 @@ import re
 import msgspec
 from lxml import etree
 
-from feeds.markup import FORBIDDEN, SAFE_TAGS
+from feeds.markup import SAFE_TAGS, is_fit
 from feeds.model import Entry
 
 UNREADABLE = (etree.XMLSyntaxError, msgspec.DecodeError, UnicodeDecodeError)
@@ -55,7 +55,7 @@ def sound(entry: Entry) -> None:
     for url in filter(None, (entry.url, entry.amp_url, entry.cdn_amp_url, image)):
         address("a link", url)
     texts = "".join((entry.title, entry.summary, entry.author.name, entry.content))
-    must(not FORBIDDEN.search(texts), "has characters that no reader takes")
+    must(is_fit(texts), "has characters that no reader takes")
     must(entry.content.strip(), "has no content")
     must(_SAFE.fullmatch(entry.content), "has content that is not safe HTML")
 
