@@ -23,7 +23,7 @@ from feeds.manifest import Listed
 from feeds.model import Document, Entry, Facts, Feed, Kept, Site, Topic
 from feeds.plan import Plan, Wanted
 from feeds.selection import Found
-from feeds.stamps import Stamp, settled
+from feeds.stamps import Stamp, changed, settled
 from feeds.store import digest_of
 from feeds.unchanged import Look
 from feeds.work import Made, context_of, make_some, makes, read_some, reads
@@ -210,18 +210,21 @@ class Cached:
         said = {one.path: one for one in listed}
         # It was as it was left a moment ago, so that by now its stamp may be enough.
         kept = (one._replace(sha256=b"") if settled(one.stamp, now) else one for one in self._kept)
+        # Each but the last few was followed by one with a later time.
+        stamps = [stamp for stamp, _ in self._written.values() if stamp]
+        is_settled = partial(settled, began=now, ticked=max(map(changed, stamps), default=0))
         written = (
-            self._lying(path, stamp, sha256, said.get(path), now)
+            self._lying(path, stamp, sha256, said.get(path), is_settled(stamp))
             for path, (stamp, sha256) in self._written.items()
             if stamp
         )
         self._index.keep_documents((*kept, *written))
 
     def _lying(
-        self, path: str, stamp: Stamp, sha256: bytes, listed: Listed | None, now: int
+        self, path: str, stamp: Stamp, sha256: bytes, listed: Listed | None, is_settled: bool
     ) -> Lies:
         recipe = self._documents[path].recipe if path in self._documents else b""
-        if settled(stamp, now) and stamp == stamp_of(self._output / path):
+        if is_settled and stamp == stamp_of(self._output / path):
             return Lies(path, recipe, stamp, b"", listed)
         return Lies(path, recipe, stamp, bytes.fromhex(listed.sha256) if listed else sha256, listed)
 

@@ -23,11 +23,21 @@ def stamp(size: int, modified: int, changed: int, inode: int) -> Stamp:
     return pack(size, modified & _MOST, changed & _MOST, inode & _MOST)
 
 
-def settled(stamp: Stamp, began: int) -> bool:
-    """Whether a file that changed after `began`, in ns, would be sure to have another stamp."""
+def settled(stamp: Stamp, began: int, ticked: int = 0) -> bool:
+    """Whether a file that changed after `began`, in ns, would be sure to have another stamp.
+
+    `ticked` is when another file of the same disk changed later, if one did: by its own clock.
+    """
+    newest = changed(stamp)
+    is_fine = bool(newest % 1_000_000_000)
+    return newest + (_TICK if is_fine else _COARSE_TICK) < began or (is_fine and newest < ticked)
+
+
+def changed(stamp: Stamp) -> int:
+    """When the file, or what is known of it, changed last, in ns by the clock of its disk."""
     _, modified, changed, _ = _PACKED.unpack(stamp)
     newest: int = max(modified, changed)
-    return newest + (_TICK if newest % 1_000_000_000 else _COARSE_TICK) < began
+    return newest
 
 
 def all_settled(stamps: Collection[Stamp], began: int) -> bool:

@@ -345,6 +345,14 @@ def test_a_stamp_is_trusted_once_the_clock_has_ticked() -> None:
     assert stamps.all_settled([], 0)
 
 
+def test_a_stamp_is_trusted_once_another_file_has_a_later_one() -> None:
+    fine, coarse = pack("4Q", 1, 5_004_000_000, 0, 1), pack("4Q", 1, 5_000_000_000, 0, 1)
+    assert stamps.settled(fine, 0, stamps.changed(fine) + 1)
+    assert not stamps.settled(fine, 0, stamps.changed(fine))
+    # It may lie on another disk than that one, whose clock ticks once in two seconds.
+    assert not stamps.settled(coarse, 0, stamps.changed(fine))
+
+
 def test_what_cannot_be_read_is_tried_again(
     news: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
