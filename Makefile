@@ -29,6 +29,7 @@ schemas: .venv/run.stamp
 .venv/run.stamp: pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m compileall -q feeds # as pip does where it is not --editable
 	touch $@
 
 .venv/test.stamp: .venv/run.stamp
