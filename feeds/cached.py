@@ -23,7 +23,7 @@ from feeds.manifest import Listed
 from feeds.model import Document, Entry, Facts, Feed, Kept, Site, Topic
 from feeds.plan import Plan, Wanted
 from feeds.selection import Found
-from feeds.stamps import Stamp, changed, settled
+from feeds.stamps import Stamp, When, changed, settled
 from feeds.store import digest_of
 from feeds.unchanged import Look
 from feeds.work import Made, context_of, make_some, makes, read_some, reads
@@ -67,7 +67,7 @@ class Cached:
         self._site = replace(site, seen_from=str(Path.cwd()))
         self._workers, self._progress = workers, progress
         # In every recipe, since another build may share the index meanwhile.
-        self._program, self._began = found.program, found.began
+        self._program, self._looked = found.program, found.when
         self._stamps = found.stamps
         self._problems = list(damage)
         odd = [file for file in found.stamps if not _is_usual(file)]
@@ -90,7 +90,7 @@ class Cached:
         """Read the files that may have changed since they were read last; `save` now and then."""
         unread, gone = self._index.unread(self._stamps)
         files = [
-            (file, stamp if settled(stamp, self._began) else b"", known)
+            (file, stamp if settled(stamp, self._looked) else b"", known)
             for file, known in unread.items()
             if (stamp := self._stamps[file])
         ]
@@ -208,23 +208,23 @@ class Cached:
         files = {facts.file for facts in plan.entries.values()}
         self._index.hide((file for file in self._shown if file not in files), plan.entries)
         said = {one.path: one for one in listed}
-        # It was as it was left a moment ago, so that by now its stamp may be enough.
-        kept = (one._replace(sha256=b"") if settled(one.stamp, now) else one for one in self._kept)
-        # Each but the last few was followed by one with a later time.
+        # By the disk's clock it is at least as late as where it wrote last.
         stamps = [stamp for stamp, _ in self._written.values() if stamp]
-        is_settled = partial(settled, began=now, ticked=max(map(changed, stamps), default=0))
+        when = When(now, max(map(changed, stamps), default=0))
+        # It was as it was left a moment ago, so that by now its stamp may be enough.
+        kept = (one._replace(sha256=b"") if settled(one.stamp, when) else one for one in self._kept)
         written = (
-            self._lying(path, stamp, sha256, said.get(path), is_settled(stamp))
+            self._lying(path, stamp, sha256, said.get(path), when)
             for path, (stamp, sha256) in self._written.items()
             if stamp
         )
         self._index.keep_documents((*kept, *written))
 
     def _lying(
-        self, path: str, stamp: Stamp, sha256: bytes, listed: Listed | None, is_settled: bool
+        self, path: str, stamp: Stamp, sha256: bytes, listed: Listed | None, when: When
     ) -> Lies:
         recipe = self._documents[path].recipe if path in self._documents else b""
-        if is_settled and stamp == stamp_of(self._output / path):
+        if settled(stamp, when) and stamp == stamp_of(self._output / path):
             return Lies(path, recipe, stamp, b"", listed)
         return Lies(path, recipe, stamp, bytes.fromhex(listed.sha256) if listed else sha256, listed)
 

@@ -119,4 +119,4 @@ def _configured(order: Order, store: Store, found: Look | None) -> tuple[Site, L
             continue
         if found and (found.program, found.folder) == (before, site.articles):
             return site, found
-        return site, looked(before, site.articles)
+        return site, looked(before, site.articles, store)

@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Collection
 from struct import Struct
+from typing import NamedTuple
 
 # Its size, when it and what is known of it changed last, in nanoseconds, and its inode.
 Stamp = bytes
@@ -23,14 +24,19 @@ def stamp(size: int, modified: int, changed: int, inode: int) -> Stamp:
     return pack(size, modified & _MOST, changed & _MOST, inode & _MOST)
 
 
-def settled(stamp: Stamp, began: int, ticked: int = 0) -> bool:
-    """Whether a file that changed after `began`, in ns, would be sure to have another stamp.
+class When(NamedTuple):
+    """A moment by our own clock and, where that was asked, by the disk's; in nanoseconds."""
 
-    `ticked` is when another file of the same disk changed later, if one did: by its own clock.
-    """
+    ours: int
+    disk: int = 0
+
+
+def settled(stamp: Stamp, when: When) -> bool:
+    """Whether a file that changes after that moment is sure to have another stamp."""
     newest = changed(stamp)
-    is_fine = bool(newest % 1_000_000_000)
-    return newest + (_TICK if is_fine else _COARSE_TICK) < began or (is_fine and newest < ticked)
+    if newest % 1_000_000_000:
+        return newest < when.disk or newest + _TICK < when.ours
+    return newest + _COARSE_TICK < when.ours
 
 
 def changed(stamp: Stamp) -> int:
@@ -40,9 +46,10 @@ def changed(stamp: Stamp) -> int:
     return newest
 
 
-def all_settled(stamps: Collection[Stamp], began: int) -> bool:
+def all_settled(stamps: Collection[Stamp], when: When) -> bool:
     """Whether this holds for each of them."""
     numbers: array[int] = array("Q", b"".join(stamps))
-    newest = max(numbers[1::4] + numbers[2::4], default=0)
     # Where the newest is old enough for any clock, nobody needs to look at each.
-    return newest + _COARSE_TICK < began or all(settled(stamp, began) for stamp in stamps)
+    if max(numbers[1::4] + numbers[2::4], default=0) + _COARSE_TICK < when.ours:
+        return True
+    return all(settled(stamp, when) for stamp in stamps)

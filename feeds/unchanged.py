@@ -15,29 +15,34 @@ from feeds.folder import files
 from feeds.lock import was_interrupted
 from feeds.order import FeedReport, Order, Report
 from feeds.program import fingerprint
-from feeds.stamps import Stamp, all_settled
+from feeds.stamps import Stamp, When, all_settled
 from feeds.store import Store, digest_of, hold, is_as_left, seal
 
 
 class Look(NamedTuple):
     """What was found before anything was read: the program, and the articles' files.
 
-    `began` is when they were looked at, in nanoseconds. `tree` tells all of this from anything
+    `when` is the moment at which they were looked at. `tree` tells all of this from anything
     else; it is "" if a change might not show.
     """
 
     program: bytes
     folder: str
     stamps: Mapping[str, Stamp]
-    began: int
+    when: When
     tree: str
 
 
-def looked(program: bytes, folder: str) -> Look:
+def looked(program: bytes, folder: str, store: Store) -> Look:
     """All files of the articles' folder, as they are now."""
-    began = time.time_ns()
+    when = When(time.time_ns())
     stamps = files(folder)
-    return Look(program, folder, stamps, began, _tree(program, stamps, began))
+    is_settled = all_settled(stamps.values(), when)
+    if not is_settled:
+        # Before any is read: what changes later bears a later time.
+        when = when._replace(disk=store.clock(folder))
+        is_settled = all_settled(stamps.values(), when)
+    return Look(program, folder, stamps, when, _tree(program, stamps) if is_settled else "")
 
 
 def look(order: Order, store: Store) -> Look | None:
@@ -45,7 +50,7 @@ def look(order: Order, store: Store) -> Look | None:
     sources = store.meta("sources")
     if sources is None or not store.made_by(program := program_of(order, sources[1])):
         return None
-    return looked(program, sources[0])
+    return looked(program, sources[0], store)
 
 
 def recall(order: Order, store: Store, found: Look) -> Report | None:
@@ -85,9 +90,7 @@ def remember(store: Store, found: Look, now: datetime, report: Report) -> None:
         store.set_meta("build", build)
 
 
-def _tree(program: bytes, stamps: Mapping[str, Stamp], began: int) -> str:
-    if not all_settled(stamps.values(), began):
-        return ""
+def _tree(program: bytes, stamps: Mapping[str, Stamp]) -> str:
     # A few thousand at a time: of a million, the names alone would take a hundred MB once more.
     digests = [program]
     files, every = iter(stamps), iter(stamps.values())

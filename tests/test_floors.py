@@ -87,7 +87,7 @@ DOORSTEPS = {
     "report": "pathlib time",  # names paths, and waits a second before it draws a bar
     "rebuild": "time",  # notes when it began, for the stamps of files
     "spool": "io tempfile",  # has documents wait that are more than the memory should hold
-    "store": "pathlib sqlite3",  # keeps what was read and made before
+    "store": "os pathlib sqlite3",  # keeps what was read and made before
     "unchanged": "os pathlib time",  # looks at names and times of files
     "workers": "multiprocessing os threading",  # has other processes work, and end with this one
 }

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from struct import pack, unpack
 from typing import Any
@@ -321,8 +321,9 @@ def test_a_file_from_before_1970_is_a_file(news: Newsroom) -> None:
 
 
 def test_a_file_that_changed_within_the_last_tick_is_not_trusted(
-    news: Newsroom, counts: Counts
+    news: Newsroom, counts: Counts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(store.Store, "clock", lambda *_: 0)
     news.write("3.md", "2026-01-03", title="Young", topics=["Ships"])
     build(news, SECOND)
     counts.opened.clear()
@@ -332,25 +333,46 @@ def test_a_file_that_changed_within_the_last_tick_is_not_trusted(
     assert counts.opened == ["3.md"] and counts.parsed == []
 
 
+def test_a_file_is_trusted_as_soon_as_the_clock_of_its_disk_has_ticked(
+    news: Newsroom, counts: Counts
+) -> None:
+    news.write("3.md", "2026-01-03", title="Young", topics=["Ships"])
+    time.sleep(0.03)
+    build(news, SECOND)
+    counts.opened.clear()
+    build(news, SECOND)
+    assert counts.opened == []
+    assert not list((news.config.parent / ".feeds").glob(f"*.{os.getpid()}"))
+
+
+def test_the_clock_of_another_disk_is_not_asked(news: Newsroom) -> None:
+    build(news, FIRST)
+    with closing(store.open_store(news.config)) as kept:
+        assert kept.clock(str(news.articles)) > 10**18
+        assert kept.clock("/proc") == kept.clock(str(news.folder / "none")) == 0
+    assert store.in_memory().clock(str(news.articles)) == 0
+
+
 def test_a_stamp_is_trusted_once_the_clock_has_ticked() -> None:
     second = 1_000_000_000
     fine, coarse = 5 * second + 4_000_000, 5 * second
     for newest, ticked in ((fine, fine + 100_000_000), (coarse, 7 * second)):
         for stamp in (pack("4Q", 1, newest, 0, 1), pack("4Q", 1, 0, newest, 1)):
             old = pack("4Q", 1, 2, 3, 4)
-            assert not stamps.settled(stamp, ticked)
-            assert not stamps.all_settled([old, stamp, old], ticked)
-            assert stamps.settled(stamp, ticked + 1)
-            assert stamps.all_settled([old, stamp, old], ticked + 1)
-    assert stamps.all_settled([], 0)
+            before, after = stamps.When(ticked), stamps.When(ticked + 1)
+            assert not stamps.settled(stamp, before)
+            assert not stamps.all_settled([old, stamp, old], before)
+            assert stamps.settled(stamp, after)
+            assert stamps.all_settled([old, stamp, old], after)
+    assert stamps.all_settled([], stamps.When(0))
 
 
-def test_a_stamp_is_trusted_once_another_file_has_a_later_one() -> None:
+def test_a_stamp_is_trusted_once_its_disk_has_a_later_time() -> None:
     fine, coarse = pack("4Q", 1, 5_004_000_000, 0, 1), pack("4Q", 1, 5_000_000_000, 0, 1)
-    assert stamps.settled(fine, 0, stamps.changed(fine) + 1)
-    assert not stamps.settled(fine, 0, stamps.changed(fine))
-    # It may lie on another disk than that one, whose clock ticks once in two seconds.
-    assert not stamps.settled(coarse, 0, stamps.changed(fine))
+    assert stamps.settled(fine, stamps.When(0, 5_004_000_001))
+    assert not stamps.settled(fine, stamps.When(0, 5_004_000_000))
+    # It may lie on another disk than what told the time, whose clock ticks once in two seconds.
+    assert not stamps.settled(coarse, stamps.When(0, 5_004_000_000))
 
 
 def test_what_cannot_be_read_is_tried_again(

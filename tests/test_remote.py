@@ -28,7 +28,7 @@ from feeds import articles, fields, remote
 from feeds.errors import FeedsError
 from feeds.folder import MOST_BYTES
 from feeds.model import Article, Site, Withheld
-from feeds.stamps import settled
+from feeds.stamps import When, settled
 from tests.newsroom import Newsroom
 
 FIRST, SECOND, THIRD = (f"2026-02-0{day}T06:00:00Z" for day in (1, 2, 3))
@@ -348,11 +348,11 @@ def test_what_tells_nothing_of_its_changes_is_read_each_time(tmp_path: Path) -> 
     store = fsspec.filesystem("memory")
     store.pipe_file("/quiet/1.md", b"")
     (stamp,) = remote.files("memory://quiet").values()
-    assert not settled(stamp, began)
+    assert not settled(stamp, When(began))
     (tmp_path / "1.md").touch()
     (stamp,) = remote.files(f"file://{tmp_path}").values()
-    assert not settled(stamp, began)
-    assert settled(stamp, began + 10_000_000_000)
+    assert not settled(stamp, When(began))
+    assert settled(stamp, When(began + 10_000_000_000))
 
 
 def test_a_folder_of_this_machine_needs_no_other_packages(
