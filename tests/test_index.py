@@ -1001,6 +1001,8 @@ def test_a_row_that_says_something_else_is_not_believed(
             database.close()
             (news.output / "manifest.json").unlink()
             os.utime(news.articles / "3.md")
+            # Whether or not what this build leaves can be trusted.
+            time.sleep(0.01 if value == "NULL" else 0)
             build(news, THIRD)
             assert news.files() == before, (column, value)
 
