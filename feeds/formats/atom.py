@@ -82,7 +82,8 @@ def _rendered(entry: Entry) -> bytes:
     added.content(entry.content, type="html")
     if entry.summary:
         added.summary(entry.summary)
-    for category in entry.categories:
-        name = category.name
-        added.category(term=name, label=name, scheme=category.scheme)
+    # All at once: feedgen goes through those before with each.
+    added.category(
+        [{"term": one.name, "label": one.name, "scheme": one.scheme} for one in entry.categories]
+    )
     return fragment(added.atom_entry(), _NAMESPACES, "feed")

@@ -112,4 +112,4 @@ def _date(moment: datetime | None) -> str | None:
 
 def _without_nothing(**members: object) -> Object:
     """The members that say something: a quality of 0 does, an empty text does not."""
-    return {name: value for name, value in members.items() if value not in (None, "", [], {})}
+    return {name: value for name, value in members.items() if value or value == 0}

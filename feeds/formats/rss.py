@@ -83,6 +83,5 @@ def _rendered(entry: Entry) -> bytes:
     added.content(entry.content)
     if entry.summary:
         added.description(escaped(entry.summary))
-    for category in entry.categories:
-        added.category(term=category.name)
+    added.category([{"term": category.name} for category in entry.categories])
     return fragment(added.rss_entry(), _NAMESPACES, "rss", "channel")
