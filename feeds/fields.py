@@ -160,6 +160,8 @@ def _optional_date(fields: Fields, field: str) -> datetime | None:
 
 def _flag(fields: Fields, field: str) -> bool | None:
     """Whether a field says yes; None if it is absent."""
+    if field not in fields:
+        return None
     word = text_in(fields, field).casefold()
     if not word:
         return None

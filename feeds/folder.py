@@ -4,6 +4,7 @@ import os
 import struct
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,9 +32,8 @@ def bytes_of(site: "Site", file: str) -> bytes:
 
         return remote.bytes_of(site.articles, file, MOST_BYTES + 1)
     # Half the calls to the system that open() makes, which is what reading small files costs.
-    folder = os.path.join(site.seen_from, site.articles)
-    path = os.path.join(os.fsencode(folder), file.encode("utf-8", "surrogateescape"))
-    handle = os.open(path, os.O_RDONLY)
+    above = _encoded(site.seen_from, site.articles)
+    handle = os.open(above + file.encode("utf-8", "surrogateescape"), os.O_RDONLY)
     try:
         data = os.read(handle, _USUAL_BYTES)
         while len(data) <= MOST_BYTES and (more := os.read(handle, MOST_BYTES)):
@@ -43,6 +43,12 @@ def bytes_of(site: "Site", file: str) -> bytes:
         return data
     finally:
         os.close(handle)
+
+
+@lru_cache(1)
+def _encoded(seen_from: str, folder: str) -> bytes:
+    """The folder as the system calls it, with a slash at its end."""
+    return os.fsencode(os.path.join(seen_from, folder, ""))
 
 
 def at_hand(site: "Site", files: Collection[str]) -> Iterable[str]:
