@@ -47,6 +47,9 @@ def given(words: Sequence[str]) -> Namespace:
         raise Misused(parser.format_help().rstrip())
     if not name.startswith("-"):
         parser.error(f"there is no command {name}{_meant(name, COMMANDS)}")
+    behind = [word for word in words if word in COMMANDS]
+    if behind and name not in _names(FEEDS.options):
+        parser.error(f"{name} stands before {behind[0]}; write feeds {behind[0]} {name}")
     return _read(parser, FEEDS.options, words, "")
 
 
@@ -84,11 +87,14 @@ def _read(
     values, rest = parser.parse_known_args(words, Namespace(command=command))
     for word in rest:
         if word.startswith("-"):
-            names = [name for one in (*options, _HELP) for name in one.names]
-            parser.error(f"there is no option {word}{_meant(word, names)}")
+            parser.error(f"there is no option {word}{_meant(word, _names(options))}")
     if rest:
         parser.error(f"does not know what to do with {rest[0]}")
     return values
+
+
+def _names(options: Iterable[Option]) -> list[str]:
+    return [name for one in (*options, _HELP) for name in one.names]
 
 
 def _meant(word: str, names: Iterable[str]) -> str:
@@ -107,7 +113,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 class _Help(argparse.HelpFormatter):
-    """Python's own, which fills paragraphs, and leaves alone those with indented lines."""
+    """Python's own, which fills paragraphs, and each line by itself where they are indented."""
 
     def __init__(self, prog: str) -> None:
         from shutil import get_terminal_size
@@ -116,10 +122,15 @@ class _Help(argparse.HelpFormatter):
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         parts = text.strip().split("\n\n")
-        return "\n\n".join(
-            part if "\n " in part else super(_Help, self)._fill_text(part, width, indent)
-            for part in parts
-        )
+        return "\n\n".join(self._filled(part, width, indent) for part in parts)
+
+    def _filled(self, part: str, width: int, indent: str) -> str:
+        if "\n " not in part:
+            return super()._fill_text(part, width, indent)
+        from textwrap import fill
+
+        lines = part.splitlines()
+        return "\n".join(fill(line, width, subsequent_indent=" " * 5) for line in lines)
 
 
 # --- what the options take ---------------------------------------------------------------------

@@ -11,6 +11,7 @@ from feeds.ledger import Ledger
 from feeds.model import Document, Kept
 from feeds.output import inside, outdated
 from feeds.plan import Plan
+from feeds.words import count
 
 
 class Change(Struct, frozen=True, omit_defaults=True):
@@ -131,7 +132,7 @@ FORMATS: dict[str, Any] = {"text": text, "json": json, "markdown": markdown}
 def _summary(difference: Difference) -> str:
     if not difference:
         return "nothing would change"
-    files = f"{len(difference.written)} files would be written"
+    files = f"{count(len(difference.written), 'file')} would be written"
     if difference.removed:
         files += f" and {len(difference.removed)} removed"
     return files

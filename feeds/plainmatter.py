@@ -8,6 +8,7 @@ by tests/test_plainmatter.py.
 """
 
 import re
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from feeds.model import Fields
@@ -61,16 +62,36 @@ _GOES_ON = re.compile(r"\n*+[ \t]")
 _LONGEST = 70_000
 
 
-class PlainFields(dict[str, object]):
+class PlainFields(Mapping[str, object]):
     """Fields that are taken from their lines when they are asked for: most never are."""
 
-    def get(self, key: str, default: object = None) -> object:
-        """The field's value, as a mapping gives it."""
-        value = super().get(key, default)
+    __slots__ = ("_fields",)
+
+    def __init__(self, found: dict[str, object]) -> None:
+        """Of each field its name, its scalar and its lines, one of which is empty, or its value."""
+        self._fields = found
+
+    def __getitem__(self, key: str) -> object:
+        value = self._fields[key]
         if isinstance(value, tuple):
             _, scalar, lines = value
-            value = self[key] = _text(scalar) if scalar else nested(lines) if lines else None
+            value = _text(scalar) if scalar else nested(lines) if lines else None
+            self._fields[key] = value
         return value
+
+    # A mapping's own would ask for the value first, and be surprised that there is none.
+    def get(self, key: str, default: object = None) -> object:
+        """The field's value, as a mapping gives it."""
+        return self[key] if key in self._fields else default
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._fields
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
 
 
 def plain_mapping(text: str, decisive: str = "") -> Fields | None:
@@ -81,7 +102,7 @@ def plain_mapping(text: str, decisive: str = "") -> Fields | None:
     """
     if len(text) > _LONGEST or _is_odd(text):
         return None
-    fields = PlainFields()
+    fields: dict[str, object] = {}
     place = 0
     match = _FIELD.match
     while found := match(text, place):
@@ -92,7 +113,7 @@ def plain_mapping(text: str, decisive: str = "") -> Fields | None:
     else:
         if text[place:].strip("\n"):
             return None
-    return fields if _NULL.isdisjoint(fields) else None
+    return PlainFields(fields) if _NULL.isdisjoint(fields) else None
 
 
 def _is_odd(text: str) -> bool:

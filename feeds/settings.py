@@ -86,9 +86,11 @@ class GuardSettings(Struct, frozen=True, forbid_unknown_fields=True):
     Only once 20 entries are published and 10 are affected.
     """
 
-    vanish: Annotated[Percent, Meta(description="How many may disappear.")] = 30
-    arrive: Annotated[Percent, Meta(description="How many may come in.")] = 50
-    reissue: Annotated[Percent, Meta(description="How many may come again under a new id.")] = 10
+    vanish: Annotated[Percent, Meta(description="How many percent may disappear.")] = 30
+    arrive: Annotated[Percent, Meta(description="How many percent may come in.")] = 50
+    reissue: Annotated[
+        Percent, Meta(description="How many percent may come again under a new id.")
+    ] = 10
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -97,7 +99,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     title: Annotated[Text, Meta(description="The name of the site, and of its feed.")]
     url: Annotated[
         Address,
-        Meta(description="Where the output folder is served. Its host is part of every new id."),
+        Meta(
+            description="Where the output folder is served. Its host is part of every new entry's "
+            "id, and of the feeds' own."
+        ),
     ]
     articles: Annotated[
         Text,

@@ -192,6 +192,7 @@ def test_without_an_article_to_publish_there_is_a_notice_and_no_feed(site: Site)
             "feeds build: there is no option --ouput; did you mean --output?",
         ),
         (["build", "--xyz"], "feeds build: there is no option --xyz\n`feeds build --help` says"),
+        (["--config", "x", "build"], "feeds: --config stands before build; write feeds build --c"),
         (["--versoin"], "feeds: there is no option --versoin; did you mean --version?"),
         (["build", "--stric"], "did you mean --strict?"),
         (["build", "--now", "soon"], '"soon": write a date such as 2020-06-24T19:02:00Z'),

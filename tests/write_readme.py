@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import NODEFAULT, Meta
@@ -49,7 +49,16 @@ def _rows(struct: Any, prefix: str) -> Iterator[str]:
     for field in msgspec.structs.fields(struct):
         metas = [meta for meta in get_args(types[field.name]) if isinstance(meta, Meta)]
         what = next(meta.description for meta in metas if meta.description)
-        yield f"| `{prefix}{field.encode_name}` | {what} | {_default(field)} |"
+        words = ", ".join(f"`{word}`" for word in _words(types[field.name]))
+        can_be = f" Can be {words}." if words else ""
+        yield f"| `{prefix}{field.encode_name}` | {what}{can_be} | {_default(field)} |"
+
+
+def _words(type_: Any) -> list[str]:
+    """The words that a setting can be, if there are only a few."""
+    if get_origin(type_) is Literal:
+        return list(get_args(type_))
+    return [word for part in get_args(type_) for word in _words(part)]
 
 
 def _default(field: msgspec.structs.FieldInfo) -> str:
