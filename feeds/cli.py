@@ -196,10 +196,10 @@ def _run(words: Sequence[str]) -> int:
 
         print(f"feeds {version('topic-feeds')}")
         return DONE
-    return COMMANDS[ask.command](ask)
+    return _DEEDS[ask.command](ask)
 
 
-COMMANDS = {"build": build, "diff": diff, "check": check, "explain": explain}
+_DEEDS = {"build": build, "diff": diff, "check": check, "explain": explain}
 
 
 def _complain(text: str) -> None:

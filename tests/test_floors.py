@@ -37,10 +37,10 @@ FLOORS: tuple[tuple[str, str], ...] = (
         compose history pages unchanged
     """),
     ("Fields become an article; where they stand in its file; helpers.", """
-        fields places workers
+        arguments fields places workers
     """),
     ("What those are made of: texts, formats, records and choices.", """
-        arguments cluster content faults formats.atom formats.jsonfeed formats.rss frontmatter
+        cluster commands content faults formats.atom formats.jsonfeed formats.rss frontmatter
         gate.promises ledger output placement report selection store
     """),
     ("What those need: names, words, settings and the hour.", """
@@ -66,11 +66,12 @@ OUTSIDE = {
 
 # Who may go there, and for what.
 DOORSTEPS = {
-    "arguments": "os pathlib shutil",  # names paths, and counts processors and columns
+    "arguments": "shutil",  # counts the columns of the terminal
     "cached": "pathlib",  # names the folder in which the build was started
     "cli": "os pathlib",  # looks where an article lies, and lets go of a pipe that nobody reads
     "clock": "os",  # reads SOURCE_DATE_EPOCH
     "cluster": "asyncio distributed threading",  # has other machines work
+    "commands": "os pathlib",  # names paths, and counts the processors
     "config": "os pathlib",  # reads the configuration and the topic files
     "diff": "pathlib",  # reads what is published
     "evidence": "pathlib",  # reads articles and feeds for those who check them
