@@ -208,13 +208,16 @@ class Cached:
         files = {facts.file for facts in plan.entries.values()}
         self._index.hide((file for file in self._shown if file not in files), plan.entries)
         said = {one.path: one for one in listed}
-        # By the disk's clock it is at least as late as where it wrote last.
-        stamps = [stamp for stamp, _ in self._written.values() if stamp]
-        when = When(now, max(map(changed, stamps), default=0))
+        by_us = When(now)
         # It was as it was left a moment ago, so that by now its stamp may be enough.
-        kept = (one._replace(sha256=b"") if settled(one.stamp, when) else one for one in self._kept)
+        kept = (
+            one._replace(sha256=b"") if settled(one.stamp, by_us) else one for one in self._kept
+        )
+        # By the disk's clock it is at least as late as when the last of these was written.
+        stamps = [stamp for stamp, _ in self._written.values() if stamp]
+        by_disk = When(now, max(map(changed, stamps), default=0))
         written = (
-            self._lying(path, stamp, sha256, said.get(path), when)
+            self._lying(path, stamp, sha256, said.get(path), by_disk)
             for path, (stamp, sha256) in self._written.items()
             if stamp
         )
