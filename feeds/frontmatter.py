@@ -63,6 +63,14 @@ def split(text: str) -> tuple[str, str]:
     return text[first.end() : last.start()], text[last.end() :].strip()
 
 
+def _end(text: str) -> int:
+    """Where the line begins that closes the front matter, -1 if there is none."""
+    # Most files end there, and so are not searched through. Where it is the last line of a body,
+    # the front matter will seem to hold what is no field.
+    last = text.find("\n---\n", max(3, len(text) - len("\n---\n\n")))
+    return last if last >= 0 else text.find("\n---\n", 3)
+
+
 def front_matter(data: bytes, decisive: str = "") -> tuple[Fields, str]:
     """Every field as text, None, list or mapping; and the Markdown below it, if there is any.
 
@@ -72,7 +80,7 @@ def front_matter(data: bytes, decisive: str = "") -> tuple[Fields, str]:
     text = text_of(data)
     if "\r" in text:
         text = text.replace("\r\n", "\n")
-    end = text.find("\n---\n", 3) if text.startswith("---\n") else -1
+    end = _end(text) if text.startswith("---\n") else -1
     fields = plain_mapping(text[4 : end + 1], decisive) if end > 0 else None
     if fields is None:
         # Imported here: where all files are plain, nobody waits for PyYAML.
