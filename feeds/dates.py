@@ -64,7 +64,9 @@ def moment(text: str) -> datetime:
         written = datetime.fromisoformat(text) if _ISO.fullmatch(text) else _guessed(text)
         if written.tzinfo is None:
             written = written.replace(tzinfo=UTC)
-        result = written.astimezone(UTC).replace(microsecond=0)
+        # As most are, and then nothing is to be done.
+        is_so = written.tzinfo is UTC and not written.microsecond
+        result = written if is_so else written.astimezone(UTC).replace(microsecond=0)
     except NotADate:
         raise
     # dateutil lets all kinds of errors through.

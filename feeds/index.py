@@ -130,7 +130,9 @@ class Index:
 
     def keep_entries(self, entries: Iterable[tuple[str, bytes]]) -> None:
         """Keep entries, encoded, by id."""
-        rows = ((id_, entry, seal(id_, entry)) for id_, entry in entries)
+        rows = [(id_, entry, seal(id_, entry)) for id_, entry in entries]
+        # What was put there a moment ago need not be held against its seal when it is taken again.
+        self._whole.update(id_ for id_, _, _ in rows)
         self._database.executemany("REPLACE INTO entries VALUES (?, ?, ?)", rows)
 
     def hide(self, files: Iterable[str], ids: Collection[str]) -> None:
