@@ -194,7 +194,9 @@ def _not_before(now: datetime, earlier: Ledger) -> tuple[datetime, list[Problem]
     newest = earlier.newest
     if newest is None or newest <= now:
         return now, []
-    return newest, [_clock(now, f"but changes up to {rfc3339(newest)} are published")]
+    return newest, [
+        _clock(now, f"but changes up to {rfc3339(newest)} are published, and that counts")
+    ]
 
 
 def _too_early(survey: Survey, now: datetime) -> list[Problem]:
