@@ -162,10 +162,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and leave with its exit status."""
     from feeds.errors import FeedsError, Stopped
 
-    _utf8(sys.stdout, sys.stderr)
+    _prepare_streams()
     try:
         status = _run(sys.argv[1:] if arguments is None else arguments)
-        # Here, where it can be told if nobody reads it.
+        # Here, where it can be told if it cannot be written.
         sys.stdout.flush()
     except Misused as error:
         _complain(str(error))
@@ -184,13 +184,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _let_go(sys.stdout)
         status = DONE
     except OSError as error:
+        _let_go(sys.stdout)
         _complain(_trouble(error))
         status = COMPLAINTS
     sys.exit(status)
 
 
 def _run(words: Sequence[str]) -> int:
-    ask = given(words)
+    try:
+        ask = given(words)
+    except SystemExit:
+        # What --help asks for has been said, and may still wait to be written.
+        return DONE
     if ask.command == "version":
         from importlib.metadata import version
 
@@ -210,11 +215,13 @@ def _trouble(error: OSError) -> str:
     return f"{error.filename or 'standard output'}: {error.strerror}; mend that and build again"
 
 
-def _utf8(*streams: object) -> None:
-    """Titles are in all scripts; a terminal or pipe that is not must not end the build."""
-    for stream in streams:
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure:
+def _prepare_streams() -> None:
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            # Closed, as a service may have it: what is said goes nowhere.
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        # Titles are in all scripts; a terminal or pipe that is not must not end the build.
+        if reconfigure := getattr(getattr(sys, name), "reconfigure", None):
             reconfigure(errors="replace")
 
 

@@ -49,7 +49,13 @@ def sample(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def environment() -> Mapping[str, str]:
-    """The environment of a command: this checkout, and nothing that changes words or the clock."""
-    unwanted = ("COLUMNS", "LINES", "SOURCE_DATE_EPOCH", "NO_COLOR", "FORCE_COLOR")
+    """The environment of a command: this checkout, and nothing that changes words or the clock.
+
+    Nor is what is said written at once: most people's is not.
+    """
+    unwanted = (
+        *("COLUMNS", "LINES", "SOURCE_DATE_EPOCH", "NO_COLOR", "FORCE_COLOR"),
+        "PYTHONUNBUFFERED",
+    )
     kept = {name: value for name, value in os.environ.items() if name not in unwanted}
     return {**kept, "PYTHONPATH": str(REPOSITORY)}

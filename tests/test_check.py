@@ -253,3 +253,4 @@ def test_help_lists_each_exit_status_on_a_line(
     said = capsys.readouterr().out
     assert "\n  0  " in said
     assert "\n  2  " in said
+    assert "\\b" not in said

@@ -393,6 +393,64 @@ def test_who_reads_only_the_first_line_sees_no_traceback(
     assert (site.folder / "output/atom.xml").exists()
 
 
+SHORT = [["--help"], ["build", "--help"], ["--version"], ["check", "--explain", "no-date"]]
+
+
+@pytest.mark.parametrize("arguments", SHORT)
+def test_who_has_gone_before_a_word_was_said_sees_no_traceback(
+    site: Site, environment: Mapping[str, str], arguments: list[str]
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    ran = subprocess.run(
+        [*FEEDS, *arguments],
+        cwd=site.folder,
+        env=environment,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writing)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has such a disk")
+@pytest.mark.parametrize("arguments", [*SHORT, ["build", "--now", NOW]])
+def test_words_that_cannot_be_written_are_status_1(
+    site: Site, environment: Mapping[str, str], arguments: list[str]
+) -> None:
+    with open("/dev/full", "wb") as full:
+        ran = subprocess.run(
+            [*FEEDS, *arguments],
+            cwd=site.folder,
+            env=environment,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    said = b"standard output: No space left on device; mend that and build again\n"
+    assert (ran.returncode, ran.stderr) == (1, said)
+
+
+@pytest.mark.parametrize("arguments", [*SHORT, ["build"], ["build", "--quiet"]])
+@pytest.mark.parametrize("closed", [(1,), (1, 2)])
+def test_without_a_stdout_nothing_is_said(
+    site: Site, environment: Mapping[str, str], arguments: list[str], closed: tuple[int, ...]
+) -> None:
+    code = (
+        f"import os, sys\nfor one in {closed}: os.close(one)\nos.execv(sys.argv[1], sys.argv[1:])"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code, *FEEDS, *arguments],
+        cwd=site.folder,
+        env=environment,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert (site.folder / "output/atom.xml").exists() == (arguments not in SHORT)
+
+
 @pytest.mark.parametrize("strictness", [{}, {"PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}])
 def test_a_machine_that_knows_ascii_alone_builds_the_same(
     site: Site, environment: Mapping[str, str], strictness: dict[str, str]

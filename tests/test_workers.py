@@ -106,8 +106,8 @@ def test_a_program_is_known_by_its_content_and_not_by_its_place() -> None:
 def test_all_libraries_that_decide_on_bytes_are_compared() -> None:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
     needed = {re.split("[>=<]", one)[0] for one in project["dependencies"]}
-    # What the command line and the terminal look like is in no feed.
-    assert set(program.LIBRARIES) - {"distributed"} == needed - {"click", "rich"}
+    # What the terminal looks like is in no feed.
+    assert set(program.LIBRARIES) - {"distributed"} == needed - {"rich"}
 
 
 def is_at_work(process: psutil.Process) -> bool:
