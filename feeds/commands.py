@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from feeds.order import PROCESSES
+
 _CLUSTER = re.compile(r"dask://(\[[0-9A-Fa-f:.]+\]|[^\s/:@?#\[\]]+):(?P<port>[0-9]{1,5})")
 _MOST_JOBS = 256
 
@@ -55,8 +57,8 @@ def _jobs(text: str) -> int:
 def _place(text: str) -> str:
     """Where work is done."""
     cluster = _CLUSTER.fullmatch(text)
-    if text != "processes" and not (cluster and 0 < int(cluster["port"]) < 65_536):
-        raise ArgumentTypeError(f'"{text}": write processes or dask://HOST:PORT')
+    if text != PROCESSES and not (cluster and 0 < int(cluster["port"]) < 65_536):
+        raise ArgumentTypeError(f'"{text}": write {PROCESSES} or dask://HOST:PORT')
     return text
 
 
@@ -155,7 +157,7 @@ Exit status:
             _option(
                 "--executor",
                 type=_place,
-                default="processes",
+                default=PROCESSES,
                 metavar="PLACE",
                 help="Who helps with many articles: processes of this machine, or the workers of"
                 " the Dask cluster dask://HOST:PORT, which find the folder of articles under the"

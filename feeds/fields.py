@@ -243,15 +243,13 @@ def _images(value: object) -> Iterator[Image]:
 
 def _stories(value: object) -> Iterable[Story]:
     for fields in mappings_in(value):
-        provider: Fields = next(mappings_in(fields.get("provider")), {})
-        images = (text_in(image, "url") for image in mappings_in(fields.get("images")))
         yield Story(
             title=text_in(fields, "title", "name"),
             url=text_in(fields, "webUrl", "originalUrl"),
             amp_url=text_in(fields, "ampWebUrl") or None,
             cdn_amp_url=text_in(fields, "cdnAmpWebUrl") or None,
-            provider=text_in(provider, "name"),
+            provider=_provider(fields.get("provider")).name,
             published=_optional_date(fields, "publishedDateTime"),
-            image=next(filter(None, images), None),
+            image=next((image.url for image in _images(fields.get("images"))), None),
             quality=number_in(fields, "quality"),
         )

@@ -1,14 +1,13 @@
 """The folder of articles → its files: their names, what tells whether they changed, their bytes."""
 
 import os
-import struct
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feeds.stamps import Stamp, pack, stamp
+from feeds.stamps import Stamp, stamp
 
 if TYPE_CHECKING:
     from feeds.model import Site
@@ -86,17 +85,10 @@ def _list(folder: str, prefix: str, found: dict[str, Stamp]) -> None:
             if not name.isascii():
                 # The same name on a machine whose own encoding is another.
                 name = os.fsencode(name).decode("utf-8", "surrogateescape")
-            is_named = name.endswith(ENDINGS) or name.lower().endswith(ENDINGS)
             # A link that leads nowhere is a complaint; a pipe would keep us waiting.
-            if is_named and (one.is_file() or one.is_symlink()):
+            if name.lower().endswith(ENDINGS) and (one.is_file() or one.is_symlink()):
                 try:
-                    stat = one.stat()
-                    # In one call, as _stamp has it for most times: this is done for every file.
-                    found[prefix + name] = pack(
-                        stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
-                    )
-                except struct.error:
-                    found[prefix + name] = _stamp(stat)
+                    found[prefix + name] = _stamp(one.stat())
                 except OSError:
                     found[prefix + name] = NO_STAMP
             elif one.is_dir(follow_symlinks=False):

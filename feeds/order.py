@@ -7,6 +7,9 @@ from typing import NamedTuple, Protocol, TypeVar
 
 T = TypeVar("T")
 
+# Who does the work of a build, if no cluster is named.
+PROCESSES = "processes"
+
 
 class Order(NamedTuple):
     """What to build; `executor` is who does the work, `reasons` asks why articles are kept out."""
@@ -16,7 +19,7 @@ class Order(NamedTuple):
     now: datetime
     allow: Collection[str] = ()
     jobs: int = 1
-    executor: str = "processes"
+    executor: str = PROCESSES
     reasons: bool = False
 
 

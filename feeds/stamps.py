@@ -2,13 +2,12 @@
 
 from array import array
 from collections.abc import Collection
-from struct import Struct
+from struct import Struct, error
 from typing import NamedTuple
 
 # Its size, when it and what is known of it changed last, in nanoseconds, and its inode.
 Stamp = bytes
 _PACKED = Struct("4Q")
-pack = _PACKED.pack
 _MOST = 2**64 - 1
 
 # A file system's clock ticks every few milliseconds, or seconds: a file that changed within the
@@ -17,11 +16,12 @@ _TICK, _COARSE_TICK = 100_000_000, 2_000_000_000
 
 
 def stamp(size: int, modified: int, changed: int, inode: int) -> Stamp:
-    """Times are in nanoseconds; where there are none the other two must tell the content.
-
-    Where none is negative, as before 1970, `pack` gives the same.
-    """
-    return pack(size, modified & _MOST, changed & _MOST, inode & _MOST)
+    """Times are in nanoseconds; where there are none the other two must tell the content."""
+    try:
+        return _PACKED.pack(size, modified, changed, inode)
+    except error:
+        # A time before 1970 is negative.
+        return _PACKED.pack(size, modified & _MOST, changed & _MOST, inode & _MOST)
 
 
 class When(NamedTuple):
@@ -33,23 +33,28 @@ class When(NamedTuple):
 
 def settled(stamp: Stamp, when: When) -> bool:
     """Whether a file that changes after that moment is sure to have another stamp."""
-    newest = changed(stamp)
-    if newest % 1_000_000_000:
-        return newest < when.disk or newest + _TICK < when.ours
-    return newest + _COARSE_TICK < when.ours
+    return _has_passed(changed(stamp), when)
 
 
 def changed(stamp: Stamp) -> int:
     """When the file, or what is known of it, changed last, in ns by the clock of its disk."""
-    _, modified, changed, _ = _PACKED.unpack(stamp)
-    newest: int = max(modified, changed)
+    _, *times, _ = _PACKED.unpack(stamp)
+    newest: int = max(times)
     return newest
 
 
 def all_settled(stamps: Collection[Stamp], when: When) -> bool:
     """Whether this holds for each of them."""
     numbers: array[int] = array("Q", b"".join(stamps))
+    modified, known = numbers[1::4], numbers[2::4]
     # Where the newest is old enough for any clock, nobody needs to look at each.
-    if max(numbers[1::4] + numbers[2::4], default=0) + _COARSE_TICK < when.ours:
+    if max(modified + known, default=0) + _COARSE_TICK < when.ours:
         return True
-    return all(settled(stamp, when) for stamp in stamps)
+    return all(_has_passed(newest, when) for newest in map(max, modified, known))
+
+
+def _has_passed(moment: int, when: When) -> bool:
+    """Whether the clock that told the moment has ticked since."""
+    if moment % 1_000_000_000:
+        return moment < when.disk or moment + _TICK < when.ours
+    return moment + _COARSE_TICK < when.ours

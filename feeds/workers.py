@@ -12,11 +12,11 @@ from typing import NamedTuple, TypeVar
 
 from feeds.crew import Crew, Function, made
 from feeds.errors import Problem
+from feeds.order import PROCESSES
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-PROCESSES = "processes"
 # Fewer parts are done sooner than a second process is ready to help.
 _ENOUGH_FOR_PROCESSES = 4
 # Who names a cluster means it, but need not wait for it where three files have changed.

@@ -16,7 +16,8 @@ import pytest
 
 from feeds import crew, program
 from feeds.errors import FeedsError, Problem
-from feeds.workers import PROCESSES, workers
+from feeds.order import PROCESSES
+from feeds.workers import workers
 from tests.conftest import REPOSITORY
 from tests.test_cluster import Site, until
 

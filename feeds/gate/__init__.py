@@ -92,7 +92,7 @@ class Gate:
         self, form: str, document: Document, feed: Feed[Entry], trusted: Sequence[bytes]
     ) -> list[Fault]:
         gate = gate_of(form)
-        rest, entries = _parted(gate, document.content, _made(form, feed, trusted))
+        rest, entries = _parted(form, document.content, feed, trusted)
         if len(entries) != len(feed.entries):
             raise Broken(f"holds {len(entries)} entries instead of {len(feed.entries)}")
         found: list[Fault] = []
@@ -138,17 +138,16 @@ class Gate:
         return ""
 
 
-def _made(form: str, feed: Feed[Entry], trusted: Sequence[bytes]) -> Sequence[bytes]:
-    """What each entry should be in the document, if the format said; else nothing."""
-    made = trusted if all(trusted) else [entry.rendered.get(form, b"") for entry in feed.entries]
-    return made if all(made) else ()
-
-
 def _parted(
-    gate: FormatGate, content: bytes, made: Sequence[bytes]
+    form: str, content: bytes, feed: Feed[Entry], trusted: Sequence[bytes]
 ) -> tuple[bytes, Sequence[bytes]]:
     """The document without its entries, and the entries; they are cut out if they are not known."""
-    rest = gate.without(content, made) if made else None
+    gate = gate_of(form)
+    made = [
+        passed or entry.rendered.get(form, b"")
+        for entry, passed in zip(feed.entries, trusted, strict=True)
+    ]
+    rest = gate.without(content, made) if made and all(made) else None
     return gate.cut(content) if rest is None else (rest, made)
 
 
