@@ -27,11 +27,11 @@ from feeds.stamps import Stamp, When, changed, settled
 from feeds.store import digest_of
 from feeds.unchanged import Look
 from feeds.work import Made, context_of, make_some, makes, read_some, reads
-from feeds.workers import Workers
+from feeds.workers.pool import Pool
 
 T = TypeVar("T")
 
-# How many one helper is given at once: an entry takes longer to make than a file to read.
+# The size of a batch: an entry takes longer to make than a file to read.
 FILES, ENTRIES = 500, 100
 # How many files, or what they show, are written down at once.
 _AT_ONCE = 5_000
@@ -58,14 +58,14 @@ class Cached:
         output: Path,
         found: Look,
         damage: Iterable[Problem],
-        workers: Workers,
+        pool: Pool,
         progress: Progress,
     ) -> None:
         """`damage` is what is wrong with the ledger: it is told before all else."""
         self._index, self._output = index, output
         # A worker on another machine stands in another folder.
         self._site = replace(site, seen_from=str(Path.cwd()))
-        self._workers, self._progress = workers, progress
+        self._pool, self._progress = pool, progress
         # In every recipe, since another build may share the index meanwhile.
         self._program, self._looked = found.program, found.when
         self._stamps = found.stamps
@@ -95,7 +95,7 @@ class Cached:
             if (stamp := self._stamps[file])
         ]
         self._index.keep_files((), gone)
-        done = self._workers.spread(partial(read_some, self._site), files, FILES)
+        done = self._pool.map_batches(partial(read_some, self._site), files, FILES)
         waiting: list[Read] = []
         read = (one for part in map(reads, done) for one in part)
         for one in self._progress(read, "Reading articles"):
@@ -108,7 +108,7 @@ class Cached:
 
     def _agreed(self, read: Read) -> Read:
         """The same; refused if a machine far away could not read what can be read here."""
-        if self._workers.are_far and not read.digest:
+        if self._pool.is_remote and not read.digest:
             with suppress(OSError):
                 bytes_of(self._site, read.path)
                 place = place_of(self._site, read.path)
@@ -147,7 +147,7 @@ class Cached:
             else:
                 anew.append(one)
         task = partial(make_some, self._site, topics, self._program, now)
-        done = self._workers.spread(task, anew, ENTRIES)
+        done = self._pool.map_batches(task, anew, ENTRIES)
         for made in self._progress(self._kept_shown(map(makes, done)), "Making entries"):
             facts[made.id] = made
         return {one.id: facts[one.id] for one in wanted}

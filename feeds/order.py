@@ -5,10 +5,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
-T = TypeVar("T")
+from feeds.workers.pool import PROCESSES
 
-# Who does the work of a build, if no cluster is named.
-PROCESSES = "processes"
+T = TypeVar("T")
 
 
 class Order(NamedTuple):

@@ -20,7 +20,7 @@ from feeds.recovery import read_ledger
 from feeds.selection import kept_out
 from feeds.store import TROUBLE, Store
 from feeds.unchanged import Look, looked, program_of, remember
-from feeds.workers import Workers, workers
+from feeds.workers.pool import Pool, open_pool
 
 _site = msgspec.msgpack.Decoder(Site).decode
 
@@ -32,15 +32,15 @@ def rebuilt(
     site, found = _configured(order, store, found)
     # What one process fetched from elsewhere, another would have to fetch again.
     jobs = 1 if is_elsewhere(site.articles) else order.jobs
-    with workers(order.executor, jobs, partial(load, site)) as helpers:
-        return _rebuilt(order, watcher, store, found, site, helpers)
+    with open_pool(order.executor, jobs, partial(load, site)) as pool:
+        return _rebuilt(order, watcher, store, found, site, pool)
 
 
 def _rebuilt(
-    order: Order, watcher: Watcher, store: Store, found: Look, site: Site, helpers: Workers
+    order: Order, watcher: Watcher, store: Store, found: Look, site: Site, pool: Pool
 ) -> tuple[Report, Written]:
     earlier, damage = read_ledger(order.output, site)
-    cached = Cached(Index(store), site, order.output, found, damage, helpers, watcher.progress)
+    cached = Cached(Index(store), site, order.output, found, damage, pool, watcher.progress)
     store.begin(found.program, site.articles, site.topic_files)
     store.set_meta("site", msgspec.msgpack.encode(site).hex())
     store.forget()

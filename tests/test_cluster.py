@@ -25,8 +25,10 @@ from tests.conftest import REPOSITORY
 ARTICLES = 280
 SMALL_PARTS = "from feeds import cached; cached.FILES = cached.ENTRIES = 50"
 NOW = "2026-02-01T06:00:00Z"
+# Holds a module that Python imports at its start, and that makes `Blockade` work.
+HOOK = str(REPOSITORY / "tests/blockade")
 # Before a build: what never comes is not worth ten seconds.
-IMPATIENT = "from feeds import cluster; cluster.PATIENCE = 1"
+IMPATIENT = "from feeds.workers import dask; dask.PATIENCE = 1"
 T = TypeVar("T")
 
 
@@ -34,7 +36,7 @@ class Cluster:
     """A scheduler and its workers, each a process that speaks TCP on loopback."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str], stack: ExitStack) -> None:
-        self._folder, self._environment, self._stack = folder, environment, stack
+        self._folder, self._environment, self._stack = folder, hooked(environment), stack
         folder.mkdir()
 
     def begin(self, **environment: str) -> None:
@@ -107,7 +109,7 @@ class Site:
     """Some articles, and one of them that can keep whoever reads it."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str], archive: str) -> None:
-        self.folder, self._environment = folder, environment
+        self.folder, self._environment = folder, hooked(environment)
         generate(folder, ARTICLES, archive=archive)
         (folder / "_news/wrong.md").write_text("---\nprovider: nobody\n---\n")
         self.write("blocked")
@@ -147,34 +149,38 @@ class Site:
         return {str(one.relative_to(folder)): one.read_bytes() for one in files}
 
     def block(self) -> "Blockade":
-        """Let whoever reads a certain article wait."""
-        return Blockade(self.folder / "_news/blocked.md", self.folder / "pipe")
+        """Let a process wait that would open _news/blocked.md."""
+        return Blockade(self.folder / "pipe")
 
 
 class Blockade:
-    """An article that is a pipe: it keeps the one that reads it, and nobody after that."""
+    """A pipe on which a process waits that would open a certain article, and none after that."""
 
-    def __init__(self, article: Path, pipe: Path) -> None:
-        self._article, self._text = article, article.read_bytes()
+    def __init__(self, pipe: Path) -> None:
         os.mkfifo(pipe)
         self._pipe = pipe
-        article.unlink()
-        article.symlink_to(pipe)
 
     def reader(self, cluster: Cluster) -> str:
         """The worker that is kept, as soon as all else is done."""
-        # There is nothing to write to before somebody reads.
         self._held = until(self.opened)
         until(lambda: len(cluster.busy()) == 1)
-        plain = self._article.with_suffix(".plain")
-        plain.write_bytes(self._text)
-        plain.replace(self._article)
+        self.end()
         return cluster.busy()[0]
 
+    def end(self) -> None:
+        """Let no process wait any more."""
+        self._pipe.unlink()
+
     def opened(self) -> int | None:
+        """The pipe's other end, once a process waits; it goes on when that is closed."""
         with suppress(OSError):
             return os.open(self._pipe, os.O_WRONLY | os.O_NONBLOCK)
         return None
+
+
+def hooked(environment: Mapping[str, str]) -> Mapping[str, str]:
+    """The environment of processes that a `Blockade` can stop."""
+    return {**environment, "PYTHONPATH": os.pathsep.join((HOOK, environment["PYTHONPATH"]))}
 
 
 def ended(build: subprocess.Popen[str]) -> tuple[int | None, str, str]:

@@ -37,19 +37,20 @@ FLOORS: tuple[tuple[str, str], ...] = (
         compose history pages unchanged
     """),
     ("Fields become an article; where they stand in its file; helpers.", """
-        arguments fields places workers
+        arguments fields places
     """),
     ("What those are made of: texts, formats, records and choices.", """
-        cluster commands content faults formats.atom formats.jsonfeed formats.rss frontmatter
+        commands content faults formats.atom formats.jsonfeed formats.rss frontmatter
         gate.promises ledger output placement report selection store
     """),
     ("What those need: names, words, settings and the hour.", """
-        archive clock crew folder formats formats.extension identity lock manifest markup order
+        archive clock folder formats formats.extension identity lock manifest markup order
         plainmatter settings topics yamlmatter
     """),
-    ("The way to folders elsewhere.", "remote"),
+    ("Batches of work, for any number of processes.", "workers.pool"),
+    ("The way to folders and workers elsewhere.", "remote workers.dask"),
     ("The ground, which needs nobody.", """
-        checks dates digest errors languages model program rules spool stamps urls words
+        checks dates digest errors languages model program rules spool stamps urls words workers
     """),
 )  # fmt: skip
 
@@ -70,7 +71,6 @@ DOORSTEPS = {
     "cached": "pathlib",  # names the folder in which the build was started
     "cli": "os pathlib",  # looks where an article lies, and lets go of a pipe that nobody reads
     "clock": "os",  # reads SOURCE_DATE_EPOCH
-    "cluster": "asyncio distributed threading",  # has other machines work
     "commands": "os pathlib",  # names paths, and counts the processors
     "config": "os pathlib",  # reads the configuration and the topic files
     "diff": "pathlib",  # reads what is published
@@ -90,7 +90,9 @@ DOORSTEPS = {
     "spool": "io tempfile",  # has documents wait that are more than the memory should hold
     "store": "os pathlib sqlite3",  # keeps what was read and made before
     "unchanged": "os pathlib time",  # looks at names and times of files
-    "workers": "multiprocessing os threading",  # has other processes work, and end with this one
+    "workers.dask": "asyncio distributed threading",  # has other machines work
+    # Has other processes work, and end with this one.
+    "workers.pool": "multiprocessing os signal threading",
 }
 ASKS_THE_CLOCK = {"clock"}
 TALKS = {"cli", "report"}

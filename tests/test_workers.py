@@ -1,23 +1,25 @@
 """Work that is spread over processes comes back in order, a little at a time, or not at all."""
 
+import gc
 import importlib.metadata
 import os
 import pickle
 import re
 import signal
+import struct
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import SemLock
 from pathlib import Path
 
 import psutil
 import pytest
 
-from feeds import crew, program
+from feeds import program
 from feeds.errors import FeedsError, Problem
-from feeds.order import PROCESSES
-from feeds.workers import workers
+from feeds.workers.pool import PROCESSES, open_pool
 from tests.conftest import REPOSITORY
 from tests.test_cluster import Site, until
 
@@ -37,61 +39,132 @@ def fails(numbers: Sequence[int], at: int) -> int:
     return sum(numbers)
 
 
+def divides(numbers: Sequence[int]) -> float:
+    return sum(numbers) / 0
+
+
+class Unsendable:
+    def __reduce__(self) -> str:
+        raise ValueError("cannot be sent")
+
+
+def makes_what_cannot_be_sent(numbers: Sequence[int]) -> Unsendable:
+    return Unsendable()
+
+
+def at(numbers: Sequence[int], number: int, function: Callable[[Sequence[int]], int]) -> int:
+    return function(numbers) if number in numbers else sum(numbers)
+
+
 def dies(numbers: Sequence[int]) -> int:
     os.kill(os.getpid(), signal.SIGKILL)
     return 0
 
 
+def dies_in_a_message(numbers: Sequence[int]) -> int:
+    """Leave half a message in each pipe that this process can write to, and die."""
+    for one in gc.get_objects():
+        if isinstance(one, Connection) and not one.closed and one.writable:
+            os.write(one.fileno(), struct.pack("!i", 1_000) + b"half")
+    return dies(numbers)
+
+
+def dies_with_every_lock(numbers: Sequence[int]) -> int:
+    """Die with each lock that this process has and that others may wait for."""
+    for one in gc.get_objects():
+        if isinstance(one, SemLock):
+            one.acquire(timeout=1)
+    return dies(numbers)
+
+
+KILLED = (
+    "--jobs: a process was killed, perhaps since memory ran out; "
+    "set a lower number, and build again"
+)
+
+
 def spread(jobs: int, number: int) -> tuple[set[int], list[int]]:
     """By which processes numbers were seen, and in which order they came back."""
-    with workers(PROCESSES, jobs, nothing) as helpers:
-        parts = list(helpers.spread(where, range(number), 10))
-    assert all(len(numbers) <= 10 for _, numbers in parts)
-    return {process for process, _ in parts}, [one for _, numbers in parts for one in numbers]
+    with open_pool(PROCESSES, jobs, nothing) as pool:
+        results = list(pool.map_batches(where, range(number), 10))
+    assert all(len(numbers) <= 10 for _, numbers in results)
+    return {process for process, _ in results}, [one for _, numbers in results for one in numbers]
 
 
-def test_many_things_are_done_by_others_and_come_back_in_order() -> None:
+def test_many_items_are_worked_on_by_other_processes_and_come_back_in_order() -> None:
     processes, numbers = spread(2, 1_000)
     assert os.getpid() not in processes
     assert numbers == list(range(1_000))
 
 
 @pytest.mark.parametrize(("jobs", "number"), [(1, 1_000), (2, 30), (2, 0)])
-def test_for_few_things_or_one_job_nobody_else_is_called(jobs: int, number: int) -> None:
+def test_for_few_items_or_one_job_no_process_is_started(jobs: int, number: int) -> None:
     processes, numbers = spread(jobs, number)
     assert processes <= {os.getpid()}
     assert numbers == list(range(number))
 
 
-def test_only_a_few_parts_are_under_way() -> None:
+def test_only_a_few_batches_are_under_way() -> None:
     begun = 0
 
-    def parts() -> Iterator[list[int]]:
+    def items() -> Iterator[int]:
         nonlocal begun
         for number in range(1_000):
             begun += 1
-            yield [number]
+            yield number
 
-    with ThreadPoolExecutor(2) as executor:
-        helpers = crew.Crew(2, executor.submit, (), lambda _: Problem("", "", "", "executor"))
-        for number, one in enumerate(crew.made(helpers, sum, parts())):
+    with open_pool(PROCESSES, 2, nothing) as pool:
+        for number, one in enumerate(pool.map_batches(sum, items(), 1)):
             assert one == number
             assert begun <= number + 9
     assert begun == 1_000
 
 
-def test_what_is_wrong_with_a_part_is_said_here_as_there() -> None:
+def test_what_is_wrong_with_a_batch_is_said_here_as_there() -> None:
     for jobs in (1, 2):
-        with workers(PROCESSES, jobs, nothing) as helpers, pytest.raises(FeedsError) as error:
-            list(helpers.spread(partial(fails, at=25), range(100), 10))
+        with open_pool(PROCESSES, jobs, nothing) as pool, pytest.raises(FeedsError) as error:
+            list(pool.map_batches(partial(fails, at=25), range(100), 10))
         assert str(error.value) == "quiet.md: is wrong; mend it"
         assert error.value.problems[0].what == "is wrong"
 
 
-def test_a_process_that_is_killed_is_said_in_one_line() -> None:
-    with workers(PROCESSES, 2, nothing) as helpers, pytest.raises(FeedsError) as error:
-        list(helpers.spread(dies, range(100), 10))
-    assert str(error.value).startswith("--jobs: a process was killed")
+def test_an_error_of_a_worker_shows_where_it_was_raised() -> None:
+    with open_pool(PROCESSES, 2, nothing) as pool, pytest.raises(ZeroDivisionError) as error:
+        list(pool.map_batches(divides, range(100), 10))
+    assert "in divides" in error.value.__notes__[0]
+    # The others could go on.
+    with open_pool(PROCESSES, 2, nothing) as pool, pytest.raises(ValueError, match="cannot"):
+        list(pool.map_batches(makes_what_cannot_be_sent, range(100), 10))
+
+
+# --- workers that are killed -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dies", [dies, dies_in_a_message, dies_with_every_lock])
+@pytest.mark.parametrize("jobs", [2, 4])
+def test_a_worker_that_is_killed_is_said_in_one_line(
+    dies: Callable[[Sequence[int]], int], jobs: int
+) -> None:
+    def ends() -> None:
+        with open_pool(PROCESSES, jobs, nothing) as pool, pytest.raises(FeedsError) as error:
+            list(pool.map_batches(partial(at, number=55, function=dies), range(1_000), 10))
+        assert str(error.value) == KILLED
+        os._exit(0)
+
+    # In a process of its own, since a build that waits for ever cannot be ended from within.
+    child = os.fork()
+    if child == 0:
+        try:
+            ends()
+        finally:
+            os._exit(1)
+    try:
+        _, status = until(lambda: found if any(found := os.waitpid(child, os.WNOHANG)) else None)  # type: ignore[misc]
+    except BaseException:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        raise
+    assert status == 0
 
 
 # --- which program it is ---------------------------------------------------------------------
@@ -123,8 +196,6 @@ def test_helpers_leave_with_a_build_that_is_killed(
 ) -> None:
     site = Site(tmp_path / "site", environment, "none")
     alone = site.build("alone", "--jobs", "1")
-    article = site.folder / "_news/blocked.md"
-    text = article.read_bytes()
     blockade = site.block()
     build = site.start("out", "--jobs", "2")
     # One of the helpers is reading it.
@@ -136,7 +207,6 @@ def test_helpers_leave_with_a_build_that_is_killed(
     until(lambda: not any(map(is_at_work, helpers)))
     os.close(held)
     # A helper that stayed would keep the output locked.
-    article.unlink()
-    article.write_bytes(text)
+    blockade.end()
     assert site.build("out", "--jobs", "2", cold=False) == alone
     assert site.files("out") == site.files("alone")

@@ -1,0 +1,161 @@
+"""The address of a Dask scheduler → its workers, if they run the same program as this machine."""
+
+import asyncio
+import logging
+import pickle
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError, Future, wait
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, TypeVar
+
+from feeds.errors import FeedsError, Problem
+from feeds.program import versions
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+# Seconds to wait for a machine that does not answer.
+PATIENCE = 10.0
+# For workers with several threads: our libraries do not promise to be thread-safe.
+_ONE_AT_A_TIME = threading.Lock()
+
+
+@contextmanager
+def connected(where: str) -> Iterator["Cluster"]:
+    """Connect to the cluster dask://HOST:PORT.
+
+    Raises FeedsError if it cannot be reached, or if one of its machines runs another program.
+    """
+    try:
+        import distributed  # noqa: F401
+    except ImportError as error:
+        todo = "pip install 'topic-feeds[dask]'"
+        problem = Problem(f"--executor {where}", "needs more packages", todo, "executor")
+        raise FeedsError([problem]) from error
+    with _client(where) as client:
+        yield Cluster(where, client)
+
+
+class Cluster:
+    """All workers of a cluster; `size` is how many there were at the beginning."""
+
+    def __init__(self, where: str, client: Any) -> None:
+        self._where, self._client = where, client
+        with _losses_as_problems(where):
+            client.wait_for_workers(1, PATIENCE)
+            _compare(where, client)
+            self.size = len(client.nthreads())
+        # Never pure: a file may have changed since another build read it.
+        self._executor = client.get_executor(pure=False)
+
+    def submit(self, function: Callable[[Sequence[T]], R], batch: Sequence[T]) -> "Future[R]":
+        """Have a worker call `function` with `batch`."""
+        work = pickle.dumps((function, batch))
+        with _losses_as_problems(self._where):
+            task = partial(_call, self._where, versions(), work)
+            future: Future[R] = self._executor.submit(task)
+            return future
+
+    def result(self, future: "Future[R]") -> R:
+        """Wait for a result. Raises FeedsError if scheduler or workers are lost."""
+        with _losses_as_problems(self._where):
+            while not wait([future], PATIENCE).done:
+                self._client.wait_for_workers(1, PATIENCE)
+            return future.result()
+
+
+@contextmanager
+def _losses_as_problems(where: str) -> Iterator[None]:
+    import distributed
+    from distributed.comm.core import CommClosedError
+
+    try:
+        yield
+    except distributed.scheduler.KilledWorker as error:
+        what = "the workers that were given one part of the work were lost, one after another"
+        todo = "see what they say, and build again"
+        raise FeedsError([Problem(where, what, todo, "executor")]) from error
+    except TimeoutError as error:
+        todo = f"start some: dask worker {_address(where)}"
+        raise FeedsError([Problem(where, "has no workers", todo, "executor")]) from error
+    except (distributed.client.ClosedClientError, CommClosedError, CancelledError) as error:
+        todo = "start it, and build again"
+        raise FeedsError([Problem(where, "the scheduler was lost", todo, "executor")]) from error
+
+
+def _address(where: str) -> str:
+    return where.replace("dask", "tcp", 1)
+
+
+@contextmanager
+def _client(where: str) -> Iterator[Any]:
+    from distributed import Client
+
+    try:
+        # The client would wait for ever for an answer of a program that is no scheduler.
+        asyncio.run(asyncio.wait_for(_identify(_address(where)), PATIENCE))
+        client = Client(_address(where), timeout=PATIENCE, set_as_default=False)
+    except OSError as error:
+        todo = "start one there: dask scheduler"
+        problem = Problem(where, "no scheduler answers", todo, "executor")
+        raise FeedsError([problem]) from error
+    # Dask logs many lines about a loss; our own message is one line.
+    logging.disable()
+    try:
+        yield client
+    finally:
+        client.close()
+        logging.disable(logging.NOTSET)
+
+
+async def _identify(address: str) -> None:
+    from distributed import rpc
+
+    async with rpc(address) as other:
+        if (await other.identity())["type"] != "Scheduler":
+            raise ConnectionRefusedError
+
+
+def _compare(where: str, client: Any) -> None:
+    """Refuse a cluster in which any machine runs another program."""
+    answers: dict[str, object] = {}
+    # The scheduler unpickles tasks before it hands them on.
+    try:
+        answers["the scheduler"] = client.run_on_scheduler(versions)
+    except Exception as error:
+        answers["the scheduler"] = error
+    for address, answer in client.run(versions, on_error="return").items():
+        answers[f"worker {address}"] = answer
+    # A worker that is lost meanwhile is not missed; one that comes later is asked with each batch.
+    present = {who: theirs for who, theirs in answers.items() if not isinstance(theirs, OSError)}
+    ours = versions()
+    problems = [
+        _difference(where, who, ours, theirs) for who, theirs in present.items() if theirs != ours
+    ]
+    if problems:
+        raise FeedsError(problems)
+
+
+def _difference(where: str, who: str, ours: Mapping[str, str], theirs: object) -> Problem:
+    if isinstance(theirs, Mapping):
+        names = [name for name, version in ours.items() if theirs.get(name) != version]
+        what = f"{who} has another version of {', '.join(names)}"
+    else:
+        what = f"{who} has another version of feeds, or none"
+    return Problem(where, what, "install the same there, and start it again", "executor")
+
+
+def _call(where: str, ours: Mapping[str, str], work: bytes) -> object:
+    """Call a function in a worker. Raises FeedsError if the worker runs another program."""
+    if versions() != ours:
+        from distributed import get_worker
+
+        worker = f"worker {get_worker().address}"
+        raise FeedsError([_difference(where, worker, ours, versions())])
+    # Safe: the sender could have sent any other function as well.
+    function, batch = pickle.loads(work)  # noqa: S301
+    with _ONE_AT_A_TIME:
+        result: object = function(batch)
+    return result

@@ -1,0 +1,255 @@
+"""A function and its items → results in order, made here or by worker processes.
+
+A build never waits for a worker that has ended. Each worker process has a pipe of its own, which
+ends with the process: also where the worker was killed in the middle of a message. Workers share
+no lock. (Those of `ProcessPoolExecutor` share both: one that is killed can block all others and the
+build for ever.) Workers leave Ctrl-C to the build, and end with it, even if it is killed.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+
+from feeds.errors import FeedsError, Problem
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import ForkContext, SpawnContext
+    from multiprocessing.process import BaseProcess
+
+T = TypeVar("T")
+R = TypeVar("R")
+Function = Callable[[Sequence[T]], R]
+
+# The executor of a build that names no cluster.
+PROCESSES = "processes"
+# Fewer batches are done sooner than a second process has started.
+_ENOUGH_FOR_PROCESSES = 4
+# A cluster is asked for, but need not be connected to where three files have changed.
+_ENOUGH_FOR_A_CLUSTER = 2
+# Batches for each worker that are waiting, being worked on, or done: no worker is idle, and memory
+# never holds all results.
+_BATCHES_AHEAD = 4
+
+
+class Executor(Protocol):
+    """Workers that have been started; there are `size` of them."""
+
+    @property
+    def size(self) -> int:
+        """The number of workers."""
+
+    def submit(self, function: Function[Any, Any], batch: Sequence[Any]) -> "Future[Any]":
+        """Have a worker call `function` with `batch`."""
+
+    def result(self, future: "Future[Any]") -> Any:
+        """Wait for a result. Raises FeedsError if the workers are lost."""
+
+
+class Pool(NamedTuple):
+    """Workers that `start` once there are `enough` batches; never if that is None.
+
+    `is_remote` if they see the folders of another machine.
+    """
+
+    start: Callable[[], Executor]
+    enough: int | None
+    is_remote: bool = False
+
+    def map_batches(self, function: Function[T, R], items: Iterable[T], size: int) -> Iterator[R]:
+        """Map `function` over `items` in batches of `size`; yield the results in order.
+
+        `function` must be picklable: a module-level function, or a `partial` of one. Raises
+        FeedsError if the workers cannot be reached, or are lost.
+        """
+        batches = _batched(items, size)
+        first = list(islice(batches, self.enough or 0))
+        if self.enough and len(first) == self.enough:
+            yield from _mapped(self.start(), function, chain(first, batches))
+            return
+        for batch in chain(first, batches):
+            yield function(batch)
+
+
+@contextmanager
+def open_pool(executor: str, jobs: int, load: Callable[[], None]) -> Iterator[Pool]:
+    """Open a pool of `jobs` processes, or of all workers of the cluster dask://HOST:PORT.
+
+    `load` is called before the processes are forked, which then share what it has imported.
+    """
+    with ExitStack() as stack:
+        if executor == PROCESSES:
+            start = cache(lambda: stack.enter_context(_processes(jobs, load)))
+            yield Pool(start, _ENOUGH_FOR_PROCESSES if jobs > 1 else None)
+        else:
+            # Imported here, since few builds need it.
+            from feeds.workers.dask import connected
+
+            connect = cache(lambda: stack.enter_context(connected(executor)))
+            yield Pool(connect, _ENOUGH_FOR_A_CLUSTER, is_remote=True)
+
+
+def _batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    items = iter(items)
+    while batch := list(islice(items, size)):
+        yield batch
+
+
+def _mapped(
+    executor: Executor, function: Function[T, R], batches: Iterable[Sequence[T]]
+) -> Iterator[R]:
+    pending: deque[Future[R]] = deque()
+    try:
+        for batch in batches:
+            if len(pending) == _BATCHES_AHEAD * executor.size:
+                yield executor.result(pending.popleft())
+            pending.append(executor.submit(function, batch))
+        while pending:
+            yield executor.result(pending.popleft())
+    finally:
+        for future in pending:
+            future.cancel()
+
+
+@contextmanager
+def _processes(size: int, load: Callable[[], None]) -> Iterator[Executor]:
+    # Imported here, since it takes longer than a build that has little to do.
+    import gc
+    import multiprocessing
+
+    load()
+    # Else the garbage collector of each worker would write to all of the memory that they share.
+    gc.freeze()
+    # Forked, since a process that starts anew imports for longer than it works.
+    has_fork = "fork" in multiprocessing.get_all_start_methods()
+    context: ForkContext | SpawnContext
+    if has_fork:
+        context = multiprocessing.get_context("fork")
+    else:
+        context = multiprocessing.get_context("spawn")
+    executor = _Processes(size)
+    try:
+        executor.start(context)
+        yield executor
+    finally:
+        executor.close()
+
+
+class _Processes:
+    """Worker processes of this machine, and for each a thread that waits for its results."""
+
+    def __init__(self, size: int) -> None:
+        from concurrent.futures import ThreadPoolExecutor
+        from queue import SimpleQueue
+
+        self.size = size
+        self._processes: list[BaseProcess] = []
+        self._idle: SimpleQueue[Connection] = SimpleQueue()
+        self._threads = ThreadPoolExecutor(size)
+
+    def start(self, context: "ForkContext | SpawnContext") -> None:
+        with _interrupts_blocked():
+            # All of them before the first thread: a fork copies the locks that threads hold.
+            for _ in range(self.size):
+                ours, theirs = context.Pipe()
+                process = context.Process(target=_work, args=(theirs,), daemon=True)
+                process.start()
+                # Only the worker may have this end, so that the pipe ends with the worker.
+                theirs.close()
+                self._processes.append(process)
+                self._idle.put(ours)
+
+    def submit(self, function: Function[T, R], batch: Sequence[T]) -> "Future[R]":
+        return self._threads.submit(self._ask, function, batch)
+
+    def result(self, future: "Future[R]") -> R:
+        return future.result()
+
+    def _ask(self, function: Function[T, R], batch: Sequence[T]) -> R:
+        connection = self._idle.get()
+        try:
+            connection.send((function, batch))
+            result, error = connection.recv()
+        except (EOFError, OSError) as lost:
+            what = "a process was killed, perhaps since memory ran out"
+            todo = "set a lower number, and build again"
+            raise FeedsError([Problem("--jobs", what, todo, "executor")]) from lost
+        finally:
+            # Also that of a lost worker, else a thread could wait for it.
+            self._idle.put(connection)
+        if error is not None:
+            raise error
+        made: R = result
+        return made
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        # What a worker is still doing is of no use any more. Its pipe ends, and so does its thread.
+        for process in self._processes:
+            process.kill()
+        self._threads.shutdown()
+        for process in self._processes:
+            process.join()
+            self._idle.get().close()
+
+
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Have processes that are started meanwhile begin with SIGINT blocked, where there are masks.
+
+    Else Ctrl-C could reach a worker before the worker has said that it ignores it.
+    """
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _work(connection: "Connection") -> None:
+    """Call each function that comes with its batch; send the result or the error."""
+    import os
+    import pickle
+    import signal
+    import threading
+    from multiprocessing import parent_process
+
+    # Ctrl-C reaches the whole process group. The build stops, says so, and ends its workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def leave_with_parent() -> None:
+        """End this process, whatever it does, as soon as the build has ended or was killed.
+
+        Else it could wait for work for ever, and keep the output folder locked.
+        """
+        if parent := parent_process():
+            parent.join()
+        os._exit(1)
+
+    threading.Thread(target=leave_with_parent, daemon=True).start()
+    # The pipe ends with the build, which may be an instant before this process does.
+    with suppress(EOFError, OSError):
+        while True:
+            function, batch = connection.recv()
+            try:
+                answer = pickle.dumps((function(batch), None))
+            except Exception as error:
+                answer = pickle.dumps((None, _with_traceback(error)))
+            connection.send_bytes(answer)
+
+
+def _with_traceback(error: Exception) -> Exception:
+    """The error with its traceback as a note: a traceback itself cannot be pickled."""
+    import traceback
+
+    error.add_note("in a worker process:\n" + "".join(traceback.format_exception(error)))
+    return error
