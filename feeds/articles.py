@@ -26,10 +26,12 @@ def read_articles(site: Site) -> tuple[tuple[Article, ...], tuple[Problem, ...]]
 
 def read(site: Site) -> Iterator[Outcome]:
     """One outcome for each file below the folder of articles, in the order of their paths."""
-    found, problems = named_well(site, files(site.articles))
-    yield from problems
-    for file in at_hand(site, found):
-        yield read_one(site, file)
+    every = files(site.articles)
+    names, problems = named_well(site, every)
+    misnamed = {problem.article: problem for problem in problems}
+    readable = iter(at_hand(site, names))
+    for file in every:
+        yield misnamed.get(file) or read_one(site, next(readable))
 
 
 def named_well(site: Site, found: Iterable[str]) -> tuple[list[str], list[Problem]]:

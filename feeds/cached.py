@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
+from heapq import merge
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -22,7 +23,7 @@ from feeds.index import Index, Lies, Read, Shown
 from feeds.manifest import Listed
 from feeds.model import Document, Entry, Facts, Feed, Kept, Site, Topic
 from feeds.plan import Plan, Wanted
-from feeds.selection import Found
+from feeds.selection import Found, file_of
 from feeds.stamps import Stamp, When, changed, settled
 from feeds.store import digest_of
 from feeds.unchanged import Look
@@ -69,12 +70,12 @@ class Cached:
         # In every recipe, since another build may share the index meanwhile.
         self._program, self._looked = found.program, found.when
         self._stamps = found.stamps
-        self._problems = list(damage)
+        self._damage = tuple(damage)
+        self._misnamed: list[Problem] = []
         odd = [file for file in found.stamps if not _is_usual(file)]
         self._odd_stems = set(map(stem, odd))
         if odd:
-            names, misnamed = named_well(site, found.stamps)
-            self._problems += misnamed
+            names, self._misnamed = named_well(site, found.stamps)
             self._stamps = {file: found.stamps[file] for file in names}
         self._shown: dict[str, Shown] = {}
         self._documents: dict[str, _Known] = {}
@@ -118,9 +119,10 @@ class Cached:
         return read
 
     def outcomes(self) -> Iterable[Found]:
-        """What is in each file, in the order of their paths."""
-        yield from self._problems
-        yield from self._index.outcomes()
+        """Problems that belong to no file; then what is in each file, in the order of paths."""
+        yield from self._damage
+        found = self._index.outcomes()
+        yield from merge(found, self._misnamed, key=file_of) if self._misnamed else found
 
     def has(self, stem: str) -> bool:
         """Whether there is a file of this stem, readable or not."""

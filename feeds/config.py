@@ -17,6 +17,7 @@ from feeds.frontmatter import text_of
 from feeds.languages import is_language
 from feeds.markup import plain
 from feeds.model import SLUG, Guards, Include, Site, Topic
+from feeds.regular import read_regular
 from feeds.settings import Settings, TopicSettings
 from feeds.topics import RESERVED, folded, slug_of
 from feeds.urls import address, host
@@ -208,7 +209,7 @@ def topics_in(folder: Path) -> tuple[Topic, ...]:
     for file in sorted(folder.iterdir()):
         if file.suffix.lower() in (".yaml", ".yml") and not file.name.startswith("."):
             try:
-                topics.append(_topic_in(file.read_bytes()))
+                topics.append(_topic_in(read_regular(file)))
             except Unusable as error:
                 line = error.line or 1
                 problems.append(Problem(shown(file), error.what, error.todo, error.rule, line))

@@ -11,6 +11,7 @@ from feeds.ledger import Ledger
 from feeds.model import Document, Kept
 from feeds.output import inside, outdated
 from feeds.plan import Plan
+from feeds.regular import is_regular, read_regular
 from feeds.words import count
 
 
@@ -57,7 +58,7 @@ def difference(
         if isinstance(document, Kept):
             continue
         path = inside(output, document.path)
-        if not path.is_file() or path.read_bytes() != document.content:
+        if not is_regular(path) or read_regular(path) != document.content:
             written.append(document.path)
     feeds = (
         FeedChanges(line.name, slug, tuple(_changes(plan, earlier, slug)))

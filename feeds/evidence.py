@@ -10,6 +10,7 @@ from feeds.errors import Problem
 from feeds.folder import bytes_of
 from feeds.model import Article, Site, Withheld
 from feeds.output import inside
+from feeds.regular import read_regular
 from feeds.sheets import Sheet, sheet_of
 
 
@@ -47,7 +48,7 @@ def lying(folder: Path) -> Iterator[Problem]:
             yield Problem(name, "leads out of the output folder", todo, "outside")
             continue
         try:
-            content = path.read_bytes()
+            content = read_regular(path)
         except FileNotFoundError:
             yield Problem(name, "is gone", "build again", "missing-feed")
         except OSError as error:

@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 
 from feeds.errors import FeedsError, Problem
 from feeds.model import SLUG, Document
+from feeds.regular import open_regular
 
 T = TypeVar("T")
 
@@ -96,7 +97,7 @@ def read(folder: str | Path) -> tuple[Ledger, tuple[Problem, ...]]:
     entries: dict[str, Line] = {}
     feeds: dict[str, FeedLine] = {}
     damaged: list[int] = []
-    with path.open("rb") as stream:
+    with open(open_regular(path), "rb") as stream:
         for number, text in enumerate(_texts(stream), 1):
             try:
                 line = _line(text, path, number)

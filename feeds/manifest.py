@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 
 from feeds.dates import rfc3339
 from feeds.model import Document, Facts, Feed
+from feeds.regular import read_regular
 
 FILENAME = "manifest.json"
 FORMAT = 1
@@ -88,9 +89,7 @@ def read(folder: str | Path) -> Manifest | None:
     """The manifest in an output folder; None if there is none, or none that can be read."""
     path = Path(folder) / FILENAME
     try:
-        if path.stat().st_size > MOST_BYTES:
-            return None
-        manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
+        manifest = msgspec.json.decode(read_regular(path, MOST_BYTES), type=Manifest)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return None if manifest.manifest > FORMAT else manifest

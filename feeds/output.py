@@ -12,6 +12,7 @@ from feeds import manifest
 from feeds.lock import UNFINISHED, locked
 from feeds.model import Document, Kept
 from feeds.order import Written
+from feeds.regular import is_regular, read_regular
 
 # Whether a folder of this name lies below the root.
 Within = Callable[[Path, str], bool]
@@ -50,7 +51,7 @@ def put(
             unchanged.append(document.path)
             continue
         path = inside(root, document.path, is_within)
-        old = path.read_bytes() if path.is_file() else None
+        old = read_regular(path) if is_regular(path) else None
         if old == document.content:
             unchanged.append(document.path)
             continue
@@ -96,7 +97,9 @@ def _is_inside(root: Path, name: str, is_within: Within = _is_within) -> bool:
 def _replace(unfinished: Path, path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with unfinished.open("wb") as stream:
+        # Opened anew: what is there may be a pipe.
+        unfinished.unlink(missing_ok=True)
+        with unfinished.open("xb") as stream:
             stream.write(content)
             stream.flush()
             # Else a power cut may leave the new name with nothing in it.
@@ -125,7 +128,7 @@ def _remove(root: Path, names: Iterable[str]) -> Iterator[str]:
     """Take away archives that are no longer made; live feeds stay, come what may."""
     for name in names:
         path = inside(root, name)
-        if path.is_file():
+        if is_regular(path):
             path.unlink()
             yield name
         # The folders of its period and of all archives, once they are empty.

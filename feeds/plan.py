@@ -33,7 +33,7 @@ class Source(Protocol):
     """What was read, and what makes entries of it."""
 
     def outcomes(self) -> Iterable[Found]:
-        """What is in each file, in the order of their paths."""
+        """Problems that belong to no file; then what is in each file, in the order of paths."""
 
     def has(self, stem: str) -> bool:
         """Whether there is a file of this stem, readable or not."""

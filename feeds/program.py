@@ -41,12 +41,13 @@ def _parts() -> Iterator[str]:
             except OSError:
                 continue
     own = Path(__file__).parent
-    for folder in (own, own / "formats", own / "gate", own / "checks"):
-        with os.scandir(folder) as found:
-            for one in sorted(found, key=lambda one: one.name):
-                if one.name.endswith(".py"):
-                    stat = one.stat()
-                    yield f"{one.path} {stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}"
+    for folder, folders, files in os.walk(own):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        for name in sorted(files):
+            if name.endswith(".py"):
+                path = os.path.join(folder, name)
+                stat = os.stat(path)  # noqa: PTH116
+                yield f"{path} {stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}"
 
 
 # Once in a process, as early as it is asked: an update on the disk does not change what runs.

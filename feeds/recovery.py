@@ -16,6 +16,7 @@ from feeds.errors import Problem
 from feeds.ledger import LONGEST_NAME, FeedLine, Ledger, Line
 from feeds.markup import plain
 from feeds.model import Site
+from feeds.regular import is_regular, read_regular
 
 _MOST_BYTES = 10_000_000
 _MOST_FILES = 100_000
@@ -46,7 +47,7 @@ def _recovered(folder: Path, site: Site) -> Ledger:
     feeds: dict[str, FeedLine] = {}
     for path, slug in _feed_files(folder):
         try:
-            content = path.read_bytes()
+            content = read_regular(path, _MOST_BYTES)
             title, updated, items = (_json if path.suffix == ".json" else _xml)(content)
         except UNREADABLE:
             continue
@@ -96,9 +97,7 @@ def _feed_files(folder: Path) -> Iterator[tuple[Path, str]]:
             below = path.relative_to(folder).as_posix()
             parts = _FOLDER.fullmatch(below)
             slug = parts[1] if parts and parts[1] and parts[1] != "archive" else ""
-            # No pipe, which would be read for ever.
-            is_fit = number < _MOST_FILES and path.is_file()
-            if is_fit and path.stat().st_size <= _MOST_BYTES:
+            if number < _MOST_FILES and is_regular(path):
                 yield path, slug
 
 

@@ -16,6 +16,11 @@ _EVERYTHING = Include()
 Found = Key | Withheld | Problem
 
 
+def file_of(outcome: Article | Found) -> str:
+    """The article's file; "" for a problem that belongs to none."""
+    return outcome.article if isinstance(outcome, Problem) else outcome.file
+
+
 def kept_out(outcome: Found, site: Site, now: datetime) -> Withheld | None:
     """The rule that keeps out what was read of a file, if it is one of ours."""
     if isinstance(outcome, Key):

@@ -7,11 +7,10 @@ from msgspec.structs import replace
 
 from feeds import entries, history
 from feeds.articles import Outcome, twin
-from feeds.errors import Problem
 from feeds.identity import stem
 from feeds.model import Article, Entry, Facts, Site, Topic
 from feeds.plan import Source, Wanted
-from feeds.selection import Found, key_of
+from feeds.selection import Found, file_of, key_of
 
 
 def in_memory(site: Site, outcomes: Iterable[Outcome]) -> Source:
@@ -29,8 +28,8 @@ class _InMemory:
         self._stems: set[str] = set()
         self._entries: dict[str, Entry] = {}
         owners: dict[str, str] = {}
-        for outcome in sorted(outcomes, key=_file):
-            file = _file(outcome)
+        for outcome in sorted(outcomes, key=file_of):
+            file = file_of(outcome)
             self._stems.add(stem(file))
             if not isinstance(outcome, Article):
                 self._outcomes.append(outcome)
@@ -59,10 +58,6 @@ class _InMemory:
 
     def entry(self, id_: str) -> Entry:
         return self._entries[id_]
-
-
-def _file(outcome: Outcome) -> str:
-    return outcome.article if isinstance(outcome, Problem) else outcome.file
 
 
 def dated(entry: Entry, wanted: Wanted, now: datetime) -> Entry:

@@ -15,6 +15,7 @@ from typing import Any
 from zlib import crc32
 
 from feeds.folder import stamp_of
+from feeds.regular import read_regular
 
 FOLDER = ".feeds"
 FORMAT = 3
@@ -175,7 +176,7 @@ def is_as_left(path: str | Path, stamp: bytes, sha256: bytes) -> bool:
     if not sha256:
         return True
     with suppress(OSError):
-        return hashlib.sha256(Path(path).read_bytes()).digest() == sha256
+        return hashlib.sha256(read_regular(path)).digest() == sha256
     return False
 
 

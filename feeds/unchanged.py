@@ -15,6 +15,7 @@ from feeds.folder import files
 from feeds.lock import was_interrupted
 from feeds.order import FeedReport, Order, Report
 from feeds.program import fingerprint
+from feeds.regular import is_regular, read_regular
 from feeds.stamps import Stamp, When, all_settled
 from feeds.store import Store, digest_of, hold, is_as_left, seal
 
@@ -111,8 +112,8 @@ def program_of(order: Order, topics: str) -> bytes:
     try:
         parts.append(order.config.read_bytes())
         for file in sorted(Path(topics).iterdir()) if topics else ():
-            if file.is_file():
-                parts += [file.name.encode("utf-8", "surrogateescape"), file.read_bytes()]
+            if is_regular(file):
+                parts += [file.name.encode("utf-8", "surrogateescape"), read_regular(file)]
     except OSError:
         # Reading the configuration will say so; until then nothing is known of it.
         return b""

@@ -50,7 +50,8 @@ FLOORS: tuple[tuple[str, str], ...] = (
     ("Batches of work, for any number of processes.", "workers.pool"),
     ("The way to folders and workers elsewhere.", "remote workers.dask"),
     ("The ground, which needs nobody.", """
-        checks dates digest errors languages model program rules spool stamps urls words workers
+        checks dates digest errors languages model program regular rules spool stamps urls words
+        workers
     """),
 )  # fmt: skip
 
@@ -85,6 +86,7 @@ DOORSTEPS = {
     "program": "os pathlib",  # looks at its own files, to know itself again
     "recovery": "pathlib",  # reads the feeds where the ledger is lost
     "remote": "fsspec sqlite3",  # reads articles elsewhere, and keeps them for a while
+    "regular": "os",  # opens files for all others, and nothing that is none
     "report": "pathlib time",  # names paths, and waits a second before it draws a bar
     "rebuild": "time",  # notes when it began, for the stamps of files
     "spool": "io tempfile",  # has documents wait that are more than the memory should hold

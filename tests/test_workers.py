@@ -5,8 +5,11 @@ import importlib.metadata
 import os
 import pickle
 import re
+import shutil
 import signal
 import struct
+import subprocess
+import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -175,6 +178,33 @@ def test_a_program_is_known_by_its_content_and_not_by_its_place() -> None:
     assert re.fullmatch("[0-9a-f]{64}", versions["feeds"])
     assert versions["lxml"] == importlib.metadata.version("lxml")
     assert pickle.loads(pickle.dumps(versions)) == versions
+
+
+def test_an_edit_anywhere_in_the_program_makes_earlier_caches_useless(
+    tmp_path: Path, environment: Mapping[str, str]
+) -> None:
+    shutil.copytree(REPOSITORY / "feeds", tmp_path / "feeds")
+    code = "from feeds.program import fingerprint; print(fingerprint().hex())"
+    command = (sys.executable, "-B", "-c", code)
+    environment = {**environment, "PYTHONPATH": str(tmp_path)}
+
+    def fingerprint() -> bytes:
+        return subprocess.check_output(command, env=environment, cwd=tmp_path)
+
+    seen = {fingerprint()}
+    (tmp_path / "feeds/new/newer").mkdir(parents=True)
+    (tmp_path / "feeds/new/newer/newest.py").touch()
+    folders = {file.parent for file in (tmp_path / "feeds").rglob("*.py")}
+    assert len(folders) > 4
+    for number, folder in enumerate(sorted(folders), 2):
+        module = next(folder.glob("*.py"))
+        module.write_text(module.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        seen.add(fingerprint())
+        assert len(seen) == number, f"{module}: edited, but the fingerprint is the same"
+    # What Python keeps beside the modules is none of it.
+    (tmp_path / "feeds/new/__pycache__").mkdir()
+    (tmp_path / "feeds/new/__pycache__/odd.py").touch()
+    assert fingerprint() in seen
 
 
 def test_all_libraries_that_decide_on_bytes_are_compared() -> None:

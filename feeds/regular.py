@@ -1,0 +1,61 @@
+"""Paths → bytes of regular files: a pipe, socket or device, which could block, is never opened."""
+
+import errno
+import os
+import stat
+from collections.abc import Mapping
+
+AnyPath = str | bytes | os.PathLike[str]
+
+# Without O_NONBLOCK, opening a pipe waits until another process opens its other end.
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_KINDS: Mapping[int, str] = {
+    stat.S_IFIFO: "pipe",
+    stat.S_IFSOCK: "socket",
+    stat.S_IFCHR: "device",
+    stat.S_IFBLK: "device",
+}
+
+
+def is_regular(path: AnyPath) -> bool:
+    """Whether the path is a regular file or a link to one; False if that cannot be found out."""
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116
+    except OSError:
+        return False
+
+
+def open_regular(path: AnyPath) -> int:
+    """Open a regular file for reading; return its descriptor.
+
+    Raises OSError for anything else, without opening it.
+    """
+    _refuse_others(os.stat(path), path)  # noqa: PTH116
+    try:
+        handle = os.open(path, _FLAGS)
+    except BlockingIOError:
+        # A file server has lent the file to a client, and will be asked to take it back.
+        handle = os.open(path, _FLAGS & ~os.O_NONBLOCK)
+    try:
+        # In the meantime the path may have become a pipe.
+        _refuse_others(os.fstat(handle), path)
+    except OSError:
+        os.close(handle)
+        raise
+    return handle
+
+
+def read_regular(path: AnyPath, most: int | None = None) -> bytes:
+    """The bytes of a regular file. Raises OSError for anything else, or for more than `most`."""
+    with open(open_regular(path), "rb") as stream:
+        if most is not None and os.fstat(stream.fileno()).st_size > most:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), path)
+        return stream.read()
+
+
+def _refuse_others(found: os.stat_result, path: AnyPath) -> None:
+    kind = stat.S_IFMT(found.st_mode)
+    if kind == stat.S_IFDIR:
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+    if kind != stat.S_IFREG:
+        raise OSError(errno.EINVAL, f"not a file but a {_KINDS.get(kind, 'special file')}", path)
