@@ -113,7 +113,8 @@ def _scanned(folder: str) -> Iterator[Iterator[os.DirEntry[str]]]:
         with os.scandir(folder) as found:
             yield found
         return
-    handle = os.open(folder, os.O_RDONLY)
+    # In the meantime the folder may have become a pipe.
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         with os.scandir(handle) as found:
             yield found

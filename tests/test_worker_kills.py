@@ -17,7 +17,8 @@ from feeds import cached
 from feeds.cli import main
 from tests.test_workers import KILLED
 
-KILLS = 30
+# More at will: KILLS=1000 pytest tests/test_worker_kills.py
+KILLS = int(os.environ.get("KILLS", "30"))
 INTERRUPTS = 20
 ARTICLES = 300
 # Seconds for a build that takes one or two undisturbed.
