@@ -76,7 +76,7 @@ def at_each_step(step: Callable[[], None]) -> Callable[[str, tuple[Any, ...]], N
     """An audit hook that calls `step` before whatever is done to the disk."""
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        is_writing = event == "open" and "w" in str(arguments[1])
+        is_writing = event == "open" and bool({"w", "x"} & set(str(arguments[1])))
         if is_writing or event in ("os.rename", "os.remove", "os.rmdir", "os.mkdir"):
             step()
 
@@ -198,7 +198,7 @@ def full(monkeypatch: pytest.MonkeyPatch, step: int) -> Iterator[None]:
     open_ = io.open
 
     def opened(file: Any, mode: str = "r", *arguments: Any, **named: Any) -> Any:
-        if "w" in mode:
+        if {"w", "x"} & set(mode):
             spend()
         return open_(file, mode, *arguments, **named)
 
