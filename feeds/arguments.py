@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import NoReturn
 
 from feeds.commands import COMMANDS, FEEDS, HELP, Command, Option
+from feeds.words import one_line
 
 _WIDEST = 100  # columns
 
@@ -90,7 +91,7 @@ class _Parser(argparse.ArgumentParser):
     """Python's own, which raises what it has to say instead of leaving with it."""
 
     def error(self, message: str) -> NoReturn:
-        what = message.removeprefix("argument ")
+        what = one_line(message.removeprefix("argument "))
         raise Misused(f"{self.prog}: {what}\n`{self.prog} --help` says more")
 
 

@@ -15,7 +15,7 @@ from feeds.model import Site
 from feeds.plan import Plan
 from feeds.rules import ERROR, NOTICE, OFF, RULES, WARNING
 from feeds.sheets import Sheet, refused
-from feeds.words import count, one_line
+from feeds.words import count, json_of, one_line
 
 # A rule that most articles of a site break has one cause: for people it is said once. Errors, and
 # what is wrong with two articles beside one another, have a cause each.
@@ -140,8 +140,7 @@ def github(found: Findings) -> str:
 
 def json(found: Findings) -> str:
     """For programs."""
-    encoded: bytes = msgspec.json.format(msgspec.json.encode(found), indent=2)
-    return encoded.decode()
+    return json_of(found)
 
 
 FORMATS: Mapping[str, Callable[[Findings], str]] = {"text": text, "json": json, "github": github}

@@ -1,14 +1,14 @@
 """The front door: a command that was typed → what is done, said and returned."""
 
-import os
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
+from feeds import console
 from feeds.arguments import Misused, given
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def build(ask: Namespace) -> int:
         ask.executor,
         ask.verbose,
     )
-    with locked(ask.output, report.waiting):
+    with _located(ask.config), locked(ask.output, report.waiting):
         said, written = run.build(order, report.Terminal(ask.quiet))
     if not ask.quiet:
         report.results(said, written, ask.output, ask.verbose)
@@ -74,11 +74,13 @@ def check(ask: Namespace) -> int:
         status = COMPLAINTS if found.errors else DONE
     except FeedsError as error:
         found, status = check.judged(error.problems), WRONG
-    said = [check.FORMATS[ask.form](found)]
+    said = check.FORMATS[ask.form](found)
+    if ask.form == "github":
+        console.annotate(said)
+    elif said:
+        print(said)
     if ask.form != "json" and not ask.quiet:
-        said.append(check.counts(found))
-    if any(said):
-        print("\n".join(filter(None, said)))
+        print(check.counts(found))
     return status
 
 
@@ -153,16 +155,30 @@ def _planned(
 
     site = load_site(ask.config)
     earlier, damage = recovery.read_ledger(ask.output, site)
-    outcomes = tuple(report.progress(articles.read(site), "Reading articles", is_quiet))
+    with _located(ask.config):
+        outcomes = tuple(report.progress(articles.read(site), "Reading articles", is_quiet))
     source = in_memory(site, (*damage, *outcomes))
     return vetted(site, source, earlier, now or ask.now or clock.now()), earlier, outcomes
+
+
+@contextmanager
+def _located(config: Path) -> Iterator[None]:
+    """Add the line of the configuration to what is wrong with the folder that it names."""
+    from feeds.errors import FeedsError
+
+    try:
+        yield
+    except FeedsError as error:
+        from feeds.config import located
+
+        raise located(error, config) from None
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and leave with its exit status."""
     from feeds.errors import FeedsError, Stopped
 
-    _prepare_streams()
+    console.guard_streams()
     try:
         status = _run(sys.argv[1:] if arguments is None else arguments)
         # Here, where it can be told if it cannot be written.
@@ -181,10 +197,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         status = WRONG
     except BrokenPipeError:
         # The reader of our output has gone, as in `feeds build | head -1`: nobody is left to tell.
-        _let_go(sys.stdout)
+        console.let_go(sys.stdout)
         status = DONE
     except OSError as error:
-        _let_go(sys.stdout)
+        console.let_go(sys.stdout)
         _complain(_trouble(error))
         status = COMPLAINTS
     sys.exit(status)
@@ -208,24 +224,14 @@ _DEEDS = {"build": build, "diff": diff, "check": check, "explain": explain}
 
 
 def _complain(text: str) -> None:
-    print(text, file=sys.stderr)
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        # The exit status still says it.
+        console.let_go(sys.stderr)
 
 
 def _trouble(error: OSError) -> str:
-    return f"{error.filename or 'standard output'}: {error.strerror}; mend that and build again"
-
-
-def _prepare_streams() -> None:
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
-            # Closed, as a service may have it: what is said goes nowhere.
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
-        # Titles are in all scripts; a terminal or pipe that is not must not end the build.
-        if reconfigure := getattr(getattr(sys, name), "reconfigure", None):
-            reconfigure(errors="replace")
-
-
-def _let_go(stream: TextIO) -> None:
-    """Have what is left to be written go nowhere, else Python complains of it when it leaves."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    # A number is that of an open file, which tells nobody which one it is.
+    place = "" if isinstance(error.filename, int | None) else f"{error.filename}: "
+    return f"{place}{error.strerror or error}; mend that and build again"

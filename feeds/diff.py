@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
 from feeds.ledger import Ledger
@@ -12,7 +11,7 @@ from feeds.model import Document, Kept
 from feeds.output import inside, outdated
 from feeds.plan import Plan
 from feeds.regular import is_regular, read_regular
-from feeds.words import count
+from feeds.words import count, json_of
 
 
 class Change(Struct, frozen=True, omit_defaults=True):
@@ -123,8 +122,7 @@ def markdown(difference: Difference) -> str:
 
 def json(difference: Difference) -> str:
     """For programs."""
-    encoded: bytes = msgspec.json.format(msgspec.json.encode(difference), indent=2)
-    return encoded.decode()
+    return json_of(difference)
 
 
 FORMATS: dict[str, Any] = {"text": text, "json": json, "markdown": markdown}

@@ -1,8 +1,9 @@
 """What can be wrong, said in one line: where, what, and what to do."""
 
-import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
+
+from feeds.words import one_line
 
 
 class Problem(NamedTuple):
@@ -22,22 +23,7 @@ class Problem(NamedTuple):
     def __str__(self) -> str:
         """articles/quiet.md:1: has no title; write title: and what it is called"""
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{place}: {one_line(self.what)}; {self.todo}"
-
-
-_LONGEST = 400
-
-
-def one_line(text: str) -> str:
-    """A text of unknown origin, as one line of a terminal can bear it; cut if it is very long."""
-    if not text.isprintable():
-        # Controls and line ends, what turns the direction of all that follows, and what is nothing.
-        text = "".join(sign if sign.isprintable() else _stand_in(sign) for sign in text)
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
-
-
-def _stand_in(sign: str) -> str:
-    return " " if unicodedata.category(sign) == "Zs" else "\N{REPLACEMENT CHARACTER}"
+        return f"{place}: {one_line(self.what)}; {one_line(self.todo)}"
 
 
 class FeedsError(Exception):

@@ -18,7 +18,7 @@ from feeds.placement import slugs_of
 from feeds.plan import Plan
 from feeds.selection import reasons
 from feeds.topics import folded, topics_met
-from feeds.words import one_line
+from feeds.words import json_of, one_line
 
 
 class Reason(Struct, frozen=True, omit_defaults=True):
@@ -326,8 +326,7 @@ def _where(place: Place) -> str:
 
 def json(said: Explanation) -> str:
     """For programs."""
-    encoded: bytes = msgspec.json.format(msgspec.json.encode(said), indent=2)
-    return encoded.decode()
+    return json_of(said)
 
 
 FORMATS: Mapping[str, Callable[[Explanation], str]] = {"text": text, "json": json}

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from feeds.console import styled
 from feeds.order import FeedReport, Report, Written
-from feeds.words import count
+from feeds.words import count, one_line
 
 T = TypeVar("T")
 _WIDE = 68  # columns, below which the names matter more than the folders
@@ -77,14 +78,14 @@ def _table(feeds: Sequence[FeedReport]) -> None:
     table.add_column("Feed", overflow="fold")
     table.add_column("Entries", justify="right", no_wrap=True)
     table.add_column("Newest", no_wrap=True)
-    console = Console(highlight=False, markup=False)
+    console = Console(file=styled(sys.stdout), highlight=False, markup=False)
     is_wide = console.width >= _WIDE
     if is_wide:
         table.add_column("Folder", overflow="fold", style="dim")
     for feed in feeds:
         newest = feed.newest or "–"
         table.add_row(
-            feed.name, str(feed.entries), newest, *([feed.path or "/"] if is_wide else [])
+            one_line(feed.name), str(feed.entries), newest, *([feed.path or "/"] if is_wide else [])
         )
     console.print(table)
 
@@ -108,7 +109,7 @@ def progress(steps: Iterable[T], label: str, quiet: bool) -> Iterator[T]:
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:,}"))
-    console = Console(stderr=True)
+    console = Console(file=styled(sys.stderr))
     with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bar:
         task = bar.add_task(label, total=None, completed=done)
         for step in steps:
