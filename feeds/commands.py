@@ -11,6 +11,7 @@ from feeds.workers.pool import PROCESSES
 
 _CLUSTER = re.compile(r"dask://(\[[0-9A-Fa-f:.]+\]|[^\s/:@?#\[\]]+):(?P<port>[0-9]{1,5})")
 _MOST_JOBS = 256
+_LONGEST = 100  # characters of an option that a message quotes
 
 
 class Option(NamedTuple):
@@ -30,11 +31,26 @@ class Command(NamedTuple):
 # --- what the options take ---------------------------------------------------------------------
 
 
+def _quoted(text: str) -> str:
+    return f'"{text}"' if len(text) <= _LONGEST else f'"{text[:_LONGEST]}…"'
+
+
 def _folder(text: str) -> Path:
-    folder = Path(text)
-    if folder.is_file():
-        raise ArgumentTypeError(f'"{text}" is a file; name a folder')
-    return folder
+    if not text:
+        raise ArgumentTypeError("it is empty; name a folder")
+    if os.path.isfile(text):
+        raise ArgumentTypeError(f"{_quoted(text)} is a file; name a folder")
+    if os.path.lexists(text) and not os.path.isdir(text):
+        raise ArgumentTypeError(
+            f"{_quoted(text)} is not a folder, or a link to none; name a folder"
+        )
+    return Path(text)
+
+
+def _file(text: str) -> Path:
+    if not text:
+        raise ArgumentTypeError("it is empty; name a file")
+    return Path(text)
 
 
 def _moment(text: str) -> datetime:
@@ -45,12 +61,12 @@ def _moment(text: str) -> datetime:
     try:
         return plausible(moment(text))
     except ValueError as error:
-        raise ArgumentTypeError(f'"{text}": {error}') from None
+        raise ArgumentTypeError(f"{_quoted(text)}: {error}") from None
 
 
 def _jobs(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_JOBS):
-        raise ArgumentTypeError(f'"{text}": write a number from 1 to {_MOST_JOBS}')
+    if not (re.fullmatch("[0-9]{1,3}", text) and 1 <= int(text) <= _MOST_JOBS):
+        raise ArgumentTypeError(f"{_quoted(text)}: write a number from 1 to {_MOST_JOBS}")
     return int(text)
 
 
@@ -58,7 +74,7 @@ def _place(text: str) -> str:
     """Where work is done."""
     cluster = _CLUSTER.fullmatch(text)
     if text != PROCESSES and not (cluster and 0 < int(cluster["port"]) < 65_536):
-        raise ArgumentTypeError(f'"{text}": write {PROCESSES} or dask://HOST:PORT')
+        raise ArgumentTypeError(f"{_quoted(text)}: write {PROCESSES} or dask://HOST:PORT")
     return text
 
 
@@ -82,7 +98,7 @@ def _form(help: str, *forms: str) -> Option:
 HELP = _option("-h", "--help", action="help", help="Show this and leave.")
 _CONFIG = _option(
     "--config",
-    type=Path,
+    type=_file,
     default=Path("config/feeds.yaml"),
     metavar="FILE",
     help="What to publish, and how it is called. (default: %(default)s)",

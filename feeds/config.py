@@ -4,26 +4,36 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import yaml
 
+from feeds.config_errors import Mistake, mistakes
 from feeds.errors import FeedsError, Problem, Unusable
-from feeds.faults import Fault, faults
-from feeds.folder import is_elsewhere, shown
+from feeds.folder import MOST_BYTES, is_elsewhere, shown
 from feeds.frontmatter import text_of
-from feeds.languages import is_language
 from feeds.markup import plain
-from feeds.model import SLUG, Guards, Include, Site, Topic
+from feeds.model import Site, Topic
 from feeds.regular import read_regular
-from feeds.settings import Settings, TopicSettings
-from feeds.topics import RESERVED, folded, slug_of
-from feeds.urls import address, host
+from feeds.settings import RESERVED, SLUG, Settings, SiteSettings, TopicSettings
+from feeds.topics import folded, slug_of
 from feeds.yamlmatter import mapping
 
 Places = Mapping[tuple[str, ...], tuple[int, int]]
+
+# What is wrong with a file that is no configuration, by the rule for articles that it breaks.
+_OF_A_FILE = {
+    "binary": ("is not a text", "save it as UTF-8, or name the configuration with --config"),
+    "too-large": (
+        f"is more than {MOST_BYTES:,} bytes long",
+        "name the configuration with --config",
+    ),
+    "not-a-mapping": ("holds no settings", "write lines such as title: AI Every Day"),
+}
 
 
 def load_site(file: str | Path) -> Site:
@@ -33,58 +43,102 @@ def load_site(file: str | Path) -> Site:
     """
     path = Path(file)
     config = _Config(path)
-    wrong = list(faults(config.values))
-    known = {place for place, _, _ in wrong}
-    odd = (
-        *_address_faults(config.values),
-        *_text_faults(config.values),
-        *_remote_faults(config.values),
+    found = list(mistakes(config.values))
+    known = {place for place, _, _ in found}
+    more = (
+        *_title_mistakes(config.values),
+        *_remote_mistakes(config.values),
         *((place, f"{place[-1]} is written twice", "delete one") for place in config.doubles),
     )
-    config.refuse(wrong + [one for one in odd if one[0] not in known])
+    config.refuse(found + [one for one in more if one[0] not in known])
     settings = msgspec.convert(config.values, Settings)
-    url = address(settings.url) or ""
     topics = tuple(_topics(settings, config))
-    config.refuse(list(_topic_faults(topics)))
-    include = settings.include
+    config.refuse(list(_topic_mistakes(topics)))
+    is_folder = isinstance(settings.topics, str)
+    shared = {name: getattr(settings, name) for name in SiteSettings.__struct_fields__}
     return Site(
-        title=plain(settings.title),
-        url=url.rstrip("/") + "/",
-        articles=_articles(path.parent, settings.articles),
-        language=settings.language,
-        home=address(settings.home) or url.rstrip("/") + "/",
-        since=settings.since,
-        description=plain(settings.description or ""),
-        author=plain(settings.author or ""),
-        icon=address(settings.icon),
-        entries=settings.entries,
-        formats=tuple(dict.fromkeys(settings.formats)),
-        topics=topics,
-        topic_files=str(path.parent / settings.topics) if isinstance(settings.topics, str) else "",
-        unlisted_topics=settings.unlisted == "feed",
-        children_in_parent=settings.children_in_parent,
-        exclusive=settings.exclusive,
-        archive=settings.archive,
-        tombstone_days=settings.tombstones,
-        guards=Guards(settings.guards.vanish, settings.guards.arrive, settings.guards.reissue),
-        include=Include(
-            categories=include.categories,
-            types=include.types,
-            languages=include.languages,
-            min_quality=include.min_quality,
-            min_heat=include.min_heat,
-            max_age=include.max_age,
-        ),
-        published_by_default=settings.published_by_default,
-        future=settings.future,
-        publisher_amp=settings.amp in ("both", "publisher"),
-        cache_amp=settings.amp in ("both", "cache"),
-        related=settings.related.entries,
-        related_links=settings.related.links,
-        hubs=tuple(filter(None, (address(hub) for hub in settings.hubs))),
-        ttl=settings.ttl,
-        rules=tuple(settings.rules.items()),
+        **shared
+        | {
+            "title": plain(settings.title),
+            "description": plain(settings.description),
+            "author": plain(settings.author),
+            "articles": _articles(config.folder, settings.articles),
+            "formats": tuple(dict.fromkeys(settings.formats)),
+            "topics": topics,
+            "topic_files": str(config.folder / str(settings.topics)) if is_folder else "",
+            "rules": tuple(settings.rules.items()),
+        }
     )
+
+
+def located(error: FeedsError, file: str | Path) -> FeedsError:
+    """`error` with the line of the setting `articles`, where its folder is no folder."""
+    if not any(one.rule == "no-articles" and not is_elsewhere(one.file) for one in error.problems):
+        return error
+    path = Path(file)
+    line, column, written = None, None, None
+    # What was written to a pipe has gone; and a file may have changed meanwhile.
+    if os.path.isfile(path):
+        with suppress(FeedsError):
+            config = _Config(path)
+            line, column = config.places.get(("articles",), (None, None))
+            written = config.values.get("articles")
+    return FeedsError(
+        Problem(
+            os.path.normpath(path),
+            f'articles is "{written or one.file}", but {one.file} {one.what}',
+            one.todo,
+            one.rule,
+            line,
+            column,
+        )
+        for one in error.problems
+    )
+
+
+class Loader(yaml.CSafeLoader):
+    """PyYAML's safe loader, without the numbers of YAML 1.1 that people do not mean.
+
+    `010` is 8 in YAML 1.1 and 10 in YAML 1.2, `1:30` is 90, and `.nan` is no number: these stay
+    text, so that a message shows them as they are written. Keys are always text.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """The mapping, each key as it is written: `no` and `2026` as well."""
+        self.flatten_mapping(node)
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                key.tag = _TEXT
+        return super().construct_mapping(node, deep)
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        """The value; raises an error with the line where it is none of its type."""
+        try:
+            value = super().construct_object(node, deep)
+            if isinstance(value, float) and not isfinite(value):
+                raise ValueError(f"{node.value} is no number")
+            return value
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            raise yaml.constructor.ConstructorError(
+                problem=str(error), problem_mark=node.start_mark
+            ) from None
+
+
+_TEXT = "tag:yaml.org,2002:str"
+_NUMBERS = {
+    # More digits than any setting may have stay text.
+    "tag:yaml.org,2002:int": re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})\Z"),
+    "tag:yaml.org,2002:float": re.compile(
+        r"[-+]?(?:[0-9]{1,15}\.[0-9]{0,15}|\.[0-9]{1,15})(?:[eE][-+]?[0-9]{1,2})?\Z"
+    ),
+}
+Loader.yaml_implicit_resolvers = {
+    first: [(tag, _NUMBERS.get(tag, pattern)) for tag, pattern in rules]
+    for first, rules in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 class _Config:
@@ -93,18 +147,13 @@ class _Config:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.shown = os.path.normpath(path)
+        # A pipe is in no folder of its own, so paths are relative to the current one.
+        self.folder = path.parent if os.path.isfile(path) else Path()
         try:
-            text = text_of(path.read_bytes())
+            text = text_of(_bytes_of(path))
             mapping(text)  # refuses what is no mapping, or made to do harm
-            self.values: dict[str, Any] = yaml.load(text, yaml.CSafeLoader) or {}
-            if isinstance(rules := self.values.get("rules"), dict):
-                # YAML 1.1 takes a bare `off` for false.
-                said = {name: "off" if word is False else word for name, word in rules.items()}
-                self.values["rules"] = said
-            places = list(_places(yaml.compose(text, yaml.CSafeLoader), ()))
-            self.places: Places = dict(places)
-            counts = Counter(place for place, _ in places)
-            self.doubles = [place for place, number in counts.items() if number > 1]
+            root = self._only_document(text)
+            self.values: dict[str, Any] = yaml.load(text, Loader) or {}  # noqa: S506 (it is a safe one)
         except FileNotFoundError:
             raise self._refusal("not found", "name the configuration with --config") from None
         except IsADirectoryError:
@@ -113,16 +162,41 @@ class _Config:
             what = f"cannot be read: {error.strerror}"
             raise self._refusal(what, "make it readable") from None
         except Unusable as error:
-            if error.rule == "not-a-mapping":
-                todo = "write lines such as title: AI Every Day"
-                raise self._refusal("holds no settings", todo, 1) from None
-            raise self._refusal(error.what, error.todo, error.line) from None
-        except (yaml.YAMLError, ValueError) as error:
+            what, todo = _OF_A_FILE.get(error.rule, (error.what, error.todo))
+            if error.rule == "not-yaml" and error.line and "\t" in text.split("\n")[error.line - 1]:
+                todo = "indent with spaces, not tabs"
+            raise self._refusal(what, todo, error.line) from None
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            what = f"is not YAML: {error.problem or error.context}"
+            todo = "mend this value, or put quotes around it"
+            raise self._refusal(what, todo, mark.line + 1 if mark else None) from None
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
             what = f"is not YAML: {str(error).splitlines()[0]}"
             raise self._refusal(what, "put quotes around the value") from None
+        if isinstance(rules := self.values.get("rules"), dict):
+            # YAML 1.1 takes a bare `off` for false.
+            said = {name: "off" if word is False else word for name, word in rules.items()}
+            self.values["rules"] = said
+        places = list(_places(root, ()))
+        self.places: Places = dict(places)
+        counts = Counter(place for place, _ in places)
+        self.doubles = [place for place, number in counts.items() if number > 1]
 
-    def refuse(self, wrong: list[Fault]) -> None:
+    def _only_document(self, text: str) -> yaml.Node | None:
+        """The YAML document; raises FeedsError where a second one begins."""
+        events = yaml.parse(text, Loader)
+        begins = [one.start_mark for one in events if isinstance(one, yaml.DocumentStartEvent)]
+        for second in begins[1:]:
+            assert second
+            todo = "delete this line, and keep all settings in one document"
+            raise self._refusal("begins a second YAML document", todo, second.line + 1)
+        return yaml.compose(text, Loader)
+
+    def refuse(self, wrong: list[Mistake]) -> None:
         """Raise FeedsError if anything is wrong."""
+        # What is missing has no line, and comes last.
+        wrong = sorted(wrong, key=lambda one: self.places.get(one[0], (MOST_BYTES, 0)))
         if wrong:
             raise FeedsError(
                 Problem(
@@ -139,27 +213,14 @@ class _Config:
         return FeedsError([Problem(self.shown, what, todo, "configuration", line)])
 
 
-def _text_faults(values: dict[str, Any]) -> Iterator[Fault]:
-    """Texts of which nothing is left when they are clean, and a language that does not exist."""
-    title, language = values.get("title"), values.get("language")
+def _title_mistakes(values: dict[str, Any]) -> Iterator[Mistake]:
+    """A title of which nothing is left when it is clean."""
+    title = values.get("title")
     if isinstance(title, str) and not plain(title):
         yield ("title",), f'title is "{title}"', "write the name of the site"
-    if isinstance(language, str) and not is_language(language):
-        yield ("language",), f'language is "{language}"', "write a language such as en-us"
 
 
-def _address_faults(values: dict[str, Any]) -> Iterator[Fault]:
-    """Addresses at which nothing could be served."""
-    for name in ("url", "home", "icon", "hubs"):
-        written = values.get(name)
-        for text in written if isinstance(written, list) else [written]:
-            usable = address(text) if isinstance(text, str) else "https://unknown/"
-            if not usable or (name == "url" and (re.search("[?#]", usable) or "_" in host(usable))):
-                todo = "write an address such as https://example.org/feeds/"
-                yield (name,), f'{name} is "{text}"', todo
-
-
-def _remote_faults(values: dict[str, Any]) -> Iterator[Fault]:
+def _remote_mistakes(values: dict[str, Any]) -> Iterator[Mistake]:
     """An address of articles at which nothing can be opened here, whatever lies there."""
     written = values.get("articles")
     if isinstance(written, str) and is_elsewhere(written):
@@ -170,8 +231,14 @@ def _remote_faults(values: dict[str, Any]) -> Iterator[Fault]:
             yield ("articles",), *wrong
 
 
-def _articles(config: Path, written: str) -> str:
-    return written if is_elsewhere(written) else str(config / written)
+def _articles(folder: Path, written: str) -> str:
+    return written if is_elsewhere(written) else str(folder / written)
+
+
+def _bytes_of(path: Path) -> bytes:
+    """The file, or as much of it as is enough to refuse it; a pipe can be read only once."""
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
 
 
 def _places(
@@ -186,7 +253,7 @@ def _places(
 
 def _topics(settings: Settings, config: _Config) -> Iterator[Topic]:
     if isinstance(settings.topics, str):
-        yield from topics_in(config.path.parent / settings.topics)
+        yield from topics_in(config.folder / settings.topics)
         return
     for slug, topic in settings.topics.items():
         if isinstance(topic, str):
@@ -255,7 +322,7 @@ def _topic(slug: str, topic: TopicSettings) -> Topic:
     )
 
 
-def _topic_faults(topics: tuple[Topic, ...]) -> Iterator[Fault]:
+def _topic_mistakes(topics: tuple[Topic, ...]) -> Iterator[Mistake]:
     by_name: dict[str, Topic] = {}
     slugs: set[str] = set()
     for topic in topics:

@@ -51,7 +51,7 @@ def entry_of(article: Article, id_: str, site: Site, topics: Mapping[str, Topic]
             image=image,
             provider=provider.name,
             is_video=article.type.casefold() == "video",
-            related=shown[: site.related],
+            related=shown[: site.related.entries],
         ),
         digest=digest(
             {
@@ -77,7 +77,7 @@ def entry_of(article: Article, id_: str, site: Site, topics: Mapping[str, Topic]
         image=image,
         categories=tuple(_categories(article, site, topics)),
         related=shown,
-        related_links=site.related_links,
+        related_links=site.related.links,
     )
     return replace(entry, weight=archive.weight(entry))
 

@@ -11,7 +11,8 @@ from feeds.dates import NotADate, moment
 from feeds.errors import Unusable
 from feeds.frontmatter import front_matter
 from feeds.markup import plain
-from feeds.model import Article, Fields, Image, Include, Provider, Site, Story, Withheld
+from feeds.model import Article, Fields, Image, Provider, Site, Story, Withheld
+from feeds.settings import Include
 from feeds.urls import address
 
 EARLIEST = 1990  # validators take an earlier year for a mistake

@@ -118,8 +118,18 @@ def _scanned(folder: str) -> Iterator[Iterator[os.DirEntry[str]]]:
     try:
         with os.scandir(handle) as found:
             yield found
+    except NotADirectoryError:
+        # Python names the number of the open file. The folder was one when it was found.
+        raise _changed(folder) from None
     finally:
         os.close(handle)
+
+
+def _changed(folder: str) -> Exception:
+    from feeds.errors import FeedsError, Problem
+
+    what, todo = "was replaced by a file while it was read", "build again"
+    return FeedsError([Problem(shown(folder), what, todo, "unreadable")])
 
 
 def stamp_of(path: str | Path) -> Stamp | None:

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator
 
 from feeds.errors import Problem, Stopped
 from feeds.ledger import Ledger
-from feeds.model import Facts, Guards
+from feeds.model import Facts
+from feeds.settings import Guards
 
 LEAST_LIVE = 20
 LEAST_AFFECTED = 10

@@ -9,8 +9,9 @@ import msgspec
 from msgspec import Meta, Struct
 
 from feeds.errors import FeedsError, Problem
-from feeds.model import SLUG, Document
+from feeds.model import Document
 from feeds.regular import open_regular
+from feeds.settings import SLUG
 
 T = TypeVar("T")
 

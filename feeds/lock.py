@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from feeds.errors import FeedsError, Problem
+
 try:
     import fcntl
 except ImportError:  # Windows
@@ -19,11 +21,18 @@ def was_interrupted(folder: str | Path) -> bool:
     return (Path(folder) / UNFINISHED).exists()
 
 
+def _no_lock(folder: Path, error: OSError) -> Problem:
+    what = f"cannot be locked against other builds: {error.strerror}"
+    todo = "name a folder on another file system with --output, and copy the feeds from there"
+    return Problem(str(folder), what, todo, "configuration")
+
+
 @contextmanager
 def locked(folder: str | Path, waiting: Callable[[], None]) -> Iterator[None]:
     """Keep other builds out of the folder, which is made if need be.
 
-    Calls `waiting` once if another build is at work there, and then waits for it.
+    Calls `waiting` once if another build is at work there, and then waits for it. Raises FeedsError
+    where the file system has no locks.
     """
     root = Path(folder)
     new = [place for place in (root, *root.parents) if not place.exists()]
@@ -40,6 +49,8 @@ def locked(folder: str | Path, waiting: Callable[[], None]) -> Iterator[None]:
             except BlockingIOError:
                 waiting()
                 fcntl.flock(handle, fcntl.LOCK_EX)
+            except OSError as error:
+                raise FeedsError([_no_lock(root, error)]) from None
             # Whom we waited for may have taken away the folder that it made for nothing.
             with suppress(FileNotFoundError):
                 if os.path.samestat(os.fstat(handle), root.stat()):

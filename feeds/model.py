@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
+from msgspec.structs import fields, force_setattr
+
+from feeds.config_errors import check
+from feeds.settings import SiteSettings
+from feeds.urls import address
 
 # --- what comes in ---------------------------------------------------------------------------
 
 Fields = Mapping[str, object]
-# What a topic's folder may be called.
-SLUG = r"^[a-z0-9]+([-_][a-z0-9]+)*$"
 
 
 class Image(Struct, frozen=True, array_like=True):
@@ -112,62 +115,63 @@ class Topic(Struct, frozen=True, array_like=True):
     all_but: tuple[str, ...] = ()
 
 
-class Include(Struct, frozen=True, array_like=True):
-    """Which articles are wanted; an empty tuple or None asks for nothing in particular."""
+class Site(SiteSettings, frozen=True, array_like=True, kw_only=True):
+    """The whole configuration, ready for use.
 
-    categories: tuple[str, ...] = ()
-    types: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    min_quality: float | None = None
-    min_heat: float | None = None
-    max_age: int | None = None
-
-
-class Guards(Struct, frozen=True, array_like=True):
-    """How many percent of what is published may change at once before a build stops."""
-
-    vanish: float = 30
-    arrive: float = 50
-    reissue: float = 10
-
-
-class Site(Struct, frozen=True, array_like=True):
-    """The whole configuration, ready for use: `url` ends in a slash, `articles` can be opened.
-
-    They lie in a folder of this machine, `seen_from` another one, or at the address of one
-    elsewhere. `topic_files` is the folder of these, "" if there is none.
+    `url` ends in a slash, and addresses are normalised. `articles` is a folder of this machine,
+    relative to `seen_from`, or an address elsewhere. `topic_files` is the folder of topic files,
+    "" if there is none. Raises FeedsError, with every problem, where a setting is unusable.
     """
 
-    title: str
-    url: str
-    articles: str
-    language: str
-    home: str
-    since: int
-    description: str = ""
-    author: str = ""
-    icon: str | None = None
-    entries: int = 50
-    formats: tuple[str, ...] = ("atom", "rss", "json")
     topics: tuple[Topic, ...] = ()
-    unlisted_topics: bool = True
-    children_in_parent: bool = False
-    exclusive: bool = False
-    archive: str = "month"
-    tombstone_days: int = 90
-    guards: Guards = Guards()
-    include: Include = Include()
-    published_by_default: bool = True
-    future: bool = False
-    publisher_amp: bool = True
-    cache_amp: bool = True
-    related: int = 5
-    related_links: bool = False
-    hubs: tuple[str, ...] = ()
-    ttl: int | None = None
     topic_files: str = ""
     rules: tuple[tuple[str, str], ...] = ()
     seen_from: str = ""
+
+    def __post_init__(self) -> None:
+        check(self._settings(), "Site")
+        url = (address(self.url) or "").rstrip("/") + "/"
+        force_setattr(self, "url", url)
+        force_setattr(self, "home", address(self.home) or url)
+        force_setattr(self, "icon", address(self.icon))
+        force_setattr(self, "hubs", tuple(filter(None, map(address, self.hubs))))
+
+    def _settings(self) -> dict[str, object]:
+        """The site as a configuration would say it, without what is left to the defaults."""
+        written = {
+            field.name: getattr(self, field.name)
+            for field in fields(SiteSettings)
+            if field.required or getattr(self, field.name) != field.default
+        }
+        topics = {topic.slug: topic.name for topic in self.topics}
+        values = written | {"topics": topics, "rules": dict(self.rules)}
+        return {name: _as_written(one) for name, one in to_builtins(values).items()}
+
+    @property
+    def unlisted_topics(self) -> bool:
+        """Whether a topic that is not configured has a feed."""
+        return self.unlisted == "feed"
+
+    @property
+    def tombstone_days(self) -> int:
+        """For how many days feeds tell that an entry was withdrawn."""
+        return self.tombstones
+
+    @property
+    def publisher_amp(self) -> bool:
+        """Whether the publisher's AMP addresses are published."""
+        return self.amp in ("both", "publisher")
+
+    @property
+    def cache_amp(self) -> bool:
+        """Whether the AMP cache's addresses are published."""
+        return self.amp in ("both", "cache")
+
+
+def _as_written(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: one for name, one in value.items() if one is not None}
+    return list(value) if isinstance(value, tuple) else value
 
 
 # --- what goes out ---------------------------------------------------------------------------

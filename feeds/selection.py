@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from feeds.dates import rfc3339
 from feeds.errors import Problem
 from feeds.markup import plain
-from feeds.model import Article, Include, Key, Site, Withheld
+from feeds.model import Article, Key, Site, Withheld
+from feeds.settings import Include
 
 # Who writes this takes an article back; every other rule only keeps it out for now.
 WITHDRAWN_BY = ("unpublished", "deleted")

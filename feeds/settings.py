@@ -1,23 +1,47 @@
-"""What a configuration may say: its checks and its JSON Schema come from here."""
+"""The settings of a configuration: their types, defaults, checks and JSON Schema.
+
+In a type of text `title` says what to write where the pattern refuses the value.
+"""
 
 import json
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import Meta, Struct
 
-from feeds.model import SLUG
 from feeds.rules import RULES
 
+# The name of a topic's folder.
+SLUG = r"^[a-z0-9]+([-_][a-z0-9]+)*$"
+# `archive` is where a feed keeps its archives; the others are devices and not files on Windows.
+RESERVED = {"archive", "con", "prn", "aux", "nul"} | {
+    f"{device}{number}" for device in ("com", "lpt") for number in range(10)
+}
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 ADDRESS = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/]+"
 
 Text = Annotated[str, Meta(min_length=1, max_length=1000)]
-Address = Annotated[str, Meta(pattern=ADDRESS)]
+AnyText = Annotated[str, Meta(max_length=1000)]
+Address = Annotated[str, Meta(pattern=ADDRESS, title="an address that begins with https://")]
+Language = Annotated[str, Meta(pattern=LANGUAGE, title="a language such as en-us")]
+Slug = Annotated[
+    str, Meta(pattern=SLUG, title="a folder name: lower-case letters, digits and hyphens")
+]
 Count = Annotated[int, Meta(ge=1, le=10_000)]
 
 RuleName = Annotated[str, Meta(extra_json_schema={"enum": list(RULES)})]
 Percent = Annotated[float, Meta(ge=0, le=1_000)]
+
+Format = Literal["atom", "rss", "json"]
+Period = Literal["day", "week", "month", "year", "none"]
+Amp = Literal["both", "publisher", "cache", "none"]
+Unlisted = Literal["feed", "ignore"]
+Severity = Literal["error", "warning", "off"]
+# msgspec's schema sorts the values of an enumeration; people are told them in this order.
+_IN_ORDER = {
+    frozenset(get_args(choices)): list(get_args(choices))
+    for choices in (Format, Period, Amp, Unlisted, Severity)
+}
 
 
 class TopicSettings(Struct, frozen=True, forbid_unknown_fields=True, rename={"all_but": "except"}):
@@ -41,7 +65,7 @@ class TopicSettings(Struct, frozen=True, forbid_unknown_fields=True, rename={"al
     ] = ()
 
 
-class IncludeSettings(Struct, frozen=True, forbid_unknown_fields=True):
+class Include(Struct, frozen=True, forbid_unknown_fields=True):
     """Which articles are published; what is not said here lets all pass."""
 
     categories: Annotated[
@@ -49,7 +73,7 @@ class IncludeSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = ()
     types: Annotated[tuple[Text, ...], Meta(description="Only articles of these types.")] = ()
     languages: Annotated[
-        tuple[Annotated[str, Meta(pattern=LANGUAGE)], ...],
+        tuple[Language, ...],
         Meta(description="Only articles in these languages; `en` takes in `en-us`."),
     ] = ()
     min_quality: Annotated[
@@ -64,7 +88,7 @@ class IncludeSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = None
 
 
-class RelatedSettings(Struct, frozen=True, forbid_unknown_fields=True):
+class Related(Struct, frozen=True, forbid_unknown_fields=True):
     """Other coverage that articles point to."""
 
     entries: Annotated[
@@ -80,7 +104,7 @@ class RelatedSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = False
 
 
-class GuardSettings(Struct, frozen=True, forbid_unknown_fields=True):
+class Guards(Struct, frozen=True, forbid_unknown_fields=True):
     """When a build stops instead of changing too much at once, in percent of what is published.
 
     Only once 20 entries are published and 10 are affected.
@@ -93,8 +117,8 @@ class GuardSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = 10
 
 
-class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The configuration of a site's feeds: config/feeds.yaml."""
+class SiteSettings(Struct, frozen=True, kw_only=True):
+    """The settings that a `Site` has as the configuration says them; a text left out is empty."""
 
     title: Annotated[Text, Meta(description="The name of the site, and of its feed.")]
     url: Annotated[
@@ -112,40 +136,31 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         ),
     ]
     language: Annotated[
-        Annotated[str, Meta(pattern=LANGUAGE)],
+        Language,
         Meta(description="The language of the feeds, such as `en-us`."),
     ]
     description: Annotated[
-        Text | None, Meta(description="A sentence about the feed of everything.")
-    ] = None
-    home: Annotated[
-        Address | None, Meta(description="The site's own page, if it is not `url`.")
-    ] = None
+        AnyText, Meta(description="A sentence about the feed of everything.")
+    ] = ""
+    home: Annotated[Address, Meta(description="The site's own page, if it is not `url`.")] = ""
     since: Annotated[
-        Annotated[int, Meta(ge=1990, le=9999)],
+        Annotated[int, Meta(ge=1990, le=2099)],
         Meta(
             description="A year in which you already had the host of `url`. "
             "It is part of every id: leave it as it is once feeds are published."
         ),
     ] = 2026
-    author: Annotated[Text | None, Meta(description="Who makes the feeds.")] = None
+    author: Annotated[AnyText, Meta(description="Who makes the feeds.")] = ""
     icon: Annotated[
         Address | None, Meta(description="A square image, PNG or JPEG, for readers to show.")
     ] = None
     entries: Annotated[Count, Meta(description="How many entries a feed holds.")] = 50
     formats: Annotated[
-        tuple[Literal["atom", "rss", "json"], ...],
+        tuple[Format, ...],
         Meta(description="Which formats to write.", min_length=1),
     ] = ("atom", "rss", "json")
-    topics: Annotated[
-        dict[Annotated[str, Meta(pattern=SLUG)], Text | TopicSettings] | Text,
-        Meta(
-            description="The topics: folder name → the name that articles use, or more about it. "
-            "Or the path of a folder of topic files."
-        ),
-    ] = {}
     unlisted: Annotated[
-        Literal["feed", "ignore"],
+        Unlisted,
         Meta(description="What a topic gets that is not among `topics`: a feed, or none."),
     ] = "feed"
     children_in_parent: Annotated[
@@ -159,7 +174,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         ),
     ] = False
     archive: Annotated[
-        Literal["day", "week", "month", "year", "none"],
+        Period,
         Meta(description="The period of an archive; archives hold all that is published."),
     ] = "month"
     tombstones: Annotated[
@@ -167,11 +182,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Meta(description="For how many days feeds tell that an entry was withdrawn."),
     ] = 90
     guards: Annotated[
-        GuardSettings, Meta(description="When a build stops instead of changing too much.")
-    ] = GuardSettings()
-    include: Annotated[IncludeSettings, Meta(description="Which articles are published.")] = (
-        IncludeSettings()
-    )
+        Guards, Meta(description="When a build stops instead of changing too much.")
+    ] = Guards()
+    include: Annotated[Include, Meta(description="Which articles are published.")] = Include()
     published_by_default: Annotated[
         bool, Meta(description="Whether an article that has no `published` is published.")
     ] = True
@@ -179,20 +192,32 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         bool, Meta(description="Whether articles are published before their date.")
     ] = False
     amp: Annotated[
-        Literal["both", "publisher", "cache", "none"],
+        Amp,
         Meta(description="Which AMP addresses to publish."),
     ] = "both"
-    related: Annotated[
-        RelatedSettings, Meta(description="Other coverage that articles point to.")
-    ] = RelatedSettings()
+    related: Annotated[Related, Meta(description="Other coverage that articles point to.")] = (
+        Related()
+    )
     hubs: Annotated[
         tuple[Address, ...], Meta(description="WebSub hubs that tell subscribers of changes.")
     ] = ()
     ttl: Annotated[
         Count | None, Meta(description="Minutes between two builds, for RSS readers.")
     ] = None
+
+
+class Settings(SiteSettings, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The configuration of a site's feeds: config/feeds.yaml."""
+
+    topics: Annotated[
+        dict[Slug, Text | TopicSettings] | Text,
+        Meta(
+            description="The topics: folder name → the name that articles use, or more about it. "
+            "Or the path of a folder of topic files."
+        ),
+    ] = {}
     rules: Annotated[
-        dict[RuleName, Literal["error", "warning", "off"]],
+        dict[RuleName, Severity],
         Meta(
             description="How bad `feeds check` takes a breach of a rule; "
             "`feeds check --explain list` names them all."
@@ -203,4 +228,22 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 def schema() -> bytes:
     """The JSON Schema of a configuration, for editors: config/feeds.schema.json"""
     own: dict[str, Any] = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    return (json.dumps(own | msgspec.json.schema(Settings), indent=2) + "\n").encode()
+    return (json.dumps(own | _for_people(msgspec.json.schema(Settings)), indent=2) + "\n").encode()
+
+
+def _for_people(node: Any) -> Any:
+    """The schema without null, since a setting is written with a value or left out."""
+    if isinstance(node, list):
+        return [_for_people(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {name: _for_people(one) for name, one in node.items()}
+    if "default" in kept and kept["default"] in (None, ""):
+        del kept["default"]
+    if "enum" in kept:
+        kept["enum"] = _IN_ORDER.get(frozenset(kept["enum"]), kept["enum"])
+    branches = [one for one in kept.get("anyOf", ()) if one != {"type": "null"}]
+    if len(branches) == 1:
+        del kept["anyOf"]
+        return {**branches[0], **kept}
+    return kept

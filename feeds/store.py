@@ -134,7 +134,7 @@ def open_store(config: Path) -> Store:
     Where none can be written it is kept in memory, for this build alone.
     """
     path = config.parent / FOLDER / f"{config.name}.sqlite"
-    for _ in range(2 if config.is_file() else 0):
+    for _ in range(2 if os.path.isfile(config) else 0):
         # A second time where the first has taken away what was of no use.
         with suppress(*TROUBLE, OSError):
             return _connected(path)

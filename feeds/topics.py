@@ -7,11 +7,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from feeds.model import Site, Topic
+from feeds.settings import RESERVED
 
-# `archive` is where a feed keeps its archives; the others are devices and not files on Windows.
-RESERVED = {"archive", "con", "prn", "aux", "nul"} | {
-    f"{device}{number}" for device in ("com", "lpt") for number in range(10)
-}
 _LONGEST = 60
 
 

@@ -177,7 +177,7 @@ def test_what_is_missing_is_a_wrong_command(
     assert "none.yaml:1:1: configuration: not found; " in capsys.readouterr().out
     room.articles.rmdir()
     assert check(room) == 2
-    assert ": no-articles: is not a folder; " in capsys.readouterr().out
+    assert ": no-articles: articles is " in capsys.readouterr().out
     assert check(room, "--format", "xml") == 2
 
 

@@ -1,5 +1,6 @@
 """What is typed, and what comes back: exit status, stdout, stderr."""
 
+import errno
 import fcntl
 import os
 import pty
@@ -200,6 +201,11 @@ def test_without_an_article_to_publish_there_is_a_notice_and_no_feed(site: Site)
         (["build", "--now"], "--now: expected one argument"),
         (["build", "extra"], "does not know what to do with extra"),
         (["build", "--output", "config/feeds.yaml"], "is a file"),
+        (["build", "--output", ""], "--output: it is empty; name a folder"),
+        (["build", "--output", "/dev/null"], "is not a folder, or a link to none; name a folder"),
+        (["build", "--config", ""], "--config: it is empty; name a file"),
+        (["build", "--config", "x" * 300], ": cannot be read: File name too long; "),
+        (["build", "--jobs", "9" * 5000], ": write a number from 1 to 256"),
         (["build", "--config", "feeds.yaml"], "feeds.yaml: not found; "),
         (["build", "--config", "articles"], "articles: is a folder; name the configuration in it"),
         (["build", "--jobs", "0"], 'feeds build: -j/--jobs: "0": write a number from 1 to 256'),
@@ -230,8 +236,80 @@ def test_a_missing_folder_of_articles_is_status_2(site: Site) -> None:
     (site.folder / "articles").rename(site.folder / "artikel")
     ran = site.build()
     assert (ran.status, ran.out) == (2, "")
-    assert ran.err == ("articles: is not a folder; set articles to the folder that holds them\n")
+    assert ran.err == (
+        'config/feeds.yaml:3: articles is "../articles", but articles is not a folder; '
+        "set articles to the folder that holds them\n"
+    )
     assert not site.is_written
+
+
+def test_a_pipe_is_a_configuration(site: Site, environment: Mapping[str, str]) -> None:
+    text = CONFIG.replace("../articles", "articles")
+    command = f"{sys.executable} -m feeds build --config <(printf '%s' \"$TEXT\") --now {NOW}"
+    ran = subprocess.run(
+        ["bash", "-c", command],
+        env={**environment, "TEXT": text},
+        cwd=site.folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert site.is_written
+    (site.folder / "output").rename(site.folder / "piped")
+    site.build()
+    assert (site.folder / "output/atom.xml").read_bytes() == (
+        site.folder / "piped/atom.xml"
+    ).read_bytes()
+
+
+def test_an_endless_configuration_is_status_2(site: Site) -> None:
+    ran = site.build("--config", "/dev/zero")
+    assert ran.status == 2
+    assert ran.err.startswith("/dev/zero: is more than 1,000,000 bytes long; name the config")
+
+
+def test_a_file_system_without_locks_is_status_2(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def flock(_handle: int, _operation: int) -> None:
+        raise OSError(errno.EOPNOTSUPP, os.strerror(errno.EOPNOTSUPP))
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    ran = site.build()
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err == (
+        "output: cannot be locked against other builds: Operation not supported; "
+        "name a folder on another file system with --output, and copy the feeds from there\n"
+    )
+    assert not site.is_written
+
+
+def test_a_folder_that_becomes_a_file_meanwhile_is_named(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.write("articles/more/bad.md", BAD)
+    more, open_ = site.folder / "articles/more", os.open
+
+    def replacing(path: str, flags: int, *rest: int) -> int:
+        if str(path).endswith("more"):
+            (more / "bad.md").unlink(missing_ok=True)
+            if more.is_dir():
+                more.rmdir()
+                more.touch()
+        return open_(path, flags, *rest)
+
+    monkeypatch.setattr(os, "open", replacing)
+    ran = site.build()
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err == "articles/more: was replaced by a file while it was read; build again\n"
+
+
+def test_a_full_stderr_leaves_the_exit_status(site: Site, environment: Mapping[str, str]) -> None:
+    with open("/dev/full", "w") as full:
+        command = (*FEEDS, "build", "--config", "nope")
+        ran = subprocess.run(command, env=environment, cwd=site.folder, stderr=full, check=False)
+    assert ran.returncode == 2
 
 
 def test_a_wrong_source_date_epoch_is_status_2(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,11 +5,13 @@ import re
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
 import feeds
+from feeds.model import Topic
 from feeds.settings import schema
 
 LEAST = """\
@@ -115,6 +117,18 @@ unlisted: no
 formats: [atom, pdf]
 > 5: formats is "['atom', 'pdf']"; write one of atom, rss, json
 
+# more than any number
+guards: {vanish: .inf}
+> 5: vanish is ".inf"; write a number
+
+# a year that nobody has seen
+since: 9999
+> 5: since is "9999"; write a whole number, 2099 or less
+
+# a text that nobody reads
+description: "LONG"
+> 5: description is "xxx
+
 # no format
 formats: []
 > 5: formats is "[]"; write a list such as [one, two], 1 or more
@@ -215,6 +229,48 @@ topics: [AI]
 
 # What no schema can know.
 OF_SENSE = r"""
+# no number at all
+include: {min_quality: .nan}
+> 5: min_quality is ".nan"; write a number
+
+# 8 to YAML 1.1, 10 to people
+entries: 010
+> 5: entries is "010"; write a whole number without a 0 before it
+
+# 90 to YAML 1.1
+ttl: 1:30
+> 5: ttl is "1:30"; write a whole number
+
+# 16 to YAML 1.1
+entries: 0x10
+> 5: entries is "0x10"; write a whole number
+
+# true is a word here
+true: x
+> 5: unknown setting true; did you mean rules?
+
+# a rule of another name
+rules: {no-topic: error}
+> 5: unknown rule no-topic; did you mean no-topics?
+
+# a number that is none
+entries: !!int "x"
+> 5: is not YAML: invalid literal for int() with base 10: 'x'; mend this value, or put quotes
+
+# a month that is none
+author: 2020-13-45
+> 5: is not YAML: month must be in 1..12; mend this value, or put quotes around it
+
+# a second document
+---
+title: Lamps
+> 5: begins a second YAML document; delete this line, and keep all settings in one document
+
+# tabs
+include:
+	min_quality: 3
+> 6: is not YAML here: found character that cannot start any token; indent with spaces, not tabs
+
 # an author without a value
 author:
 > 5: author has no value; write one or delete the line
@@ -293,6 +349,7 @@ def faults(table: str) -> list[Fault]:
     for case in table.strip().split("\n\n"):
         why, *lines = case.split("\n")
         written = "\n".join(line for line in lines if not line.startswith("> "))
+        written = written.replace("LONG", "x" * 1001)
         said = " ".join(line[2:] for line in lines if line.startswith("> "))
         found.append((why.removeprefix("# "), written, said))
     return found
@@ -399,7 +456,10 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
         (b"- title\n", "config/feeds.yaml:1: "),
         (b"#" * 1_000_001, "config/feeds.yaml: is "),
         (b"x: " + b"[" * 200, "config/feeds.yaml:1: is nested more than 100 deep; write its"),
-        (b"title: 2020-02-30\n", "config/feeds.yaml: is not YAML: day is out of range for month;"),
+        (
+            b"title: 2020-02-30\n",
+            "config/feeds.yaml:1: is not YAML: day is out of range for month;",
+        ),
     ],
 )
 def test_a_file_that_is_no_configuration_is_refused(text: bytes, said: str, tmp_path: Path) -> None:
@@ -429,6 +489,57 @@ def test_a_faulty_topic_file_is_named(file: str, said: str, tmp_path: Path) -> N
     with pytest.raises(feeds.FeedsError) as refusal:
         load(tmp_path, LEAST + "topics: ../topics\n")
     assert re.sub("^(topics/one.yaml):[0-9]+", r"\1", str(refusal.value)).startswith(said)
+
+
+def test_keys_are_text_and_bare_words_are_folders(tmp_path: Path) -> None:
+    site = load(tmp_path, LEAST + "topics: {no: Norwegian, 2026: This year, 010: Ten}\n")
+    assert [topic.slug for topic in site.topics] == ["no", "2026", "010"]
+
+
+def test_a_date_or_a_number_with_a_sign_of_its_own_is_read_as_it_is_written(tmp_path: Path) -> None:
+    site = load(tmp_path, LEAST + "author: 010\ninclude: {min_quality: -1.50}\nttl: +60\n")
+    assert (site.author, site.include.min_quality, site.ttl) == ("010", -1.5, 60)
+
+
+# --- a site that is made in Python -----------------------------------------------------------
+
+
+LAMPS: dict[str, Any] = {
+    "title": "Lamps",
+    "url": "https://Example.org/feeds",
+    "articles": "articles",
+    "language": "en",
+}
+
+
+def test_a_site_made_in_python_is_that_of_the_same_configuration(tmp_path: Path) -> None:
+    loaded = load(tmp_path, LEAST)
+    made = feeds.Site(**LAMPS)
+    assert made == msgspec.structs.replace(loaded, articles="articles")
+    assert (made.url, made.home) == ("https://example.org/feeds/",) * 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"url": "example.org"}, 'Site: url is "example.org"; write an address that begins with'),
+        ({"url": "https://a..b/"}, 'Site: url is "https://a..b/"; write an address such as'),
+        ({"url": "https://example.org/?a"}, 'Site: url is "https://example.org/?a"; write an'),
+        ({"icon": "x.png"}, 'Site: icon is "x.png"; write an address that begins with https://'),
+        ({"hubs": ("https://u:p@x.org/",)}, 'Site: hubs is "https://u:p@x.org/"; write an address'),
+        ({"topics": (Topic("A B", "AI"),)}, "Site: A B is no folder name; write a folder name: "),
+        ({"topics": (Topic("archive", "AI"),)}, "Site: archive cannot be a topic's folder; "),
+        ({"language": "xx"}, 'Site: language is "xx"; write a language such as en-us'),
+        ({"entries": 0}, 'Site: entries is "0"; write a whole number, 1 or more'),
+        ({"formats": ("pdf",)}, "Site: formats is \"['pdf']\"; write one of atom, rss, json"),
+        ({"title": ""}, 'Site: title is ""; write a text that is not empty'),
+        ({"rules": (("no-topic", "error"),)}, "Site: unknown rule no-topic; did you mean no-topi"),
+    ],
+)
+def test_a_site_made_in_python_checks_itself(wrong: dict[str, Any], said: str) -> None:
+    with pytest.raises(feeds.FeedsError) as refusal:
+        feeds.Site(**LAMPS | wrong)
+    assert str(refusal.value).startswith(said)
 
 
 # --- the schema, by which editors help -------------------------------------------------------

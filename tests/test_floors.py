@@ -6,54 +6,12 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "feeds"
-
-# From the roof to the ground. A module imports from the floors below its own: never up, never
-# across. A new module is added to the lowest floor that is above all that it imports.
-FLOORS: tuple[tuple[str, str], ...] = (
-    ("Python's own way in.", "__main__"),
-    ("The front door: what is typed.", "cli"),
-    ("The verdict on articles and output, put together.", "check"),
-    ("What people ask about the articles and the output.", """
-        checks.fields checks.links checks.stories checks.texts checks.times checks.together
-        diff evidence explain
-    """),
-    ("One build from the command line.", "run"),
-    ("What it does where something has changed.", "rebuild"),
-    ("What need not be read and made again.", "cached"),
-    ("What can be done in any process; the whole way of an article to its feeds.", "pipeline work"),
-    ("Articles become what a plan asks for.", "sources"),
-    ("What is to be published, and what a document of each format has to say.", """
-        gate.atom gate.jsonfeed gate.rss plan sheets subject
-    """),
-    ("Files become articles, articles entries; what was built is looked at.", """
-        articles config entries gate gate.xml guards index recovery survey
-    """),
-    ("Entries become feeds; what is kept between builds.", """
-        compose history pages unchanged
-    """),
-    ("Fields become an article; where they stand in its file; helpers.", """
-        arguments fields places
-    """),
-    ("What those are made of: texts, formats, records and choices.", """
-        commands content faults formats.atom formats.jsonfeed formats.rss frontmatter
-        gate.promises ledger output placement report selection store
-    """),
-    ("What those need: names, words, settings and the hour.", """
-        archive clock folder formats formats.extension identity lock manifest markup order
-        plainmatter settings topics yamlmatter
-    """),
-    ("Batches of work, for any number of processes.", "workers.pool"),
-    ("The way to folders and workers elsewhere.", "remote workers.dask"),
-    ("The ground, which needs nobody.", """
-        checks dates digest errors languages model program regular rules spool stamps urls words
-        workers
-    """),
-)  # fmt: skip
 
 # What a format may know: a feed, how dates are written, how text is escaped.
 FORMATS_KNOW = {"dates", "formats", "formats.extension", "markup", "model"}
@@ -70,9 +28,10 @@ OUTSIDE = {
 DOORSTEPS = {
     "arguments": "shutil",  # counts the columns of the terminal
     "cached": "pathlib",  # names the folder in which the build was started
-    "cli": "os pathlib",  # looks where an article lies, and lets go of a pipe that nobody reads
+    "cli": "pathlib",  # looks where an article lies
     "clock": "os",  # reads SOURCE_DATE_EPOCH
     "commands": "os pathlib",  # names paths, and counts the processors
+    "console": "os",  # lets go of a pipe that nobody reads
     "config": "os pathlib",  # reads the configuration and the topic files
     "diff": "pathlib",  # reads what is published
     "evidence": "pathlib",  # reads articles and feeds for those who check them
@@ -88,7 +47,7 @@ DOORSTEPS = {
     "remote": "fsspec sqlite3",  # reads articles elsewhere, and keeps them for a while
     "regular": "os",  # opens files for all others, and nothing that is none
     "report": "pathlib time",  # names paths, and waits a second before it draws a bar
-    "rebuild": "time",  # notes when it began, for the stamps of files
+    "rebuild": "os time",  # notes when it began, for the stamps of files, and knows a pipe
     "spool": "io tempfile",  # has documents wait that are more than the memory should hold
     "store": "os pathlib sqlite3",  # keeps what was read and made before
     "unchanged": "os pathlib time",  # looks at names and times of files
@@ -100,8 +59,8 @@ ASKS_THE_CLOCK = {"clock"}
 TALKS = {"cli", "report"}
 
 SLOW = {
-    "dask", "dateutil", "distributed", "feedgen", "ftfy", "lxml", "markdown_it", "msgspec", "nh3",
-    "rich", "yaml",
+    "dask", "dateutil", "distributed", "feedgen", "ftfy", "jsonschema", "lxml", "markdown_it",
+    "msgspec", "nh3", "rich", "yaml",
 }  # fmt: skip
 
 MODULES = {
@@ -139,33 +98,9 @@ def rooms_below(name: str) -> set[str]:
     return {one.removeprefix("feeds.") for one in inside}
 
 
-def floors() -> dict[str, int]:
-    return {name: at for at, (_, names) in enumerate(FLOORS) for name in names.split()}
-
-
-def test_every_module_has_its_floor() -> None:
-    listed = [name for _, names in FLOORS for name in names.split()]
-    missing = sorted(set(ROOMS) - set(listed))
-    assert not missing, (
-        f"{', '.join(missing)}: not in FLOORS of tests/test_floors.py; "
-        "add it to the lowest floor that is above all that it imports"
-    )
-    gone = sorted(set(listed) - set(ROOMS))
-    assert not gone, f"{', '.join(gone)}: in FLOORS of tests/test_floors.py but not in feeds/"
-    assert len(listed) == len(set(listed)), "a module is on two floors"
-
-
-@pytest.mark.parametrize("name", ROOMS)
-def test_imports_only_go_down(name: str) -> None:
-    floor = floors()
-    if name not in floor:
-        pytest.skip("on no floor yet, as another test says")
-    for other in sorted(rooms_below(name)):
-        assert other in floor, f"{name} imports {other}, which is no room of this house"
-        assert floor[other] > floor[name], (
-            f"{name} ({FLOORS[floor[name]][0]}) imports {other} ({FLOORS[floor[other]][0]}), "
-            "which is not below it"
-        )
+def test_no_two_modules_import_each_other() -> None:
+    order = TopologicalSorter({name: rooms_below(name) - {name} for name in ROOMS})
+    order.prepare()
 
 
 @pytest.mark.parametrize("name", [name for name in ROOMS if name.startswith("formats")])

@@ -542,7 +542,7 @@ def test_on_the_disk_it_is_the_same_and_a_second_build_writes_nothing(case: Case
 @given(st.sampled_from(NAMES), anything)
 def test_whatever_a_file_holds_it_is_an_article_or_a_complaint(name: str, data: bytes) -> None:
     note(f"FEEDS_FUZZ_SEED={SEED}")
-    site = Site("News", "https://example.org/", "articles", "en", "https://example.org/", 2026)
+    site = Site(title="News", url="https://example.org/", articles="articles", language="en")
     found = outcome_of(site, name, data)
     if isinstance(found, Problem):
         is_said_well(found)

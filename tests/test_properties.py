@@ -20,8 +20,8 @@ from lxml import etree
 
 import feeds
 from feeds.markup import plain
-from feeds.model import SLUG
-from feeds.topics import RESERVED, folded, slug_of
+from feeds.settings import RESERVED, SLUG
+from feeds.topics import folded, slug_of
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 CONFIG = """

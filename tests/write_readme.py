@@ -9,9 +9,9 @@ import msgspec
 from msgspec import NODEFAULT, Meta
 
 from feeds.settings import (
-    GuardSettings,
-    IncludeSettings,
-    RelatedSettings,
+    Guards,
+    Include,
+    Related,
     Settings,
     TopicSettings,
 )
@@ -38,9 +38,9 @@ def _settings() -> Iterator[str]:
     yield "| setting | what it says | default |"
     yield "|---|---|---|"
     yield from _rows(Settings, "")
-    yield from _rows(IncludeSettings, "include.")
-    yield from _rows(RelatedSettings, "related.")
-    yield from _rows(GuardSettings, "guards.")
+    yield from _rows(Include, "include.")
+    yield from _rows(Related, "related.")
+    yield from _rows(Guards, "guards.")
     yield from _rows(TopicSettings, "topics.FOLDER.")
 
 
@@ -65,7 +65,7 @@ def _default(field: msgspec.structs.FieldInfo) -> str:
     value = field.default
     if field.required:
         return "needed"
-    if value in (None, (), NODEFAULT) or isinstance(value, msgspec.Struct):
+    if value in (None, "", (), NODEFAULT) or isinstance(value, msgspec.Struct):
         return ""
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
