@@ -1,6 +1,7 @@
 """An article → its entry: the only door between the two."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 
 from msgspec.structs import replace
 
@@ -9,7 +10,7 @@ from feeds.content import content
 from feeds.dates import rfc3339
 from feeds.digest import digest
 from feeds.languages import is_language
-from feeds.markup import plain
+from feeds.markup import TooLong, plain
 from feeds.model import Article, Category, Entry, Image, Provider, Site, Story, Topic
 from feeds.placement import slugs_of
 from feeds.topics import folded
@@ -19,7 +20,8 @@ from feeds.urls import address, host
 def entry_of(article: Article, id_: str, site: Site, topics: Mapping[str, Topic]) -> Entry:
     """The article as a reader meets it, `updated` when it was published.
 
-    `topics` gives the topic behind each folded name.
+    `topics` gives the topic behind each folded name. An entry that is too long for any feed has no
+    content, and a weight of more than archive.MOST_BYTES.
     """
     url, title = article.url, article.title
     original = address(article.original_url)
@@ -32,6 +34,19 @@ def entry_of(article: Article, id_: str, site: Site, topics: Mapping[str, Topic]
     if cdn_amp_url == amp_url:
         cdn_amp_url = None
     summary = plain(article.excerpt)
+    html = None
+    with suppress(TooLong):
+        html = content(
+            url=url,
+            title=title,
+            summary=summary,
+            body=article.body,
+            amp_url=amp_url or cdn_amp_url,
+            image=image,
+            provider=provider.name,
+            is_video=article.type.casefold() == "video",
+            related=shown[: site.related.entries],
+        )
     entry = Entry(
         id=id_,
         file=article.file,
@@ -42,17 +57,7 @@ def entry_of(article: Article, id_: str, site: Site, topics: Mapping[str, Topic]
         author=provider,
         author_url=address(f"https://{provider.domain}"),
         summary=summary,
-        content=content(
-            url=url,
-            title=title,
-            summary=summary,
-            body=article.body,
-            amp_url=amp_url or cdn_amp_url,
-            image=image,
-            provider=provider.name,
-            is_video=article.type.casefold() == "video",
-            related=shown[: site.related.entries],
-        ),
+        content=html or "",
         digest=digest(
             {
                 "title": title,
@@ -79,7 +84,9 @@ def entry_of(article: Article, id_: str, site: Site, topics: Mapping[str, Topic]
         related=shown,
         related_links=site.related.links,
     )
-    return replace(entry, weight=archive.weight(entry))
+    # No document has room for it, and so the plan leaves it out.
+    weight = archive.weight(entry) if html is not None else archive.MOST_BYTES + 1
+    return replace(entry, weight=weight)
 
 
 def _images(images: Iterable[Image]) -> Iterator[Image]:

@@ -12,6 +12,7 @@ from feeds.errors import Unusable
 from feeds.frontmatter import front_matter
 from feeds.markup import plain
 from feeds.model import Article, Fields, Image, Provider, Site, Story, Withheld
+from feeds.names import FLAGS, meant_flag, unknown_names, with_known_names
 from feeds.settings import Include
 from feeds.urls import address
 
@@ -31,8 +32,7 @@ def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Ar
     published = _flag(fields, "published")
     if published is False:
         return Withheld(file, "unpublished", "published: false")
-    if published is None:
-        _refuse_slip(fields)
+    _refuse_slips(fields)
     if _flag(fields, "draft"):
         return Withheld(file, "unpublished", "draft: true")
     for field in ("deleted", "removed"):
@@ -65,15 +65,29 @@ def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Ar
     )
 
 
-def _refuse_slip(fields: Fields) -> None:
-    """Raise Unusable for `publishd: false`: what is to stay in must not go out for a typo."""
-    from difflib import get_close_matches
+def _refuse_slips(fields: Fields) -> None:
+    """Raise Unusable for `drafts: true`: what is to stay in must not go out for a slip."""
+    for error in slips(fields):
+        raise error
 
-    for name in get_close_matches("published", [key.lower() for key in fields], 1, 0.85):
-        field = next(key for key in fields if key.lower() == name)
-        if text_in(fields, field).casefold() in TRUE + FALSE:
-            what = f"has {field}, which is no field"
-            raise Unusable("bad-flag", what, "write published", field=field)
+
+def slips(fields: Fields) -> Iterator[Unusable]:
+    """The fields whose name is nearly a flag's, and whose value would keep the article in."""
+    for name in unknown_names(fields):
+        if meant := meant_flag(name):
+            flag, value = meant
+            if any(text.casefold() in (TRUE if value else FALSE) for text in _words(fields[name])):
+                what = f"{name} is no field, but close to {flag}"
+                todo = f"write {flag}: {'true' if FLAGS[flag] else 'false'}, or rename the field"
+                yield Unusable("bad-flag", what, todo, field=name)
+
+
+def _words(value: object) -> Iterator[str]:
+    """The texts of a field: its own, or those of its list or mapping."""
+    own = value.values() if isinstance(value, dict) else value
+    for text in own if not isinstance(value, str) and isinstance(own, Iterable) else [value]:
+        if isinstance(text, str):
+            yield text.strip()
 
 
 def outline_of(file: str, data: bytes) -> Article:
@@ -161,9 +175,13 @@ def _optional_date(fields: Fields, field: str) -> datetime | None:
 
 def _flag(fields: Fields, field: str) -> bool | None:
     """Whether a field says yes; None if it is absent."""
-    if field not in fields:
+    value = fields.get(field)
+    if value is None:
         return None
-    word = text_in(fields, field).casefold()
+    if not isinstance(value, str):
+        what = f"{field} is a {'list' if isinstance(value, list) else 'mapping'}"
+        raise Unusable("bad-flag", what, "write true or false", field=field)
+    word = value.strip().casefold()
     if not word:
         return None
     if word not in TRUE + FALSE:
@@ -173,8 +191,8 @@ def _flag(fields: Fields, field: str) -> bool | None:
 
 def refusals(fields: Fields) -> Iterator[Unusable]:
     """Everything that keeps these fields from being an article; article_of stops at the first."""
-    flags = ("deleted", "removed", "published")
-    readings = [partial(_flag, fields, name) for name in flags]
+    yield from slips(fields)
+    readings = [partial(_flag, fields, name) for name in FLAGS]
     for reading in (
         *readings,
         *(partial(read, fields) for read in (_title, _address, _date, _topics)),
@@ -223,7 +241,7 @@ def mappings_in(value: object) -> Iterator[Fields]:
     """The mappings of a list, or the one instead; a text is an address and a name."""
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, dict):
-            yield item
+            yield with_known_names(item)
         elif isinstance(item, str):
             yield {"url": item, "name": item}
 

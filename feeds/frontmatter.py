@@ -6,15 +6,9 @@ from feeds.errors import Unusable
 from feeds.folder import MOST_BYTES
 from feeds.model import Fields
 from feeds.plainmatter import plain_mapping
+from feeds.remains import remains
 
 _FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
-# A longer file that a shorter one was written over leaves its tail behind: a ciphertext, or fields
-# and the line that closed them.
-_REMNANT = re.compile(
-    r"^secured:|[A-Za-z0-9+/]{16}={0,2};[A-Za-z0-9+/]{20,}={1,2}[\"']?\s*$"
-    r"|^(?:webUrl|originalUrl|publishedDateTime|featuredContent|category|quality|heat):.*^---\s*\Z",
-    re.MULTILINE | re.DOTALL,
-)
 
 
 def text_of(data: bytes) -> str:
@@ -90,11 +84,13 @@ def front_matter(data: bytes, decisive: str = "") -> tuple[Fields, str]:
         fields = mapping(head)
     else:
         body = text[end + 5 :].strip()
-    if body and (remnant := _REMNANT.search(body)):
+    if body and (begin := remains(body)) is not None:
+        # The body ends where the text does, but for blanks.
+        begin += len(text.rstrip()) - len(body)
         raise Unusable(
             "corrupt",
             "holds the remains of another file below its front matter",
             "restore it from its history",
-            line=text.count("\n", 0, text.rindex(remnant.group())) + 1,
+            line=text.count("\n", 0, begin) + 1,
         )
     return fields, body

@@ -4,8 +4,12 @@ import html
 import re
 from collections.abc import Callable
 from functools import cache
+from typing import TYPE_CHECKING
 
 from feeds.urls import address
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 # ftfy leaves any text of these alone: it looks for pairs such as â€ and Â©, of which one is none of
 # these. Asking it costs 46 µs for a sentence with curly quotes, and the import 40 ms.
@@ -116,15 +120,36 @@ def escaped(text: str) -> str:
     return html.escape(text)
 
 
+class TooLong(Exception):
+    """The HTML of a text would have more than MOST_CHARACTERS."""
+
+
 def rendered(markdown: str, base: str) -> str:
-    """CommonMark → safe HTML; addresses that are not absolute are taken from `base`."""
+    """CommonMark → safe HTML; addresses that are not absolute are taken from `base`.
+
+    Raises TooLong: three letters may repeat an address that is defined once, or all of `base`.
+    """
     from markdown_it import MarkdownIt
 
-    return sanitised(MarkdownIt("commonmark").render(_decoded(markdown)), base)
+    parser = MarkdownIt("commonmark")
+    environment: dict[str, object] = {}
+    tokens = parser.parse(_decoded(markdown), environment)
+    if sum(map(_length, tokens)) > MOST_CHARACTERS:
+        raise TooLong
+    return sanitised(parser.renderer.render(tokens, parser.options, environment), base)
+
+
+def _length(token: "Token") -> int:
+    """At least as many characters as the token repeats of the text."""
+    own = len(token.content) + sum(map(len, map(str, token.attrs.values())))
+    return own + sum(map(_length, token.children or ()))
 
 
 def sanitised(markup: str, base: str) -> str:
-    """Well-formed HTML without anything that acts, loads or leads anywhere but to http(s)."""
+    """Well-formed HTML without anything that acts, loads or leads anywhere but to http(s).
+
+    Raises TooLong.
+    """
     # More, if each is within the last, would take minutes.
     if markup.count("<") <= _MOST_TAGS:
         # What is dropped may leave a <p> in a <p>, which the next reader of the HTML sorts out
@@ -141,10 +166,17 @@ def sanitised(markup: str, base: str) -> str:
 def _cleaned(markup: str, base: str) -> str:
     import nh3
 
-    def kept(_element: str, attribute: str, value: str) -> str | None:
-        return address(value, base) if attribute in ("href", "src", "cite") else value
+    length = 0
 
-    return nh3.clean(
+    def kept(_element: str, attribute: str, value: str) -> str | None:
+        nonlocal length
+        if attribute not in ("href", "src", "cite"):
+            return value
+        url = address(value, base) if length <= MOST_CHARACTERS else None
+        length += len(url or "")
+        return url
+
+    cleaned = nh3.clean(
         markup,
         tags=SAFE_TAGS,
         clean_content_tags={"script", "style", "iframe", "object", "embed", "noscript", "template"},
@@ -154,8 +186,13 @@ def _cleaned(markup: str, base: str) -> str:
         link_rel=None,
         strip_comments=True,
     )
+    if max(length, len(cleaned)) > MOST_CHARACTERS:
+        raise TooLong
+    return cleaned
 
 
+# Of the HTML of one article: half of what a feed may hold in bytes.
+MOST_CHARACTERS = 2_000_000
 _MOST_TAGS = 20_000
 _NO_PICTURE = re.compile(r"<img(?![^<>]* src=)[^<>]*>")
 SAFE_TAGS = {

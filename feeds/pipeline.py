@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from feeds import clock, guards, ledger, manifest
+from feeds import archive, clock, guards, ledger, manifest
 from feeds.errors import Problem
 from feeds.folder import place_of
 from feeds.formats import filename_of, format_of
@@ -66,6 +66,9 @@ def vetted(
     barred: dict[str, Problem] = {}
     while True:
         plan = plan_of(site, source, earlier, now, barred)
+        if too_long := _too_long(plan):
+            barred |= too_long
+            continue
         gate = Gate(plan.now)
         faults: list[Fault] = []
         large: list[Problem] = []
@@ -105,6 +108,19 @@ def vetted(
         frozen=frozenset(fault.path for fault in faults),
         passed=passed,
     )
+
+
+def _too_long(plan: Plan) -> dict[str, Problem]:
+    """A problem for each entry that no document has room for, by its id."""
+    what = f"makes an entry of more than {archive.MOST_BYTES:,} bytes, too long for any feed"
+    todo = "shorten its texts and its addresses, above all those that are repeated"
+    return {
+        facts.id: Problem(
+            place_of(plan.site, facts.file), what, todo, "too-long", 1, article=facts.file
+        )
+        for facts in plan.entries.values()
+        if facts.weight > archive.MOST_BYTES
+    }
 
 
 def _trusted(feed: Feed[Entry], gate: Gate, seen: set[str]) -> Feed[Entry]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import yaml
 
 from feeds.frontmatter import split, text_of
+from feeds.names import known_name
 from feeds.yamlmatter import Loader
 
 Way = tuple[str | int, ...]
@@ -60,7 +61,7 @@ def _walk(node: yaml.Node | None, way: Way) -> Iterator[tuple[Way, Place, bool]]
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
-            name = str(key.value)
+            name = known_name(str(key.value))
             yield (*way, name), _place(key), name in seen
             yield from _walk(value, (*way, name))
             seen.add(name)

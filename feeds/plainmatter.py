@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from feeds.model import Fields
+from feeds.names import KNOWN, with_known_names
 
 # A double-quoted text with no escapes but the plainest, a single-quoted one without quotes in it,
 # or a plain one that begins with a letter or digit and holds nothing that could be a sign of YAML.
@@ -95,7 +96,7 @@ class PlainFields(Mapping[str, object]):
 
 
 def plain_mapping(text: str, decisive: str = "") -> Fields | None:
-    """The fields as PyYAML would give them, every scalar as text; None where it must be asked.
+    """The fields as yamlmatter.mapping gives them; None where PyYAML must be asked.
 
     Line ends are line feeds. Reading ends at a field of the name `decisive` that says false: half
     of all articles are unpublished, and nothing else of them matters.
@@ -113,7 +114,10 @@ def plain_mapping(text: str, decisive: str = "") -> Fields | None:
     else:
         if text[place:].strip("\n"):
             return None
-    return PlainFields(fields) if _NULL.isdisjoint(fields) else None
+    # None of these means null.
+    if KNOWN.issuperset(fields):
+        return PlainFields(fields)
+    return PlainFields(with_known_names(fields)) if _NULL.isdisjoint(fields) else None
 
 
 def _is_odd(text: str) -> bool:
@@ -142,10 +146,10 @@ def _otherwise(key: str) -> re.Pattern[str]:
     """A line that might give the field another value.
 
     All that may follow are lines that begin with another name and a colon, a blank or a dash. All
-    else, such as `"published"` or `? published`, might name the field again; and so might what only
-    PyYAML takes for a line end.
+    else, such as `Published`, `"published"` or `? published`, might name the field again; and so
+    might what only PyYAML takes for a line end.
     """
-    return re.compile(rf"\n(?=[^ \n])(?!(?!{key}:){_KEY}:|- )")
+    return re.compile(rf"\n(?=[^ \n])(?!(?!(?i:{key}):){_KEY}:|- )")
 
 
 def nested(lines: str) -> object:

@@ -86,7 +86,8 @@ GROUPS = {
             ERROR,
             "a file holds the remains of another",
             "A shorter article was written over a longer one, whose end is still there below the"
-            " front matter. Subscribers would read that as text. Restore the file from its"
+            " front matter: fields, or the end of a ciphertext, a quote and a line of dashes."
+            " Subscribers would read that as text. Restore the file from its"
             " history, or delete what does not belong to it.",
             "---\ntitle: Quiet\n---\nlWebUrl: https://example.org/other\nheat: 12\n---",
             "---\ntitle: Quiet\n---",
@@ -183,9 +184,10 @@ GROUPS = {
             "bad-flag",
             ERROR,
             "a yes-or-no field says something else",
-            "published, deleted and removed say true or false. From any other word nobody can"
-            " tell whether subscribers may see the article, so it is left out."
-            " Write true or false.",
+            "published, draft, deleted and removed say true or false. From any other word, a list"
+            " or a mapping nobody can tell whether subscribers may see the article, so it is left"
+            " out. So it is where a field has nearly such a name, and its value would keep the"
+            " article in: drafts: true. Write the name as it is, and true or false.",
             "published: maybe",
             "published: true",
         ),
@@ -227,6 +229,17 @@ GROUPS = {
             " that it is about.",
             "topics: [a1, a2, a3, and so on to a100]",
             "topics: [Web History, RSS]",
+        ),
+        Rule(
+            "too-long",
+            ERROR,
+            "an entry is longer than a feed may be",
+            "Readers refuse feeds of 5 MB, and this entry alone would be as long. A short file can"
+            " become that long where Markdown repeats an address that it defines once, or where"
+            " many relative links lead to a long one. The article is left out, and the others are"
+            " published. Shorten its texts and its addresses.",
+            "[a]: https://example.org/an-address-of-thousands-of-letters\n\n[a][a][a][a] and so on",
+            "[a]: https://example.org/short\n\n[a]",
         ),
         Rule(
             "large-document",

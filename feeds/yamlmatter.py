@@ -7,11 +7,16 @@ import yaml
 
 from feeds.errors import Unusable
 from feeds.model import Fields
+from feeds.names import with_known_names
 
 MOST_NODES = 50_000
+MOST_CHARACTERS = 1_000_000
 MOST_DEPTH = 100
 
 _DEEP = re.compile(rf"(?:^|[\n\r\x85\u2028\u2029])[ \t?:-]{{{MOST_DEPTH}}}")
+
+# Not to the first quote: a tag may have quotes in it.
+_QUOTED = re.compile(r" ?'.*'", re.DOTALL)
 
 
 class Loader(yaml.CSafeLoader):
@@ -38,7 +43,10 @@ _NOT_ITS_TAG = (LookupError, ValueError, TypeError, AttributeError, RecursionErr
 
 
 def mapping(text: str) -> Fields:
-    """The first YAML document of a text, which must be a mapping; its scalars stay text."""
+    """The first YAML document of a text, which must be a mapping; its scalars stay text.
+
+    Known fields have the names that the program knows, in whatever case they are written.
+    """
     loader = None
     try:
         if text.count("[") + text.count("{") > MOST_DEPTH or _DEEP.search(text):
@@ -52,14 +60,15 @@ def mapping(text: str) -> Fields:
         mark = error.problem_mark or error.context_mark
         raise Unusable(
             "not-yaml",
-            f"is not YAML here: {error.problem or error.context}",
+            f"is not YAML here: {_unquoted(error.problem or error.context or '')}",
             "mend this line or the one before it; quote texts that hold : or #",
             line=_line(mark, text),
         ) from None
     except (yaml.YAMLError, *_NOT_ITS_TAG) as error:
-        what = str(error).splitlines()[0] if str(error) else type(error).__name__
+        is_yaml = isinstance(error, yaml.YAMLError)
+        what = str(error).splitlines()[0] if is_yaml else "a value is not what its tag says"
         raise Unusable(
-            "not-yaml", f"is not YAML: {what}", "mend the front matter", line=1
+            "not-yaml", f"is not YAML: {_unquoted(what)}", "mend the front matter", line=1
         ) from None
     finally:
         if loader is not None:
@@ -71,7 +80,13 @@ def mapping(text: str) -> Fields:
             "write lines such as title: My first article",
             line=1,
         )
-    return {key: value for key, value in fields.items() if isinstance(key, str)}
+    named = {key: value for key, value in fields.items() if isinstance(key, str)}
+    return with_known_names(named)
+
+
+def _unquoted(what: str) -> str:
+    """PyYAML's words without what it quotes: a tag or an alias may be the value of `secured`."""
+    return _QUOTED.sub("", what)
 
 
 def _refuse_depth(text: str) -> None:
@@ -87,6 +102,7 @@ def _refuse_depth(text: str) -> None:
 def _refuse_expansion(root: yaml.Node | None, text: str) -> None:
     # Aliases are cheap to load and ruinous to walk, so what they stand for is counted beforehand.
     sizes: dict[int, int] = {}
+    lengths: dict[int, int] = {}
     open_nodes: set[int] = set()
 
     def size(node: yaml.Node) -> int:
@@ -94,12 +110,17 @@ def _refuse_expansion(root: yaml.Node | None, text: str) -> None:
             raise _beyond_reason("holds an alias of itself", _line(node.start_mark, text))
         if id(node) not in sizes:
             open_nodes.add(id(node))
+            length = len(node.value) if isinstance(node, yaml.ScalarNode) else 0
             sizes[id(node)] = 1 + sum(map(size, _children(node)))
+            lengths[id(node)] = length + sum(lengths[id(one)] for one in _children(node))
             open_nodes.remove(id(node))
         return sizes[id(node)]
 
     if root is not None and size(root) > MOST_NODES:
         raise _beyond_reason("expands to more than 50,000 values", _line(root.start_mark, text))
+    if root is not None and lengths[id(root)] > MOST_CHARACTERS:
+        what = "expands to more than 1,000,000 characters"
+        raise _beyond_reason(what, _line(root.start_mark, text))
 
 
 def _children(node: yaml.Node) -> Iterator[yaml.Node]:

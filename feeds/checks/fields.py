@@ -5,24 +5,14 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from itertools import islice
 
-from feeds.fields import number_in, text_in, texts_in
+from feeds.fields import mappings_in, number_in, slips, text_in, texts_in
 from feeds.markup import plain
 from feeds.model import Fields
+from feeds.names import BESIDE, READ
 from feeds.settings import LANGUAGE
 from feeds.sheets import Fault, Sheet
 
-# What the program reads, and what else stands in files of the same kind.
-_READ = """
-    title name excerpt bio overview publishedDateTime updatedDateTime date webUrl originalUrl
-    ampWebUrl cdnAmpWebUrl type language lang category categories topics quality heat published
-    deleted removed provider images related featuredContent
-"""
-_BESIDE = """
-    description summary secured price length levels ratings location affiliation website twitter
-    linkedin github image tags author authors layout permalink slug id
-"""
 _LONGEST, _MOST = 40, 100
-READ, BESIDE = _READ.split(), _BESIDE.split()
 TYPES = ("article", "video", "course", "profile", "podcast", "event", "sample", "newsletter")
 
 
@@ -46,7 +36,8 @@ def faults(sheet: Sheet) -> Iterator[Fault]:
 
 def _misspelt(fields: Fields) -> Iterator[Fault]:
     by_letters = {_letters(name): name for name in READ}
-    own = (name for name in fields if name not in READ and name not in BESIDE)
+    known = {*READ, *BESIDE, *(error.field for error in slips(fields))}
+    own = (name for name in fields if name not in known)
     # A file may hold thousands, and each takes a millisecond.
     for name in islice((name for name in own if len(name) <= _LONGEST), _MOST):
         near = get_close_matches(_letters(name), by_letters, 1, 0.82)
@@ -63,7 +54,7 @@ def _letters(name: str) -> str:
 def _missing(fields: Fields) -> Iterator[Fault]:
     provider = fields.get("provider")
     if isinstance(provider, dict):
-        if not plain(text_in(provider, "name")):
+        if not any(plain(text_in(one, "name")) for one in mappings_in(provider)):
             what = "provider has no name"
             yield Fault(("provider",), "no-provider", what, "write the name of who published it")
     elif not provider:

@@ -1,0 +1,86 @@
+"""The names of fields: which the program knows, in any case, and which are nearly a flag's."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TypeVar
+
+V = TypeVar("V")
+
+# The fields that the program reads, at the top of an article and within its mappings.
+READ = tuple("""
+    title name excerpt bio overview publishedDateTime updatedDateTime date webUrl originalUrl
+    ampWebUrl cdnAmpWebUrl type language lang category categories topics quality heat published
+    draft deleted removed provider images related featuredContent
+""".split())  # fmt: skip
+_WITHIN = ("url", "width", "height", "domain", "isCached")
+# Fields of other programs that read the same files.
+BESIDE = tuple("""
+    description summary secured price length levels ratings location affiliation website twitter
+    linkedin github image tags author authors layout permalink slug id
+""".split())  # fmt: skip
+
+# The flags, and the value with which each keeps an article out of the feeds.
+FLAGS = {"published": False, "draft": True, "deleted": True, "removed": True}
+# Other words for them: the flag that is meant, and the value that keeps an article out.
+_WORDS = {name: (name, value) for name, value in FLAGS.items()} | {
+    "publish": ("published", False),
+    "unpublish": ("published", True),
+    "unpublished": ("published", True),
+}
+_LONGEST = 40
+
+KNOWN = frozenset((*READ, *_WITHIN, *BESIDE))
+_BY_FOLDED = {name.casefold(): name for name in KNOWN}
+
+
+def known_name(name: str) -> str:
+    """The name as the program knows it: Draft → draft. Any other name is returned as it is."""
+    return _BY_FOLDED.get(name.casefold(), name)
+
+
+def with_known_names(fields: dict[str, V]) -> dict[str, V]:
+    """Return the fields under the names that the program knows; of equal names the last counts."""
+    # True of nearly all articles.
+    if KNOWN.issuperset(fields):
+        return fields
+    return {known_name(name) if name else name: value for name, value in fields.items()}
+
+
+def unknown_names(fields: Mapping[str, object]) -> tuple[str, ...]:
+    """The names of fields that neither this program nor any other we know reads."""
+    if KNOWN.issuperset(fields):
+        return ()
+    return tuple(name for name in fields if name not in KNOWN)
+
+
+@lru_cache(10_000)
+def meant_flag(name: str) -> tuple[str, bool] | None:
+    """The flag that an unknown name is a slip for, and the value that keeps an article out.
+
+    drafts, is_draft and darft are slips for draft; craft and remote are words of their own.
+    """
+    if len(name) > _LONGEST:
+        return None
+    letters = re.sub(r"[\W_]", "", name).casefold()
+    letters = letters.removeprefix("is")
+    for word, meant in _WORDS.items():
+        if letters[:1] == word[0] and _is_one_slip(letters, word):
+            return meant
+    return None
+
+
+def _is_one_slip(one: str, other: str) -> bool:
+    """Whether the words are equal but for one letter, missing, added, wrong or swapped."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    same = 0
+    while same < min(len(one), len(other)) and one[same] == other[same]:
+        same += 1
+    one, other = one[same:], other[same:]
+    return (
+        one[1:] == other[1:]
+        or one[1:] == other
+        or one == other[1:]
+        or (one[:2] == other[1::-1] and one[2:] == other[2:])
+    )

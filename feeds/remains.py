@@ -1,0 +1,71 @@
+"""The body of an article → where the rest of another file begins in it, if there is one.
+
+Writing a file over a longer one without cutting it leaves the end of the longer one behind: some
+fields, the ciphertext of `secured`, and the line that closed them. Every search takes time in
+proportion to the length of the body, whatever is in it.
+"""
+
+import re
+
+# Letters that Base64 has no more of than a name or a number: of these it has all three kinds.
+_MIXED = re.compile(r"(?=[^0-9]*[0-9])(?=[^A-Z]*[A-Z])[^a-z]*[a-z]")
+_RUN = re.compile(r"[A-Za-z0-9+/;]*={0,2}\Z")
+_LONG = 20
+
+_SECURED = re.compile(r"""^["']?secured["']?[ \t]*:""", re.MULTILINE | re.IGNORECASE)
+_CIPHERTEXT = re.compile(
+    r"[A-Za-z0-9+/]{16}={0,2};[A-Za-z0-9+/]{20,}+={1,2}[\"']?[ \t]*$"
+    r"|^[A-Za-z0-9+/;]*+==[\"'][ \t]*$",
+    re.MULTILINE,
+)
+_FIELD = re.compile(
+    r"^(?:webUrl|originalUrl|ampWebUrl|cdnAmpWebUrl|publishedDateTime|updatedDateTime|published"
+    r"|featuredContent|category|quality|heat):",
+    re.MULTILINE,
+)
+
+
+def remains(body: str) -> int | None:
+    """Where the rest of another file begins; None if the body has none."""
+    found = [match.start() for match in (_SECURED.search(body), _CIPHERTEXT.search(body)) if match]
+    if body.endswith("\n---") and (field := _FIELD.search(body)):
+        found.append(field.start())
+    if "---" in body or "..." in body:
+        found += _before_closing_line(body)
+    return min(found, default=None)
+
+
+def _before_closing_line(body: str) -> list[int]:
+    """Where the first line begins that ends in ciphertext and has a closing line below it."""
+    begin = begin_above = 0
+    above, is_next = "", False
+    for line in body.split("\n"):
+        text = line.strip()
+        if text in ("---", "...") and _ends_ciphertext(above, is_next):
+            return [begin_above]
+        if text:
+            above, begin_above = text, begin
+        is_next = bool(text)
+        begin += len(line) + 1
+    return []
+
+
+def _ends_ciphertext(line: str, is_next: bool) -> bool:
+    """Whether a line is the end of a field with ciphertext; `is_next` to its closing line."""
+    quote = line[-1:]
+    if quote not in ("'", '"'):
+        return _RUN.fullmatch(line) is not None and _is_base64(line)
+    text = line[:-1]
+    run = _RUN.search(text)
+    start = run.start() if run else len(text)
+    # The rest of one value, which was opened in a part of the file that is overwritten.
+    if start == 0 and is_next:
+        return True
+    # A text in quotes: "aGk="
+    if text[start - 1 : start] == quote and line.count(quote) % 2 == 0:
+        return False
+    return _is_base64(text[start:])
+
+
+def _is_base64(run: str) -> bool:
+    return run.endswith("=") or (len(run) >= _LONG and _MIXED.match(run) is not None)
