@@ -46,6 +46,7 @@ _INLINE = {
 _UNSEEN = re.compile(
     r"<(script|style|iframe)\b[^<>]*>(?:(?!<\1\b).)*?</\1\s*>", re.DOTALL | re.IGNORECASE
 )
+_LONG_NUMBER = re.compile("&#([0-9]{20,}+);?")
 _EMAIL = re.compile(r"<([^<>@\s]+@[^<>@\s]+)>")
 
 
@@ -82,11 +83,22 @@ def _mended(text: str) -> str:
         before = text
         text = _TAG.sub(_gap, _UNSEEN.sub(" ", text))
         # An address in angle brackets is a tag to many readers, who would not show it.
-        text = html.unescape(_EMAIL.sub(r"\1", text))
+        text = unescaped(_EMAIL.sub(r"\1", text))
         text = _BLANKS.sub(" ", _decoded(text)).strip()
         if text == before:
             return "" if _IS_UNSEEN.fullmatch(text) else text
     return _mended(text.replace("<", "").replace("&", ""))
+
+
+def unescaped(text: str) -> str:
+    """The text with its entities as characters; U+FFFD for numbers that are none."""
+    # Python refuses to read numbers of more than 4,300 digits.
+    return html.unescape(_LONG_NUMBER.sub(_shortened, text))
+
+
+def _shortened(reference: re.Match[str]) -> str:
+    digits = reference[1].lstrip("0")
+    return f"&#{digits};" if 0 < len(digits) < 8 else "\ufffd"
 
 
 def _gap(tag: re.Match[str]) -> str:
@@ -176,6 +188,9 @@ def _cleaned(markup: str, base: str) -> str:
         length += len(url or "")
         return url
 
+    if len(_FORMATTING.findall(markup)) * markup.count("<") > _MOST_REPEATED:
+        # Now their attributes are those of a <wbr>, which is dropped with them.
+        markup = _FORMATTING.sub(r"<\1><wbr", markup)
     cleaned = nh3.clean(
         markup,
         tags=SAFE_TAGS,
@@ -194,6 +209,12 @@ def _cleaned(markup: str, base: str) -> str:
 # Of the HTML of one article: half of what a feed may hold in bytes.
 MOST_CHARACTERS = 2_000_000
 _MOST_TAGS = 20_000
+# HTML repeats those of these elements that are open in each further paragraph, of equal ones three
+# at most: 40 KB became 2 GB. Without attributes all of one name are equal.
+_MOST_REPEATED = 100_000
+_FORMATTING = re.compile(
+    r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/])", re.IGNORECASE
+)
 _NO_PICTURE = re.compile(r"<img(?![^<>]* src=)[^<>]*>")
 SAFE_TAGS = {
     "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "dfn", "div",

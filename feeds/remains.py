@@ -12,11 +12,12 @@ _MIXED = re.compile(r"(?=[^0-9]*[0-9])(?=[^A-Z]*[A-Z])[^a-z]*[a-z]")
 _RUN = re.compile(r"[A-Za-z0-9+/;]*={0,2}\Z")
 _LONG = 20
 
-_SECURED = re.compile(r"""^["']?secured["']?[ \t]*:""", re.MULTILINE | re.IGNORECASE)
+_SECURED = re.compile(
+    r"""^["']?secured["']?[ \t]*:|secured["']?[ \t]*:[ \t]*["']?[A-Za-z0-9+/]{16}""",
+    re.MULTILINE | re.IGNORECASE,
+)
 _CIPHERTEXT = re.compile(
-    r"[A-Za-z0-9+/]{16}={0,2};[A-Za-z0-9+/]{20,}+={1,2}[\"']?[ \t]*$"
-    r"|^[A-Za-z0-9+/;]*+==[\"'][ \t]*$",
-    re.MULTILINE,
+    r"[A-Za-z0-9+/]{16}={0,2};[A-Za-z0-9+/]{20,}+={1,2}[\"']?[ \t]*$", re.MULTILINE
 )
 _FIELD = re.compile(
     r"^(?:webUrl|originalUrl|ampWebUrl|cdnAmpWebUrl|publishedDateTime|updatedDateTime|published"
@@ -30,19 +31,21 @@ def remains(body: str) -> int | None:
     found = [match.start() for match in (_SECURED.search(body), _CIPHERTEXT.search(body)) if match]
     if body.endswith("\n---") and (field := _FIELD.search(body)):
         found.append(field.start())
-    if "---" in body or "..." in body:
-        found += _before_closing_line(body)
+    if '"' in body or "'" in body or "=" in body:
+        found += _ends_of_ciphertext(body)
     return min(found, default=None)
 
 
-def _before_closing_line(body: str) -> list[int]:
-    """Where the first line begins that ends in ciphertext and has a closing line below it."""
+def _ends_of_ciphertext(body: str) -> list[int]:
+    """Where the first line begins that ends in ciphertext, if there is one."""
     begin = begin_above = 0
     above, is_next = "", False
     for line in body.split("\n"):
         text = line.strip()
-        if text in ("---", "...") and _ends_ciphertext(above, is_next):
+        if text in ("---", "...") and _is_end(above, is_next):
             return [begin_above]
+        if text.endswith(('=="', "=='")) and _is_end(text, is_next=False):
+            return [begin]
         if text:
             above, begin_above = text, begin
         is_next = bool(text)
@@ -50,22 +53,24 @@ def _before_closing_line(body: str) -> list[int]:
     return []
 
 
-def _ends_ciphertext(line: str, is_next: bool) -> bool:
-    """Whether a line is the end of a field with ciphertext; `is_next` to its closing line."""
+def _is_end(line: str, is_next: bool) -> bool:
+    """Whether a line ends in ciphertext; `is_next` if the line that closes fields comes next."""
     quote = line[-1:]
     if quote not in ("'", '"'):
         return _RUN.fullmatch(line) is not None and _is_base64(line)
     text = line[:-1]
     run = _RUN.search(text)
     start = run.start() if run else len(text)
-    # The rest of one value, which was opened in a part of the file that is overwritten.
+    # The rest of a value whose beginning is overwritten.
     if start == 0 and is_next:
         return True
     # A text in quotes: "aGk="
     if text[start - 1 : start] == quote and line.count(quote) % 2 == 0:
-        return False
+        return is_next and len(text) - start >= _LONG and _is_base64(text[start:])
     return _is_base64(text[start:])
 
 
 def _is_base64(run: str) -> bool:
-    return run.endswith("=") or (len(run) >= _LONG and _MIXED.match(run) is not None)
+    if run.endswith("="):
+        return run[0] != "="
+    return len(run) >= _LONG and _MIXED.match(run) is not None

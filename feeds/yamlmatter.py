@@ -15,8 +15,8 @@ MOST_DEPTH = 100
 
 _DEEP = re.compile(rf"(?:^|[\n\r\x85\u2028\u2029])[ \t?:-]{{{MOST_DEPTH}}}")
 
-# Not to the first quote: a tag may have quotes in it.
-_QUOTED = re.compile(r" ?'.*'", re.DOTALL)
+# A character or a sign that YAML expects; anything else in quotes, to the end.
+_QUOTED = re.compile(r"""(["'])(?:.|<document start>)\1|\s*["'].*""", re.DOTALL)
 
 
 class Loader(yaml.CSafeLoader):
@@ -58,11 +58,12 @@ def mapping(text: str) -> Fields:
         fields = loader.construct_document(node) if node else {}
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        what = _unquoted(error.problem or error.context or "")
+        todo = "mend this line or the one before it; quote texts that hold : or #"
+        if what.startswith("could not determine a constructor"):
+            what, todo = "the tag is not known", "put what begins with ! in quotes"
         raise Unusable(
-            "not-yaml",
-            f"is not YAML here: {_unquoted(error.problem or error.context or '')}",
-            "mend this line or the one before it; quote texts that hold : or #",
-            line=_line(mark, text),
+            "not-yaml", f"is not YAML here: {what}", todo, line=_line(mark, text)
         ) from None
     except (yaml.YAMLError, *_NOT_ITS_TAG) as error:
         is_yaml = isinstance(error, yaml.YAMLError)
@@ -86,7 +87,7 @@ def mapping(text: str) -> Fields:
 
 def _unquoted(what: str) -> str:
     """PyYAML's words without what it quotes: a tag or an alias may be the value of `secured`."""
-    return _QUOTED.sub("", what)
+    return _QUOTED.sub(lambda found: found[0] if found[1] else "", what)
 
 
 def _refuse_depth(text: str) -> None:

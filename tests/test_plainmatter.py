@@ -146,6 +146,9 @@ ITSELF = {
     "items with a list": "r:\n  - a: A\n    b:\n      - c\n      - d: e\n        f: g\n    h: i\n",
     "an item's empty field last": "r:\n  - a: A\n    b:\n  - c: C\n    d:\n",
     "items of two sorts": a_list("  - a", "  - b: c", "    d: e", "  - f"),
+    "names in another case": "TITLE: A\nweburl: B\nProvider:\n  NAME: C\nDraft: true\nCafe: D\n",
+    "a name in two cases": "Title: A\nname: B\ntitle: C\nTITLE: D\n",
+    "a list in another case": "title: A\nTopics:\n  - B\n",
     "a field after a field without a value, of three levels": "r:\n  - a: A\n    p:\n    q: 1\n",
 }
 
@@ -323,6 +326,8 @@ GOES_ON = {
     "it is in quotes": 'title: A\npublished: "false"\nx: it\'s # so\n',
     "it is nested": "p:\n  published: false\nx: # y\n",
     "it is another word": "published: False\nx: # y\n",
+    "it comes again in another case": "title: A\npublished: false\nPublished: true\n",
+    "it is in another case": "title: A\nPublished: false\nx: it's # so\n",
 }
 
 
@@ -372,6 +377,7 @@ LINES = [
     "<<: *a", "a: &a b", "a: *a", "*a : b", "a: |", "a: >-", "a: [b,", "c]", "a: {b: c}", "a: 'b",
     'a: "b', "b'", 'b"', "b", "a: !!str", "a: !!null b", "a: null", "- null", "a: ~", "- - a",
     "%YAML 1.1", "\ta: b", "a:\tb", "- a:", "  a: b", "    - c", "      - url: d", "        e: f",
+    "Published: true", "PUBLISHED: false", "Draft: true",
     f"{'k' * 101}: a", f"- {'k' * 1025}: a", f"{'k' * 100}: a",
 ]  # fmt: skip
 PIECES = [
@@ -393,6 +399,7 @@ BEGINNINGS = [
     "p:\n  a: b\nr:\n  - c\n  - d: e\n    f: g\n",
 ]
 
+KEYS = ["null", "title", "Title", "published", "Published", "PUBLISHED", "a b", ""]
 _PLACE = st.integers(0, 40)
 _INDENT = st.sampled_from([0, 0, 1, 2, 4, 6, 8])
 _MUTATION = st.one_of(
@@ -402,7 +409,7 @@ _MUTATION = st.one_of(
     st.tuples(st.just("line"), _PLACE, st.sampled_from(LINES), _INDENT),
     st.tuples(st.just("quote"), _PLACE, st.sampled_from(["", "'", '"'])),
     st.tuples(st.just("value"), _PLACE, st.sampled_from(PIECES)),
-    st.tuples(st.just("key"), _PLACE, st.sampled_from(["null", "title", "published", "a b", ""])),
+    st.tuples(st.just("key"), _PLACE, st.sampled_from(KEYS)),
     st.tuples(st.just("piece"), _PLACE, st.integers(0, 60), st.sampled_from(PIECES)),
     st.tuples(st.just("piece"), _PLACE, st.integers(0, 60), st.text(max_size=3)),
     st.tuples(st.just("cut"), _PLACE, st.integers(0, 60), st.integers(1, 9)),

@@ -1,6 +1,5 @@
 """Titles and excerpts → those that had to be repaired, and excerpts that were cut off."""
 
-import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -8,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from feeds.fields import mappings_in, text_in
-from feeds.markup import plain
+from feeds.markup import plain, unescaped
 from feeds.sheets import Fault, Sheet, each
 
 _EXCERPTS = ("excerpt", "bio", "overview")
@@ -106,7 +105,7 @@ def _repair(text: str) -> _Repair | None:
         return None
     for entity in _ENTITY.findall(before):
         if entity not in after:
-            return _Repair(entity, html.unescape(entity).strip())
+            return _Repair(entity, unescaped(entity).strip())
     first = next(
         (at for at, (one, other) in enumerate(zip(before, after, strict=False)) if one != other),
         min(len(before), len(after)),
