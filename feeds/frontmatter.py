@@ -9,6 +9,8 @@ from feeds.plainmatter import plain_mapping
 from feeds.remains import remains
 
 _FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+# A closing line without a line end, and the rest of another file on it.
+_GLUED = re.compile(r"^---(?:[^\s-]|[ \t]*[\"']).*$", re.MULTILINE)
 
 
 def text_of(data: bytes) -> str:
@@ -82,15 +84,21 @@ def front_matter(data: bytes, decisive: str = "") -> tuple[Fields, str]:
 
         head, body = split(text)
         fields = mapping(head)
+        if glued := _GLUED.search(head):
+            raise _corrupt(text, text.index(glued[0]))
     else:
         body = text[end + 5 :].strip()
     if body and (begin := remains(body)) is not None:
         # The body ends where the text does, but for blanks.
         begin += len(text.rstrip()) - len(body)
-        raise Unusable(
-            "corrupt",
-            "holds the remains of another file below its front matter",
-            "restore it from its history",
-            line=text.count("\n", 0, begin) + 1,
-        )
+        raise _corrupt(text, begin)
     return fields, body
+
+
+def _corrupt(text: str, begin: int) -> Unusable:
+    return Unusable(
+        "corrupt",
+        "holds the remains of another file below its front matter",
+        "restore it from its history",
+        line=text.count("\n", 0, begin) + 1,
+    )

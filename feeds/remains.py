@@ -16,8 +16,12 @@ _SECURED = re.compile(
     r"""^["']?secured["']?[ \t]*:|secured["']?[ \t]*:[ \t]*["']?[A-Za-z0-9+/]{16}""",
     re.MULTILINE | re.IGNORECASE,
 )
+# With or without an initialisation vector after a semicolon; the name may be cut.
 _CIPHERTEXT = re.compile(
-    r"[A-Za-z0-9+/]{16}={0,2};[A-Za-z0-9+/]{20,}+={1,2}[\"']?[ \t]*$", re.MULTILINE
+    r"[A-Za-z0-9+/]{16}={0,2};[A-Za-z0-9+/]{20,}+={1,2}[\"']?[ \t]*$"
+    r"|^(?:[a-z]{0,6}:)? ?[\"'](?=[a-zA-Z+/]*[0-9])(?=[a-z0-9+/]*[A-Z])[A-Za-z0-9+/]{40,}+"
+    r"={0,2}[\"'][ \t]*$",
+    re.MULTILINE,
 )
 _FIELD = re.compile(
     r"^(?:webUrl|originalUrl|ampWebUrl|cdnAmpWebUrl|publishedDateTime|updatedDateTime|published"
