@@ -77,7 +77,7 @@ PLANTED = (
         "unknown-field", {"excerpt": None, "exerpt": "A boat."}, "19:1", "did you mean excerpt?"
     ),
     Planted("unknown-field", {"images": None, "imagse": "[]"}, "19:1", "did you mean images?"),
-    Planted("unknown-field", {"webUrl": None, "WebURL": "x"}, "19:1", "did you mean webUrl?"),
+    Planted("unknown-field", {"webUrl": None, "web_url": "x"}, "19:1", "did you mean webUrl?"),
     Planted("no-provider", {"provider": None}, "1:1", "has no provider"),
     Planted("no-provider", {"provider": "{domain: a.example}"}, "14:1", "provider has no name"),
     Planted("no-topics", {"topics": None}, "1:1", "has no topics"),
