@@ -1,7 +1,9 @@
 """All entries of a feed → the live feed's share, and archives that hold everything."""
 
-from collections.abc import Sequence
+from bisect import bisect
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from itertools import islice
 
 from msgspec import Struct
 
@@ -9,6 +11,10 @@ from feeds.model import Entry, Facts
 
 # The W3C validator, and some readers, take no more than 5 MB.
 MOST_BYTES = 4_500_000
+# A live feed grows beyond `entries` by the fresh ones, up to this many entries, and this many bytes
+# in its largest format.
+MOST_LIVE = 200
+MOST_LIVE_BYTES = 250_000
 # How much of 2020-06-24T… names the period.
 _LENGTHS = {"day": 10, "month": 7, "year": 4}
 
@@ -20,9 +26,24 @@ class Part(Struct, frozen=True):
     entries: tuple[Facts, ...]
 
 
-def live(entries: Sequence[Facts], most: int) -> tuple[Facts, ...]:
-    """The newest entries, as many as a feed may hold; `entries` are in order, newest first."""
-    return tuple(_fitting(entries[:most]))
+def live(
+    entries: Sequence[Facts],
+    most: int,
+    fresh: Collection[str] = (),
+    fits: Callable[[tuple[Facts, ...]], bool] = bool,
+) -> tuple[Facts, ...]:
+    """The `most` newest entries, and the `fresh` ones among the others as far as there is room.
+
+    `entries` are in order, newest first; `fresh` are ids. `fits` says whether a live feed may have
+    these entries.
+    """
+    newest = tuple(_fitting(entries[:most]))
+    others = (entry for entry in entries[len(newest) :] if fresh and entry.id in fresh)
+    more = tuple(islice(others, max(MOST_LIVE - len(newest), 0)))
+    if not more or fits(newest + more):
+        return newest + more
+    too_many = bisect(range(len(more)), 0, key=lambda some: not fits(newest + more[: some + 1]))
+    return newest + more[:too_many]
 
 
 def parts(entries: Sequence[Facts], archive: str) -> list[Part]:

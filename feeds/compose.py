@@ -1,6 +1,6 @@
 """Entries and the ledger → feeds: which entry is in which, in what order, and what is withdrawn."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 
@@ -37,10 +37,21 @@ def members(placed: Iterable[Placed]) -> dict[str, list[Placed]]:
     return found
 
 
-def chosen(placed: Mapping[str, Sequence[Placed]], site: Site) -> dict[str, Placed]:
-    """What stands in any document, by id: without archives only the newest of each feed."""
-    most = None if site.archive != "none" else site.entries
-    return {one.id: one for own in placed.values() for one in own[:most]}
+def chosen(
+    placed: Mapping[str, Sequence[Placed]], site: Site, fresh: Mapping[str, Collection[str]]
+) -> dict[str, Placed]:
+    """The entries in any document, by id: without archives the newest and the fresh of each feed.
+
+    `fresh` has the ids of the fresh entries by feed.
+    """
+    if site.archive != "none":
+        return {one.id: one for own in placed.values() for one in own}
+    found: dict[str, Placed] = {}
+    for slug, own in placed.items():
+        found |= {one.id: one for one in own[: site.entries]}
+        rest = own[site.entries : archive.MOST_LIVE]
+        found |= {one.id: one for one in rest if one.id in fresh.get(slug, ())}
+    return found
 
 
 def compose(
@@ -50,14 +61,27 @@ def compose(
     entries: Sequence[Facts],
     withdrawn: Sequence[Withdrawal],
     gone: Sequence[tuple[datetime, datetime]] = (),
+    fresh: Collection[str] = (),
+    size: Callable[[Feed[Facts]], int] = lambda _: 0,
 ) -> Iterator[Feed[Facts]]:
     """A feed's archives, oldest first, and then the live feed: who follows a link finds its end.
 
     `entries` are all of the feed's, in order; `withdrawn` is what it still tells. `gone` says of
-    all that was ever withdrawn when it had been published, and when it was withdrawn.
+    all that was ever withdrawn when it had been published, and when it was withdrawn. `fresh` are
+    the ids of the entries that came in last: the live feed has them besides the newest. `size` is
+    the length of a feed in its largest format.
     """
     current = empty(site, line, topic)
-    newest = archive.live(entries, site.entries)
+    # With a link to an archive, longer than any.
+    measured = replace(
+        current, older=f"{current.folder}archive/0000-00-00-00/", withdrawn=tuple(withdrawn)
+    )
+    newest = archive.live(
+        entries,
+        site.entries,
+        fresh,
+        lambda own: size(replace(measured, entries=own)) <= archive.MOST_LIVE_BYTES,
+    )
     parts = archive.parts(entries, site.archive)
     losses: dict[str, list[datetime]] = {}
     for published, when in gone if parts else ():
@@ -78,7 +102,8 @@ def compose(
             withdrawn=(),
             hubs=(),
         )
-    lacking = entries[len(newest)] if len(newest) < len(entries) else None
+    shown = {entry.id for entry in newest}
+    lacking = next((entry for entry in entries if entry.id not in shown), None)
     older = next(
         (
             site.url + folder

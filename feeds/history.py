@@ -77,12 +77,13 @@ def following(
     here: Mapping[str, Key],
     unread: Collection[str],
     now: datetime,
+    added: datetime | None,
 ) -> tuple[dict[str, Line], Changes]:
     """The ledger's next lines, and what is new in them.
 
     `entries` and their `slugs` are what is shown, by id; `here` are those articles in the folder
     that the ledger knows; `unread` are the stems of files that cannot be read. What is neither is
-    withdrawn.
+    withdrawn. `added` is what the lines of new entries say.
     """
     lines: dict[str, Line] = {}
     withdrawn: list[str] = []
@@ -113,6 +114,7 @@ def following(
             updated=entry.updated,
             digest=entry.digest,
             topics=slugs[id_],
+            added=known.added if known else added,
         )
     return lines, Changes(
         added=tuple(sorted(entries.keys() - ledger.entries.keys())),

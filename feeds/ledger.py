@@ -36,7 +36,8 @@ class Line(Struct, frozen=True, omit_defaults=True):
     """An entry that was ever published; `topics` are the feeds it was in, `withdrawn` is when.
 
     `absent` is one that stands in no feed although it was not withdrawn: its file cannot be read,
-    or a rule keeps it out for now.
+    or a rule keeps it out for now. `added` is the moment of the build that first published it; None
+    if that was the first build of all, or if the line was recovered from the feeds.
     """
 
     id: Id
@@ -48,6 +49,7 @@ class Line(Struct, frozen=True, omit_defaults=True):
     topics: tuple[Slug, ...] = ()
     withdrawn: Moment | None = None
     absent: bool = False
+    added: Moment | None = None
 
     @property
     def newest(self) -> datetime:
@@ -106,15 +108,24 @@ def read(folder: str | Path) -> tuple[Ledger, tuple[Problem, ...]]:
                 damaged.append(number)
                 continue
             if isinstance(line, Line):
-                # Two lines of one id are what a merge leaves behind: the later knows more.
                 known = entries.get(line.id)
-                if known is None or known.newest <= line.newest:
-                    entries[line.id] = line
+                entries[line.id] = _merged(known, line) if known else line
             elif line:
                 before = feeds.get(line.feed)
                 if before is None or before.updated <= line.updated:
                     feeds[line.feed] = line
     return Ledger(entries, feeds), tuple(_complaints(path, damaged))
+
+
+def _merged(one: Line, other: Line) -> Line:
+    """The later of two lines of one entry, which a merge leaves behind.
+
+    The entry is new for as short a time as either line says: else a merge could bring back to the
+    live feeds what has left them.
+    """
+    later = other if one.newest <= other.newest else one
+    added = min(one.added, other.added) if one.added and other.added else None
+    return later if later.added == added else msgspec.structs.replace(later, added=added)
 
 
 def _complaints(path: Path, damaged: list[int]) -> Iterator[Problem]:
@@ -159,7 +170,8 @@ def _line(text: bytes, path: Path, number: int) -> Line | FeedLine | None:
         raise ValueError(text[:100])
     if text.startswith(b'{"id"'):
         line = _decode_line(text)
-        return _checked(line, line.published, line.updated, line.newest)
+        moments = line.published, line.updated, line.newest, line.added or line.updated
+        return _checked(line, *moments)
     if text.startswith(b'{"feed"'):
         feed = _decode_feed(text)
         return _checked(feed, feed.updated)

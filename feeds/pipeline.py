@@ -11,6 +11,7 @@ from feeds import archive, clock, guards, ledger, manifest
 from feeds.errors import Problem
 from feeds.folder import place_of
 from feeds.formats import filename_of, format_of
+from feeds.fresh import crowded
 from feeds.gate import Fault, Gate
 from feeds.ledger import Ledger
 from feeds.manifest import Listed
@@ -102,9 +103,12 @@ def vetted(
         }
     todo = "nothing to do: what was published stays; report this as a fault of feeds"
     refused = [Problem(fault.path, fault.what, todo, "gate") for fault in faults]
+    crowd = crowded(
+        plan.feeds(), plan.members, plan.fresh, plan.unmade, filename_of(site.formats[0])
+    )
     return replace(
         plan,
-        problems=(*plan.problems, *barred.values(), *refused, *large),
+        problems=(*plan.problems, *barred.values(), *refused, *crowd, *large),
         frozen=frozenset(fault.path for fault in faults),
         passed=passed,
     )

@@ -12,6 +12,8 @@ from feeds.compose import Placed, chosen, compose, members
 from feeds.dates import newest_first, rfc3339
 from feeds.errors import Problem
 from feeds.folder import place_of
+from feeds.formats import format_of
+from feeds.fresh import fresh_among, fresh_in, moment_of_adding
 from feeds.ledger import Ledger, Line
 from feeds.model import Entry, Facts, Feed, Key, Site, Topic
 from feeds.placement import slugs_of
@@ -54,8 +56,9 @@ class Plan(Struct, frozen=True):
     without archives only the newest of them do. `articles` is how many there are, `kept_out` how
     many each rule keeps out. `members` are those of each feed, by its folder and in order.
     `stopped` are the guards that forbid to go on. `due` is when the clock alone will change
-    something. `frozen` are the documents that the gate did not let pass: what was published of them
-    stays. `passed` holds those that did.
+    something. `fresh` are the ids that came in last, by feed; `unmade` is the number of those that
+    no entry was made of, without archives. `frozen` are the documents that the gate did not let
+    pass: what was published of them stays. `passed` holds those that did.
     """
 
     site: Site
@@ -72,6 +75,8 @@ class Plan(Struct, frozen=True):
     problems: tuple[Problem, ...]
     stopped: tuple[Problem, ...]
     due: datetime | None
+    fresh: Mapping[str, Collection[str]]
+    unmade: Mapping[str, int]
     passed: Spool
     frozen: Collection[str] = ()
 
@@ -98,7 +103,22 @@ class Plan(Struct, frozen=True):
                 [self.entries[id_] for id_ in self.members.get(slug, ())],
                 history.tombstones(gone, slug, self.site, self.now),
                 history.losses(gone, slug),
+                self.fresh.get(slug, ()),
+                self._size,
             )
+
+    def _size(self, feed: Feed[Facts]) -> int:
+        """The length of a feed in its largest format."""
+        whole = self.filled(feed)
+        return max(len(_rendered(name, whole)) for name in self.site.formats)
+
+
+def _rendered(name: str, feed: Feed[Entry]) -> bytes:
+    """A feed in one format; nothing where that fails, which is reported when it is published."""
+    try:
+        return bytes(format_of(name).render(feed))
+    except Exception:
+        return b""
 
 
 def plan_of(
@@ -120,7 +140,9 @@ def plan_of(
         late += _too_early(survey, now)
     topics = topics_met(site, {name for names in survey.topics for name in names})
     placed = members(_placed(survey, site, topics))
-    shown_once = chosen(placed, site)
+    added = moment_of_adding(earlier, now)
+    fresh = fresh_among(placed, earlier, site, added) if site.archive == "none" else {}
+    shown_once = chosen(placed, site, fresh)
     entries = source.make(
         [Wanted(id_, one.key, earlier.entries.get(id_)) for id_, one in shown_once.items()],
         topics,
@@ -133,6 +155,7 @@ def plan_of(
         survey.here,
         survey.unread,
         now,
+        added,
     )
     own = _members(placed, entries, site)
     names = {"": "everything"} | {topic.slug: topic.name for topic in topics.values()}
@@ -144,7 +167,7 @@ def plan_of(
         now,
     )
     published = survey.staying | entries.keys()
-    added = [entries[id_] for id_ in changes.added]
+    arrived = [entries[id_] for id_ in changes.added]
     dues = (*survey.coming, survey.leaving, history.expiry(lines.values(), site, now))
     return Plan(
         site=site,
@@ -159,8 +182,13 @@ def plan_of(
         changes=changes,
         kept_out=dict(sorted(survey.kept_out.items())),
         problems=(*late, *survey.problems, *_refused(survey, site)),
-        stopped=tuple(guards.tripped(earlier, published | survey.aged, added, site.guards)),
+        stopped=tuple(guards.tripped(earlier, published | survey.aged, arrived, site.guards)),
         due=min((due for due in dues if due and due > now), default=None),
+        fresh=fresh_in(lines.values()),
+        unmade={
+            slug: sum(one.id in own and one.id not in shown_once for one in placed.get(slug, ()))
+            for slug, own in fresh.items()
+        },
         passed=Spool(),
     )
 

@@ -591,6 +591,17 @@ GROUPS = {
             "$ feeds build",
         ),
         Rule(
+            "crowded",
+            WARNING,
+            "more came in at once than a live feed has room for",
+            "A live feed holds its newest entries, and those that came in within 48 hours before"
+            " the newest, up to 200 entries or 250 KB. What does not fit is in the archives only,"
+            " where most readers never look. Set a higher number of entries, or publish fewer at"
+            " once.",
+            "entries: 50",
+            "entries: 200",
+        ),
+        Rule(
             "manifest-damaged",
             WARNING,
             "the manifest cannot be read",

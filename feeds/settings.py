@@ -154,7 +154,13 @@ class SiteSettings(Struct, frozen=True, kw_only=True):
     icon: Annotated[
         Address | None, Meta(description="A square image, PNG or JPEG, for readers to show.")
     ] = None
-    entries: Annotated[Count, Meta(description="How many entries a feed holds.")] = 50
+    entries: Annotated[
+        Count,
+        Meta(
+            description="How many entries a feed holds; those that came in within 48 hours before "
+            "the newest one stay as well, up to 200 entries or 250 KB."
+        ),
+    ] = 50
     formats: Annotated[
         tuple[Format, ...],
         Meta(description="Which formats to write.", min_length=1),

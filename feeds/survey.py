@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
+from feeds import archive
 from feeds.compose import Placed, in_order
 from feeds.errors import Problem
 from feeds.history import Identities
@@ -25,7 +26,7 @@ class Survey:
         """`barred` are the ids of entries that must not go out although their articles may."""
         self._site, self._now, self._ids = site, now, ids
         self._barred = barred
-        self._most = None if site.archive != "none" else site.entries
+        self._most = None if site.archive != "none" else max(site.entries, archive.MOST_LIVE) + 1
         self._newest: dict[tuple[str, ...], _Newest] = {}
         self.published = 0
         self.kept_out: Counter[str] = Counter()
