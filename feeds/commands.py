@@ -156,11 +156,11 @@ Exit status:
             _flag("--strict", help="Exit with status 1 if there are complaints."),
             _option(
                 "--allow",
-                choices=("vanish", "arrive", "reissue"),
+                choices=("vanish", "arrive", "reissue", "change", "clock"),
                 action="append",
                 default=[],
-                help="Go on although unusually many entries would disappear, come in, or come"
-                " again.",
+                help="Go on although unusually many entries would disappear, come in, come again,"
+                " or change; or although the ledger is far ahead of the clock.",
             ),
             _option(
                 "-j",

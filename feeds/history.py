@@ -27,14 +27,19 @@ class Identities:
 
     def __init__(self, ledger: Ledger, is_there: Callable[[str], bool], site: Site) -> None:
         """`is_there` says of a stem whether there is such a file, readable or not."""
-        self._lines, self._site = ledger.entries, site
+        self._lines, self._site, self._is_there = ledger.entries, site, is_there
         self._by_file: dict[str, str] = {}
         self._by_url: dict[str, str] = {}
-        for line in sorted(self._lines.values(), key=lambda one: (one.withdrawn is None, one.id)):
+        self._by_address: set[str] = set()
+        for line in sorted(self._lines.values(), key=self._claim):
             own = stem(line.file)
             self._by_file[own] = line.id
             if not is_there(own):
                 self._by_url[line.url] = line.id
+
+    def _claim(self, line: Line) -> tuple[bool, bool, str]:
+        """How good its claim to its file is, where a damaged or merged ledger has two for one."""
+        return line.withdrawn is None, line.id == id_of(line.file, self._site), line.id
 
     def known(self, key: Key) -> str | None:
         """The id under which it was published before.
@@ -42,12 +47,26 @@ class Identities:
         Articles are asked for in the order of their files: of two that came to the address of one
         that is gone, the first is its successor.
         """
-        return self._by_file.get(stem(key.file)) or self._by_url.pop(key.url, None)
+        if id_ := self._by_file.get(stem(key.file)):
+            return id_
+        if id_ := self._by_url.pop(key.url, None):
+            self._by_address.add(id_)
+        return id_
 
-    def fresh(self, key: Key) -> tuple[str, str]:
-        """The id of one that never was; and the file that has it, if this one cannot have it."""
+    def fresh(self, key: Key) -> tuple[str, bool]:
+        """The id of an article that is not known; whether the ledger has it already."""
         id_ = id_of(key.file, self._site)
-        return id_, self._lines[id_].file if id_ in self._lines else ""
+        return id_, id_ in self._lines
+
+    def owner(self, id_: str) -> str:
+        """The file that has an id of the ledger; "" if none has.
+
+        To be asked when all known articles have their ids.
+        """
+        file = self._lines[id_].file
+        own = stem(file)
+        has_it = self._is_there(own) and self._by_file[own] == id_
+        return file if has_it or id_ in self._by_address else ""
 
 
 def moments(

@@ -52,6 +52,14 @@ class Manifest(Struct, frozen=True):
     title: Annotated[Text, Meta(description="The site's title.")]
     url: Annotated[Text, Meta(description="Where the output folder is served.")]
     documents: tuple[Listed, ...]
+    ledger_lines: Annotated[
+        int,
+        Meta(
+            ge=0,
+            description="How many lines the ledger has, but for its header; 0 if not known. Lines "
+            "never leave it: one that has fewer is damaged.",
+        ),
+    ] = 0
 
 
 def listed(feed: Feed[Facts], form: str, document: Document) -> Listed:

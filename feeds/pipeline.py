@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from feeds import archive, clock, guards, ledger, manifest
+from feeds import ahead, archive, clock, guards, ledger, manifest
 from feeds.errors import Problem
 from feeds.folder import place_of
 from feeds.formats import filename_of, format_of
@@ -38,7 +38,10 @@ def build(
     where too much would change at once, unless `allow` names the guard.
     """
     source = in_memory(site, (*articles, *problems))
-    plan = vetted(site, source, earlier or Ledger(), now or clock.now())
+    now, known = now or clock.now(), earlier or Ledger()
+    if ahead.RULE in allow:
+        known = ahead.clamped(known, now)
+    plan = vetted(site, source, known, now)
     guards.stop(plan.stopped, allow)
     for document in documents(plan):
         assert isinstance(document, Document)
@@ -209,4 +212,6 @@ def documents(
             elif path in published:
                 listed.append(published[path])
     listed.sort(key=lambda one: one.path)
-    yield manifest.document(manifest.Manifest(1, plan.site.title, plan.site.url, tuple(listed)))
+    yield manifest.document(
+        manifest.Manifest(1, plan.site.title, plan.site.url, tuple(listed), plan.ledger.lines)
+    )

@@ -7,9 +7,9 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from feeds import guards, history
+from feeds import ahead, guards, history
 from feeds.compose import Placed, chosen, compose, members
-from feeds.dates import newest_first, rfc3339
+from feeds.dates import newest_first
 from feeds.errors import Problem
 from feeds.folder import place_of
 from feeds.formats import format_of
@@ -132,7 +132,7 @@ def plan_of(
 
     `barred` are the ids of entries that must not go out although their articles are in order.
     """
-    now, late = _not_before(now, earlier)
+    now, late, doubtful = ahead.reconciled(now, earlier)
     ids = history.Identities(earlier, source.has, site)
     survey = Survey(site, now, ids, barred)
     survey.take_all(source.outcomes())
@@ -182,7 +182,10 @@ def plan_of(
         changes=changes,
         kept_out=dict(sorted(survey.kept_out.items())),
         problems=(*late, *survey.problems, *_refused(survey, site)),
-        stopped=tuple(guards.tripped(earlier, published | survey.aged, arrived, site.guards)),
+        stopped=(
+            *doubtful,
+            *guards.tripped(earlier, published | survey.aged, arrived, site.guards),
+        ),
         due=min((due for due in dues if due and due > now), default=None),
         fresh=fresh_in(lines.values()),
         unmade={
@@ -217,25 +220,10 @@ def _members(
     return own
 
 
-def _not_before(now: datetime, earlier: Ledger) -> tuple[datetime, list[Problem]]:
-    """Now, or the newest change published if the clock says that it has yet to come."""
-    newest = earlier.newest
-    if newest is None or newest <= now:
-        return now, []
-    return newest, [
-        _clock(now, f"but changes up to {rfc3339(newest)} are published, and that counts")
-    ]
-
-
-def _too_early(survey: Survey, now: datetime) -> list[Problem]:
+def _too_early(survey: Survey, now: datetime) -> tuple[Problem, ...]:
     if not survey.coming:
-        return []
-    return [_clock(now, f"and all {len(survey.coming)} articles have yet to come")]
-
-
-def _clock(now: datetime, so: str) -> Problem:
-    todo = "set it right, or --now or SOURCE_DATE_EPOCH"
-    return Problem("clock", f"says {rfc3339(now)}, {so}", todo, "clock")
+        return ()
+    return (ahead.behind(now, f"and all {len(survey.coming)} articles have yet to come"),)
 
 
 def _refused(survey: Survey, site: Site) -> list[Problem]:

@@ -6,7 +6,7 @@ from functools import partial
 
 import msgspec
 
-from feeds import guards, manifest
+from feeds import ahead, guards, manifest
 from feeds.cached import Cached, load
 from feeds.dates import rfc3339
 from feeds.folder import is_elsewhere
@@ -41,6 +41,8 @@ def _rebuilt(
     order: Order, watcher: Watcher, store: Store, found: Look, site: Site, pool: Pool
 ) -> tuple[Report, Written]:
     earlier, damage = read_ledger(order.output, site)
+    if ahead.RULE in order.allow:
+        earlier = ahead.clamped(earlier, order.now)
     cached = Cached(Index(store), site, order.output, found, damage, pool, watcher.progress)
     store.begin(found.program, site.articles, site.topic_files)
     store.set_meta("site", msgspec.msgpack.encode(site).hex())

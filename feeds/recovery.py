@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from feeds import ledger
+from feeds import ledger, manifest
 from feeds.dates import NotADate, moment
 from feeds.errors import Problem
 from feeds.ledger import LONGEST_NAME, FeedLine, Ledger, Line
@@ -29,15 +29,24 @@ def read_ledger(folder: str | Path, site: Site) -> tuple[Ledger, tuple[Problem, 
     """What earlier builds published; what the feeds tell of it if the ledger is lost or damaged."""
     folder = Path(folder)
     known, problems = ledger.read(folder)
-    if (folder / ledger.FILENAME).exists() and not problems:
+    file = folder / ledger.FILENAME
+    is_there = file.exists()
+    made = manifest.read(folder)
+    expected = made.ledger_lines if made else 0
+    is_short = known.lines + len(problems) < expected
+    # Every ledger has a line for the feed of everything.
+    if is_there and known.feeds and not is_short and not problems:
         return known, ()
     found = _recovered(folder, site)
-    if not found.feeds and not problems:
+    if not (found.feeds or problems or is_short):
         return known, ()
-    if not problems:
+    if not is_there:
         todo = "nothing to do: what the feeds tell of it was taken from them"
-        lost = str(folder / ledger.FILENAME)
-        problems = (Problem(lost, "not found beside the feeds", todo, "ledger-lost"),)
+        problems = (Problem(str(file), "not found beside the feeds", todo, "ledger-lost"),)
+    elif is_short or not problems:
+        has = f"has {known.lines} of {expected} lines" if is_short else "is empty"
+        todo = "nothing to do: what is missing is taken from the feeds, as far as they go"
+        problems = (Problem(str(file), has, todo, "ledger-damaged"), *problems)
     entries = {**found.entries, **known.entries}
     return Ledger(entries, {**found.feeds, **known.feeds}), problems
 

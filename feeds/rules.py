@@ -708,7 +708,10 @@ GROUPS = {
             "the clock is behind what is published",
             "The feeds hold changes that by this clock have yet to come, so the newest of them"
             " counts as now: subscribers never see a feed go back in time. Set the clock right, or"
-            " --now or SOURCE_DATE_EPOCH.",
+            " --now or SOURCE_DATE_EPOCH. Where the clock is later than most articles, but more"
+            " than 30 days before a date in the ledger, the build stops: perhaps an earlier build"
+            " had a wrong clock, and later changes would be dated as wrongly. If the clock is"
+            " right now, build once with --allow clock: these dates become the present one.",
             "$ feeds build --now 2019-01-01",
             "$ feeds build",
         ),

@@ -34,6 +34,7 @@ class Survey:
         self.staying: set[str] = set()
         self.aged: set[str] = set()
         self.unread: set[str] = set()
+        self._waiting: list[tuple[str, Key]] = []
         self.problems: list[Problem] = []
         self.taken: dict[str, str] = {}
         self.coming: list[datetime] = []
@@ -51,10 +52,19 @@ class Survey:
             else:
                 self.problems.append(outcome)
                 self.unread.add(stem(outcome.article))
+        # The id that fits the file is in the ledger, with another file: is that one still there?
+        for id_, key in self._waiting:
+            self._place(id_, key, True, self._ids.owner(id_))
 
     def _take(self, key: Key) -> None:
         known = self._ids.known(key)
-        id_, owner = (known, "") if known else self._ids.fresh(key)
+        id_, is_in_ledger = (known, False) if known else self._ids.fresh(key)
+        if is_in_ledger:
+            self._waiting.append((id_, key))
+        else:
+            self._place(id_, key, known is not None)
+
+    def _place(self, id_: str, key: Key, known: bool, owner: str = "") -> None:
         is_barred = id_ in self._barred
         if owner:
             self.taken[key.file] = owner
@@ -66,7 +76,7 @@ class Survey:
             self.kept_out[reason.rule] += 1
             if reason.rule == "future":
                 self.coming.append(key.published)
-            elif reason.rule == "too-old" and known:
+            elif reason.rule == "too-old" and known and not owner:
                 self.aged.add(id_)
         elif not owner and not is_barred:
             self.published += 1

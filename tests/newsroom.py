@@ -151,9 +151,10 @@ class Newsroom:
         return etree.fromstring((self.output / path).read_bytes())
 
     def ledger(self) -> list[dict[str, Any]]:
-        """The lines of the ledger, as anybody could read them."""
+        """The lines of the ledger, as anybody could read them, without their checksums."""
         lines = (self.output / "ledger.jsonl").read_text(encoding="utf-8").splitlines()
-        return [json.loads(line) for line in lines]
+        members = (json.loads(line).items() for line in lines)
+        return [{name: value for name, value in own if name != "check"} for own in members]
 
     def line(self, name: str) -> dict[str, Any]:
         """The ledger's line of one entry."""
