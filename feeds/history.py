@@ -53,6 +53,10 @@ class Identities:
             self._by_address.add(id_)
         return id_
 
+    def of_file(self, file: str) -> str | None:
+        """The id under which a file was published before."""
+        return self._by_file.get(stem(file))
+
     def fresh(self, key: Key) -> tuple[str, bool]:
         """The id of an article that is not known; whether the ledger has it already."""
         id_ = id_of(key.file, self._site)
@@ -87,6 +91,13 @@ def moments(
         updated = max(now, line.updated)
     # Where articles go out before their date: no feed may bear a date that has yet to come.
     return min(published, updated), updated
+
+
+def has_changed(line: Line, entry: Facts) -> bool:
+    """Whether a reader sees a change. Of a recovered line only the address is known."""
+    if not line.digest:
+        return line.url != entry.url
+    return bool(difference(line.digest, entry.digest))
 
 
 def following(

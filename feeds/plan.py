@@ -168,6 +168,13 @@ def plan_of(
     )
     published = survey.staying | entries.keys()
     arrived = [entries[id_] for id_ in changes.added]
+    changed = [
+        id_
+        for id_, entry in entries.items()
+        if (line := earlier.entries.get(id_)) and history.has_changed(line, entry)
+    ]
+    late += _too_few(survey, site)
+    late += guards.emptied(earlier, published | survey.aged, survey.kept_out_by, site)
     dues = (*survey.coming, survey.leaving, history.expiry(lines.values(), site, now))
     return Plan(
         site=site,
@@ -184,7 +191,9 @@ def plan_of(
         problems=(*late, *survey.problems, *_refused(survey, site)),
         stopped=(
             *doubtful,
-            *guards.tripped(earlier, published | survey.aged, arrived, site.guards),
+            *guards.tripped(
+                earlier, published | survey.aged, arrived, changed, survey.kept_out_by, site
+            ),
         ),
         due=min((due for due in dues if due and due > now), default=None),
         fresh=fresh_in(lines.values()),
@@ -224,6 +233,13 @@ def _too_early(survey: Survey, now: datetime) -> tuple[Problem, ...]:
     if not survey.coming:
         return ()
     return (ahead.behind(now, f"and all {len(survey.coming)} articles have yet to come"),)
+
+
+def _too_few(survey: Survey, site: Site) -> tuple[Problem, ...]:
+    if not survey.is_empty:
+        return ()
+    todo = "put the articles there, or set articles to the folder that has them"
+    return (Problem(place_of(site, ""), "has no articles", todo, "empty-folder"),)
 
 
 def _refused(survey: Survey, site: Site) -> list[Problem]:

@@ -102,7 +102,7 @@ def _is_lasting(plan: Plan, order: Order, report: Report) -> bool:
     is_lasting = not plan.frozen and plan.now == order.now
     # What cannot be read may be readable tomorrow, under the same stamp; and a fault that was made
     # once is not to keep an entry out for good.
-    is_lasting &= all(one.rule not in ("unreadable", "gate") for one in plan.problems)
+    is_lasting &= all(one.rule not in ("unreadable", "gate", "emptied") for one in plan.problems)
     # Where there are no documents, a ledger that somebody brings in goes unnoticed.
     return is_lasting and bool(report.documents)
 

@@ -747,6 +747,37 @@ GROUPS = {
             "$ git mv articles/*.md articles/news",
             "$ feeds build --allow reissue",
         ),
+        Rule(
+            "change",
+            ERROR,
+            "too many entries would change at once",
+            "Many readers show an entry as new when its title, text, date or address changes. When"
+            " most change at once, a script has usually gone wrong: all addresses lead to another"
+            " host, or all dates are today's. So the build stops. Look at the articles. If it is"
+            " meant, build with --allow change.",
+            "$ sed -i s/example.org/exmaple.org/ articles/*.md",
+            "$ feeds build --allow change",
+        ),
+        Rule(
+            "emptied",
+            WARNING,
+            "all entries would disappear",
+            "The guards do not stop a site of fewer than 20 entries, but a site that loses all of"
+            " them at once has usually lost them by accident. Look at the articles, and at the"
+            " settings articles, include and published_by_default. What comes back has its old id"
+            " and date.",
+            "articles: ../articles-old",
+            "articles: ../articles",
+        ),
+        Rule(
+            "empty-folder",
+            WARNING,
+            "the folder of articles has no articles",
+            "There is nothing to publish. Put the articles there, or set articles to the folder"
+            " that has them.",
+            "articles: ../drafts",
+            "articles: ../articles",
+        ),
     ),
     "Articles that are kept out on purpose": (
         Rule(

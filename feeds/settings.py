@@ -115,6 +115,9 @@ class Guards(Struct, frozen=True, forbid_unknown_fields=True):
     reissue: Annotated[
         Percent, Meta(description="How many percent may come again under a new id.")
     ] = 10
+    change: Annotated[
+        Percent, Meta(description="How many percent may change, as a reader sees it.")
+    ] = 50
 
 
 class SiteSettings(Struct, frozen=True, kw_only=True):

@@ -19,7 +19,9 @@ class Survey:
     `here`, `staying` and `aged` are of what the ledger knows: what is in the folder, what is
     published, what has grown too old. `unread` are the stems of files that could not be read,
     `taken` the files whose id another has, with that other. `coming` are the dates of articles
-    whose time has not come, `leaving` is when the next one grows too old.
+    whose time has not come, `leaving` is when the next one grows too old. `kept_out_by` is the rule
+    that keeps out an article that the ledger knows, by its id. `is_empty` says that there is no
+    article at all.
     """
 
     def __init__(self, site: Site, now: datetime, ids: Identities, barred: Collection[str]) -> None:
@@ -35,6 +37,8 @@ class Survey:
         self.aged: set[str] = set()
         self.unread: set[str] = set()
         self._waiting: list[tuple[str, Key]] = []
+        self.kept_out_by: dict[str, str] = {}
+        self.is_empty = True
         self.problems: list[Problem] = []
         self.taken: dict[str, str] = {}
         self.coming: list[datetime] = []
@@ -43,10 +47,13 @@ class Survey:
     def take_all(self, outcomes: Iterable[Found]) -> None:
         """Look at what was read, in the order of the files."""
         for outcome in outcomes:
+            self.is_empty &= isinstance(outcome, Problem) and not outcome.article
             if isinstance(outcome, Key):
                 self._take(outcome)
             elif isinstance(outcome, Withheld):
                 self.kept_out[outcome.rule] += 1
+                if id_ := self._ids.of_file(outcome.file):
+                    self.kept_out_by[id_] = outcome.rule
                 if outcome.rule not in WITHDRAWN_BY:
                     self.unread.add(stem(outcome.file))
             else:
@@ -74,6 +81,8 @@ class Survey:
             self.here[id_] = key
         if reason := kept_out(key, self._site, self._now):
             self.kept_out[reason.rule] += 1
+            if known and not owner:
+                self.kept_out_by[id_] = reason.rule
             if reason.rule == "future":
                 self.coming.append(key.published)
             elif reason.rule == "too-old" and known and not owner:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from feeds import digest
 from tests.newsroom import Newsroom
 
 FIRST, SECOND, THIRD, FOURTH = (f"2026-02-0{day}T06:00:00Z" for day in range(1, 5))
@@ -34,6 +35,13 @@ def arrive(news: Newsroom, count: int) -> None:
 def reissue(news: Newsroom, count: int) -> None:
     for number in range(count):
         news.write(f"copy/{number:03}.md", webUrl=f"https://news.example.com/{number:03}")
+
+
+def change(news: Newsroom, count: int) -> None:
+    for number in range(count):
+        topics = ["Ships"] if number < 2 else []
+        url = f"https://elsewhere.example.com/{number:03}"
+        news.write(f"{number:03}.md", topics=topics, quality=number, webUrl=url)
 
 
 def stopped(news: Newsroom) -> list[str]:
@@ -117,6 +125,8 @@ def test_the_shares_are_settings(tmp_path: Path, settings: dict[str, object], tr
          " published; at most 50 % may"),
         (reissue, "reissue", 10, "10 entries would come again under a new id, 50 % of the 20 that"
          " are published; at most 10 % may"),
+        (change, "change", 12, "12 entries would change at once, 60 % of the 20 that are published;"
+         " at most 50 % may"),
     ],
 )  # fmt: skip
 def test_a_stopped_build_writes_nothing_and_says_how_to_go_on(
@@ -134,12 +144,14 @@ def test_a_stopped_build_writes_nothing_and_says_how_to_go_on(
     assert news.command("build", "--now", SECOND) == 3
     said = capsys.readouterr()
     assert said.err.splitlines()[-1] == "stopped: nothing was written"
+    settings = "articles, include and published_by_default" if name == "arrive" else "articles"
     assert said.err.splitlines()[-2] == (
-        f"output: {told}; look at the articles, or build with --allow {name}"
+        f"output: {told}; look at the articles, and at {settings} in the configuration, or build"
+        f" with --allow {name}"
     )
     assert said.out == ""
     assert (news.files(), news.times()) == (before, times)
-    for other in {"vanish", "arrive", "reissue"} - {name}:
+    for other in {"vanish", "arrive", "reissue", "change"} - {name}:
         assert news.command("build", "--now", SECOND, "--allow", other) == 3
     assert news.files() == before
     assert news.command("diff", "--now", SECOND) == 1
@@ -223,3 +235,123 @@ def test_an_accident_can_be_undone(tmp_path: Path) -> None:
         file.write_bytes(text)
     assert news.command("build", "--now", THIRD) == 0
     assert news.entries() == before
+
+
+@pytest.mark.parametrize(
+    ("live", "affected", "trips"),
+    [
+        (19, 19, False),
+        (20, 9, False),
+        (20, 10, False),  # exactly 50 %
+        (20, 11, True),
+        (40, 20, False),
+        (40, 21, True),
+    ],
+)
+def test_too_many_that_change_at_once_stop_the_build(
+    tmp_path: Path, live: int, affected: int, trips: bool
+) -> None:
+    news = site(tmp_path, live)
+    change(news, affected)
+    assert stopped(news) == (["change"] if trips else [])
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"webUrl": "https://news.example.com/"},
+        {"publishedDateTime": "2026-02-02T06:00:00Z"},
+        {"title": "Untitled"},
+        {"excerpt": "Lorem ipsum"},
+    ],
+)
+def test_what_a_script_does_to_all_articles_stops_the_build(
+    tmp_path: Path, fields: dict[str, object]
+) -> None:
+    news = site(tmp_path, 30)
+    for number in range(30):
+        news.write(f"{number:03}.md", "2026-01-01", **{"quality": number} | fields)
+    assert stopped(news) == ["change"]
+
+
+def test_the_share_that_may_change_is_a_setting(tmp_path: Path) -> None:
+    news = site(tmp_path, 40, guards={"change": 25})
+    change(news, 11)
+    assert stopped(news) == ["change"]
+    assert news.command("build", "--now", SECOND, "--allow", "change") == 0
+    assert news.command("build", "--now", THIRD) == 0
+
+
+def test_what_no_reader_sees_and_another_version_of_the_digest_are_no_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news = site(tmp_path, 30)
+    for number in range(30):
+        topics = ["Ships"] if number < 2 else []
+        news.write(f"{number:03}.md", topics=topics, quality=number + 1, secured="x" * number)
+    assert stopped(news) == []
+    monkeypatch.setattr(digest, "VERSION", "2")
+    change(news, 30)
+    assert stopped(news) == []
+
+
+def test_a_damaged_ledger_does_not_hide_that_all_addresses_moved(tmp_path: Path) -> None:
+    news = site(tmp_path, 30)
+    (news.output / "ledger.jsonl").write_bytes(b"")
+    change(news, 30)
+    assert stopped(news) == ["change"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "advice"),
+    [
+        ({"include": {"min_quality": 30}}, "look at include in the configuration, or"),
+        (
+            {"published_by_default": False},
+            "look at published_by_default in the configuration, and at published in the articles,"
+            " or",
+        ),
+    ],
+)
+def test_the_advice_names_the_setting_that_is_the_cause(
+    tmp_path: Path, settings: dict[str, object], advice: str
+) -> None:
+    news = site(tmp_path, 40)
+    news.configure(formats=["json"], archive="none", entries=200, **settings)
+    (guard,) = news.plan(SECOND).stopped
+    assert guard.todo == f"{advice} build with --allow vanish"
+
+
+def test_articles_that_are_all_unpublished_are_named_as_the_cause(tmp_path: Path) -> None:
+    news = site(tmp_path, 40)
+    for number in range(40):
+        news.write(f"{number:03}.md", published=False)
+    (guard,) = news.plan(SECOND).stopped
+    assert guard.todo == "look at published in the articles, or build with --allow vanish"
+
+
+def test_a_small_site_that_loses_all_its_entries_says_so_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    news = site(tmp_path, 5)
+    news.configure(formats=["json"], archive="none", include={"min_quality": 30})
+    assert news.command("build", "--now", SECOND) == 0
+    assert capsys.readouterr().err == (
+        "output: loses all entries that are published (5); look at include in the configuration;"
+        " what comes back has its old id and date\n"
+    )
+    assert news.command("build", "--now", SECOND) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_an_empty_folder_is_no_silence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    news = site(tmp_path, 1)
+    vanish(news, 1)
+    for _ in range(2):
+        assert news.command("build", "--now", SECOND) == 0
+        said = capsys.readouterr().err.splitlines()
+        assert (
+            f"{news.articles}: has no articles; put the articles there, or set articles to the"
+            " folder that has them"
+        ) in said
+    assert len(said) == 1
