@@ -613,10 +613,12 @@ GROUPS = {
         Rule(
             "ledger-damaged",
             WARNING,
-            "the ledger has a damaged line",
-            "The ledger remembers the ids and dates of all that was published. What a line that"
-            " cannot be read said is taken from the feeds, as far as they go, so that subscribers"
-            " see no reruns. Restore ledger.jsonl from its history if you can.",
+            "the ledger is damaged",
+            "The ledger remembers the ids and dates of all that was published. Each line ends in a"
+            " checksum, and the manifest counts the lines. What a line that cannot be read, was"
+            " changed or is missing said is taken from the feeds, as far as they go, so that"
+            " subscribers see no reruns. Restore ledger.jsonl from its history if you can. To"
+            " change a line by hand, delete its member check as well.",
             '{"id":"tag:exam',
             '{"id":"tag:example.org,2026:quiet", …}',
         ),
