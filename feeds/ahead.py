@@ -38,13 +38,13 @@ def reconciled(
     if not _is_plausible(now, earlier):
         return newest, (behind(now, so),), ()
     todo = f"set it right, or if it is, build once with --allow {RULE}: it dates them now"
-    return newest, (Problem("clock", f"says {rfc3339(now)}, {so}", todo, RULE),), ()
+    return newest, (Problem("clock", f"says {rfc3339(now)}, {so}", todo, "clock"),), ()
 
 
 def behind(now: datetime, so: str) -> Problem:
     """A warning of a clock that is slow."""
     todo = "set it right, or --now or SOURCE_DATE_EPOCH"
-    return Problem("clock", f"says {rfc3339(now)}, {so}", todo, RULE)
+    return Problem("clock", f"says {rfc3339(now)}, {so}", todo, "clock")
 
 
 def clamped(earlier: Ledger, now: datetime) -> Ledger:
@@ -97,4 +97,4 @@ def _far_ahead(now: datetime, far: list[tuple[int, datetime]]) -> Problem:
     others = f" (so are {count(len(far) - 1, 'other line')})" if far[1:] else ""
     what = f"is dated {rfc3339(moment)}{others}, but the clock says {rfc3339(now)}"
     todo = f"set the clock right, or if it is, build once with --allow {RULE}: it dates them now"
-    return Problem(FILENAME, what, todo, RULE, number)
+    return Problem(FILENAME, what, todo, "clock", number)

@@ -102,7 +102,7 @@ def crowded(
         at = [place for place, id_ in enumerate(members.get(slug, ()), 1) if id_ in own]
         missed = sum(members[slug][place - 1] not in shown for place in at) + unmade.get(slug, 0)
         if missed:
-            found.append((feed.path, missed, at[-1] + unmade.get(slug, 0)))
+            found.append((feed.path, missed, max(at, default=0) + unmade.get(slug, 0)))
     if not found:
         return []
     path, missed, needed = found[0]

@@ -462,6 +462,24 @@ def test_a_ledger_that_is_lost_damaged_or_from_the_future(
     assert [one["rule"] for one in findings(room, capsys)] == ["ledger-lost"]
 
 
+def test_a_folder_that_is_emptied(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    room = site(tmp_path, {}, "ferry.md")
+    room.build(NOW)
+    (room.articles / "ferry.md").unlink()
+    assert {one["rule"] for one in findings(room, capsys)} >= {"emptied", "empty-folder"}
+
+
+def test_more_new_articles_than_a_live_feed_has_room_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    room = Newsroom(tmp_path, entries=1, formats=["json"])
+    room.write("ferry.md")
+    room.build(NOW)
+    for number in range(201):
+        room.write(f"{number:03}.md")
+    assert "crowded" in {one["rule"] for one in findings(room, capsys)}
+
+
 def test_a_clock_that_is_behind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     room = site(tmp_path, {}, "ferry.md")
     room.build(NOW)
@@ -532,6 +550,7 @@ def used() -> set[str]:
     found = {rule for file in SOURCES for rule in rules_in(ast.parse(file.read_text("utf-8")))}
     # What stands in a table before it becomes a rule.
     found |= {"category", "type", "language", "quality", "heat", "vanish", "arrive", "reissue"}
+    found |= {"change"}
     return found
 
 
