@@ -330,7 +330,7 @@ description: "It's
 
 # Python
 description: !!python/name:os.system ''
-> 5: is not YAML here: could not determine a constructor
+> 5: is not YAML here: the tag is not known; put what begins with ! in quotes
 
 # an endless loop
 x: &x [*x]
