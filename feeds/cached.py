@@ -82,7 +82,7 @@ class Cached:
         self._written: dict[str, tuple[Stamp | None, bytes]] = {}
         self._kept: list[Lies] = []
         # An entry stands in several documents, which are made one soon after the other.
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, tuple[Entry, dict[str, bytes]]] = {}
         self._bytes = 0
 
     # --- the articles -------------------------------------------------------------------------
@@ -165,17 +165,17 @@ class Cached:
             yield from (one.shown.facts for one in part)
         self._index.keep_shown(waiting)
 
-    def entry(self, id_: str) -> Entry:
-        """One that was made; what is rendered of it has passed the gate."""
-        entry = self._entries.get(id_)
-        if entry is None:
-            entry = self._index.entry(id_)
-            self._bytes += sum(map(len, entry.rendered.values()))
+    def entry(self, id_: str) -> tuple[Entry, dict[str, bytes]]:
+        """An entry, and what each format made of it that has passed the gate."""
+        known = self._entries.get(id_)
+        if known is None:
+            known = self._index.entry(id_)
+            self._bytes += sum(map(len, known[1].values()))
             if self._bytes > _IN_MEMORY:
                 self._entries.clear()
                 self._bytes = 0
-            self._entries[id_] = entry
-        return entry
+            self._entries[id_] = known
+        return known
 
     # --- their documents ----------------------------------------------------------------------
 

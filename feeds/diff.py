@@ -77,7 +77,7 @@ def _changes(plan: Plan, earlier: Ledger, slug: str) -> Iterator[Change]:
         if not (line.withdrawn or line.absent) and (not slug or slug in line.topics)
     }
     for id_ in plan.members.get(slug, ()):
-        entry = plan.entry(id_)
+        entry, _ = plan.entry(id_)
         if id_ not in before:
             known = earlier.entries.get(id_)
             is_back = known and (known.withdrawn or known.absent)

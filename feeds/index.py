@@ -62,7 +62,7 @@ class Lies(NamedTuple):
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_seen = msgspec.msgpack.Decoder(list[Seen]).decode
-_decode_entry = msgspec.msgpack.Decoder(Entry).decode
+_decode_entry = msgspec.msgpack.Decoder(tuple[Entry, dict[str, bytes]]).decode
 _decode_listed = msgspec.msgpack.Decoder(Listed).decode
 
 
@@ -142,8 +142,8 @@ class Index:
         gone = [row for row in rows if row[0] not in ids]
         self._database.executemany("DELETE FROM entries WHERE id = ?", gone)
 
-    def entry(self, id_: str) -> Entry:
-        """A whole entry, with what each format made of it that has passed the gate."""
+    def entry(self, id_: str) -> tuple[Entry, dict[str, bytes]]:
+        """An entry, and what each format made of it that has passed the gate."""
         row = self._database.execute(
             "SELECT entry, seal FROM entries WHERE id = ?", (id_,)
         ).fetchone()

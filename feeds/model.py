@@ -189,9 +189,8 @@ class Category(Struct, frozen=True, array_like=True):
 class Entry(Struct, frozen=True, array_like=True):
     """One article in a feed: plain text is clean, addresses are absolute, `content` is safe HTML.
 
-    `digest` tells what a reader sees of it, field by field, `weight` is the bytes that it takes at
-    most in any format. `rendered` is what each format made of it: it is made once, for all the
-    feeds that it is in.
+    `digest` tells what a reader sees of it, field by field, `weight` is about how many bytes it
+    takes in a document.
     """
 
     id: str
@@ -217,7 +216,6 @@ class Entry(Struct, frozen=True, array_like=True):
     related: tuple[Story, ...] = ()
     related_links: bool = False
     weight: int = 0
-    rendered: dict[str, bytes] = {}
 
 
 class Facts(Struct, frozen=True, array_like=True):

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from feeds import ahead, archive, clock, guards, ledger, manifest
 from feeds.errors import Problem
 from feeds.folder import place_of
-from feeds.formats import filename_of, format_of
+from feeds.formats import Rendered, filename_of, format_of
 from feeds.fresh import crowded
 from feeds.gate import Fault, Gate
 from feeds.ledger import Ledger
@@ -80,13 +80,13 @@ def vetted(
         seen: set[str] = set()
         # Those of one period after another, since they share their entries.
         for feed in sorted(plan.feeds(), key=attrgetter("period")):
-            whole: Feed[Entry] | None = None
+            whole: tuple[Feed[Entry], Rendered] | None = None
             for name in site.formats:
                 if before := known(name, feed):
                     large += _large(before.path, before.bytes, site)
                 else:
-                    whole = whole or _trusted(plan.filled(feed), gate, seen)
-                    document, found = _checked(gate, name, whole)
+                    whole = whole or _trusted(*plan.filled(feed), site.formats, gate, seen)
+                    document, found = _checked(gate, name, *whole)
                     faults += found
                     passed.put(document.path, document.content)
                     large += _large(document.path, len(document.content), site)
@@ -130,20 +130,25 @@ def _too_long(plan: Plan) -> dict[str, Problem]:
     }
 
 
-def _trusted(feed: Feed[Entry], gate: Gate, seen: set[str]) -> Feed[Entry]:
+def _trusted(
+    feed: Feed[Entry], made: Rendered, formats: Iterable[str], gate: Gate, seen: set[str]
+) -> tuple[Feed[Entry], Rendered]:
     for entry in feed.entries:
         # What comes with it at first had passed when it was kept; what it gains here has not.
         if entry.id not in seen:
             seen.add(entry.id)
-            for name in entry.rendered:
-                gate.trust(name, entry)
-    return feed
+            for name in formats:
+                if made.find(entry, name):
+                    gate.trust(name, entry)
+    return feed, made
 
 
-def _checked(gate: Gate, name: str, feed: Feed[Entry]) -> tuple[Document, list[Fault]]:
-    trusted = gate.trusted(name, feed)
+def _checked(
+    gate: Gate, name: str, feed: Feed[Entry], made: Rendered
+) -> tuple[Document, list[Fault]]:
+    trusted = gate.trusted(name, feed, made)
     try:
-        document = rendered(name, feed)
+        document = rendered(name, feed, made)
         if not isinstance(document.content, bytes):
             raise TypeError("the renderer made no bytes of it")
     except Exception as error:
@@ -151,10 +156,10 @@ def _checked(gate: Gate, name: str, feed: Feed[Entry]) -> tuple[Document, list[F
         path = feed.path + filename_of(name)
         what = f"cannot be rendered: {error}"
         # Where the head alone fails, it fails with any entry.
-        suspects = () if _fails(name, feed) else feed.entries
-        blamed = [Fault(path, what, one) for one in suspects if _fails(name, feed, one)]
+        suspects = () if _fails(name, feed, made) else feed.entries
+        blamed = [Fault(path, what, one) for one in suspects if _fails(name, feed, made, one)]
         return Document(path, "", b""), blamed or [Fault(path, what)]
-    return document, gate.faults(name, document, feed, trusted)
+    return document, gate.faults(name, document, feed, made, trusted)
 
 
 # The next shorter period.
@@ -170,18 +175,18 @@ def _large(path: str, size: int, site: Site) -> list[Problem]:
     return [Problem(path, f"is {size:,} bytes long", todo, "large-document")]
 
 
-def _fails(name: str, feed: Feed[Entry], *entries: Entry) -> bool:
+def _fails(name: str, feed: Feed[Entry], made: Rendered, *entries: Entry) -> bool:
     try:
-        rendered(name, replace(feed, entries=entries))
+        rendered(name, replace(feed, entries=entries), made)
     except Exception:
         return True
     return False
 
 
-def rendered(name: str, feed: Feed[Entry]) -> Document:
-    """A feed in one format."""
+def rendered(name: str, feed: Feed[Entry], made: Rendered) -> Document:
+    """A feed in one format; what is in `made` of its entries is not rendered again."""
     form = format_of(name)
-    return Document(feed.path + form.FILENAME, form.MEDIA_TYPE, form.render(feed))
+    return Document(feed.path + form.FILENAME, form.MEDIA_TYPE, form.render(feed, made))
 
 
 def documents(

@@ -12,7 +12,7 @@ from feeds.compose import Placed, chosen, compose, members
 from feeds.dates import newest_first
 from feeds.errors import Problem
 from feeds.folder import place_of
-from feeds.formats import format_of
+from feeds.formats import Rendered, format_of
 from feeds.fresh import fresh_among, fresh_in, moment_of_adding
 from feeds.ledger import Ledger, Line
 from feeds.model import Entry, Facts, Feed, Key, Site, Topic
@@ -45,8 +45,8 @@ class Source(Protocol):
     ) -> dict[str, Facts]:
         """The facts of these entries by id; the topics are by folded name."""
 
-    def entry(self, id_: str) -> Entry:
-        """One that was made; what its formats made of it, if anything, has passed the gate."""
+    def entry(self, id_: str) -> tuple[Entry, dict[str, bytes]]:
+        """An entry, and what formats made of it and the gate let pass; more may be added."""
 
 
 class Plan(Struct, frozen=True):
@@ -64,7 +64,7 @@ class Plan(Struct, frozen=True):
     site: Site
     now: datetime
     entries: Mapping[str, Facts]
-    entry: Callable[[str], Entry]
+    entry: Callable[[str], tuple[Entry, dict[str, bytes]]]
     members: Mapping[str, tuple[str, ...]]
     published: Collection[str]
     articles: int
@@ -88,9 +88,11 @@ class Plan(Struct, frozen=True):
             self._feeds.extend(self._composed())
         return self._feeds
 
-    def filled(self, feed: Feed[Facts]) -> Feed[Entry]:
-        """The feed with its whole entries."""
-        return replace(feed, entries=tuple(self.entry(one.id) for one in feed.entries))  # type: ignore[arg-type]
+    def filled(self, feed: Feed[Facts]) -> tuple[Feed[Entry], Rendered]:
+        """The feed with its whole entries, and what formats made of them."""
+        entries = [self.entry(one.id) for one in feed.entries]
+        whole = replace(feed, entries=tuple(entry for entry, _ in entries))  # type: ignore[arg-type]
+        return whole, Rendered(entries)  # type: ignore[return-value]
 
     def _composed(self) -> Iterator[Feed[Facts]]:
         by_slug = {topic.slug: topic for topic in self.topics.values()}

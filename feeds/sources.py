@@ -26,7 +26,7 @@ class _InMemory:
         self._articles: dict[str, Article] = {}
         self._outcomes: list[Found] = []
         self._stems: set[str] = set()
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, tuple[Entry, dict[str, bytes]]] = {}
         owners: dict[str, str] = {}
         for outcome in sorted(outcomes, key=file_of):
             file = file_of(outcome)
@@ -53,10 +53,10 @@ class _InMemory:
         for one in wanted:
             article = self._articles[one.key.file]
             entry = entries.entry_of(article, one.id, self._site, topics)
-            self._entries[one.id] = dated(entry, one, now)
-        return {id_: facts_of(entry) for id_, entry in self._entries.items()}
+            self._entries[one.id] = dated(entry, one, now), {}
+        return {id_: facts_of(entry) for id_, (entry, _) in self._entries.items()}
 
-    def entry(self, id_: str) -> Entry:
+    def entry(self, id_: str) -> tuple[Entry, dict[str, bytes]]:
         return self._entries[id_]
 
 

@@ -16,7 +16,7 @@ from feeds import compose, entries
 from feeds.articles import outcome_of, unreadable
 from feeds.errors import FeedsError, Problem
 from feeds.folder import at_hand, bytes_of, place_of
-from feeds.formats import format_of
+from feeds.formats import Rendered, format_of
 from feeds.gate import Gate
 from feeds.index import Read, Shown, digest_of_all
 from feeds.ledger import FeedLine
@@ -36,7 +36,7 @@ reads = msgspec.msgpack.Decoder(list[Read]).decode
 
 
 class Made(Struct, frozen=True, array_like=True):
-    """What to keep of an article that is shown, and its entry, encoded."""
+    """What to keep of an article that is shown; its entry and what formats made of it, encoded."""
 
     shown: Shown
     entry: bytes
@@ -90,14 +90,15 @@ def make_some(
         article, digest = _article(site, file)
         entry = dated(entries.entry_of(article, one.id, site, topics), one, now)
         made.append((digest, one, entry))
-    _rehearse(site, tuple(entry for _, _, entry in made), now)
-    return _encode([_kept(*one, site, program, topics) for one in made])
+    passed = _rehearse(site, tuple(entry for _, _, entry in made), now)
+    return _encode([_kept(*one, passed[one[2].id], site, program, topics) for one in made])
 
 
 def _kept(
     digest: bytes,
     wanted: Wanted,
     entry: Entry,
+    passed: dict[str, bytes],
     site: Site,
     program: bytes,
     topics: Mapping[str, Topic],
@@ -105,13 +106,12 @@ def _kept(
     context = context_of(program, wanted.key.topics, topics)
     mark = digest_of_all(context, digest, entry.id, entry.file, entry.published, entry.updated)
     facts = facts_of(entry, mark)
-    return Made(Shown(entry.file, digest, context, facts), _encode(_lean(entry, site)))
+    lean = _lean(entry) if passed.keys() >= set(site.formats) else entry
+    return Made(Shown(entry.file, digest, context, facts), _encode((lean, passed)))
 
 
-def _lean(entry: Entry, site: Site) -> Entry:
+def _lean(entry: Entry) -> Entry:
     """The entry without its long texts, once every format has made of them what it needs."""
-    if entry.rendered.keys() < set(site.formats):
-        return entry
     return replace(entry, content="", summary="", related=())
 
 
@@ -131,8 +131,8 @@ def _article(site: Site, file: str) -> tuple[Article, bytes]:
     raise FeedsError([Problem(path, "changed while it was read", "build again", "changed")])
 
 
-def _rehearse(site: Site, made: tuple[Entry, ...], now: datetime) -> None:
-    """Have each format render the entries, and leave with them what passes the gate.
+def _rehearse(site: Site, made: tuple[Entry, ...], now: datetime) -> dict[str, dict[str, bytes]]:
+    """What each format makes of the entries, by id, as far as it passes the gate.
 
     What does not is made again with its document, which tells whose fault that is.
     """
@@ -140,19 +140,22 @@ def _rehearse(site: Site, made: tuple[Entry, ...], now: datetime) -> None:
     head = compose.empty(site, FeedLine("", "everything", newest), None)
     feed: Feed[Entry] = replace(head, entries=made)  # type: ignore[arg-type]
     gate = Gate(now)
+    rendered = Rendered()
+    found: dict[str, dict[str, bytes]] = {entry.id: {} for entry in made}
     for name in site.formats:
-        passed = _passed(name, feed, gate)
+        passed = _passed(name, feed, rendered, gate)
         for entry in made:
-            if entry.id not in passed:
-                entry.rendered.pop(name, None)
+            if entry.id in passed:
+                found[entry.id][name] = rendered.find(entry, name)
+    return found
 
 
-def _passed(name: str, feed: Feed[Entry], gate: Gate) -> set[str]:
+def _passed(name: str, feed: Feed[Entry], rendered: Rendered, gate: Gate) -> set[str]:
     """The ids of the entries that are not at fault."""
     form = format_of(name)
     try:
-        document = Document(form.FILENAME, form.MEDIA_TYPE, form.render(feed))
-        faults = gate.faults(name, document, feed)
+        document = Document(form.FILENAME, form.MEDIA_TYPE, form.render(feed, rendered))
+        faults = gate.faults(name, document, feed, rendered)
     except Exception:
         # Whatever it stumbles over, it does so again with the document, where that is told.
         return set()

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from feeds.articles import read_articles
 from feeds.config import load_site
 from feeds.dates import moment
-from feeds.formats import FORMATS, Format, format_of
+from feeds.formats import FORMATS, Format, Rendered, format_of
 from feeds.gate import Fault, Gate
 from feeds.ledger import Ledger
 from feeds.model import Document, Entry, Feed, Site
@@ -92,7 +93,8 @@ def site() -> Site:
 def everything(site: Site) -> Feed[Entry]:
     articles, problems = read_articles(site)
     plan = plan_of(site, source_of(site, (*articles, *problems)), Ledger(), NOW)
-    return plan.filled(next(feed for feed in plan.feeds() if feed.path == ""))
+    feed, _ = plan.filled(next(feed for feed in plan.feeds() if feed.path == ""))
+    return feed
 
 
 def document(form: Format, feed: Feed[Entry], lie: Callable[[bytes], bytes]) -> Document:
@@ -114,8 +116,9 @@ def test_a_lie_in_an_entry_is_that_entrys_fault(
 ) -> None:
     entry = next(one for one in everything.entries if one.summary and one.amp_url)
     form = format_of(name)
-    form.render(everything)
-    honest = entry.rendered[name]
+    rendered = Rendered()
+    form.render(everything, rendered)
+    honest = rendered.find(entry, name)
     assert true in honest
     told = document(
         form, everything, lambda text: text.replace(honest, honest.replace(true, false, 1))
@@ -140,10 +143,24 @@ def test_a_lie_in_a_head_is_nobodys_fault(
 
 
 @pytest.mark.parametrize("name", FORMATS)
+def test_a_changed_entry_is_rendered_again(name: str, everything: Feed[Entry]) -> None:
+    render, rendered = format_of(name).render, Rendered()
+    first, *others = everything.entries
+    before = render(everything, rendered)
+    kept = rendered.find(first, name)
+    assert kept in before
+    changed = replace(first, title="What nobody had rendered yet")
+    after = render(replace(everything, entries=(changed, *others)), rendered)
+    assert b"What nobody had rendered yet" in after
+    assert after == before.replace(kept, rendered.find(changed, name))
+
+
+@pytest.mark.parametrize("name", FORMATS)
 def test_entries_that_change_places_are_not_to_blame(name: str, everything: Feed[Entry]) -> None:
     form = format_of(name)
-    form.render(everything)
-    first, second = (one.rendered[name] for one in everything.entries[:2])
+    rendered = Rendered()
+    form.render(everything, rendered)
+    first, second = (rendered.find(one, name) for one in everything.entries[:2])
 
     def swapped(text: bytes) -> bytes:
         return text.replace(first, b"\0").replace(second, first).replace(b"\0", second)
@@ -158,8 +175,8 @@ def test_one_bad_entry_of_a_first_build_is_left_out_and_told_why(
     form = format_of("atom")
     honest = form.render
 
-    def lie(feed: Feed[Entry]) -> bytes:
-        return honest(feed).replace(b"About ferry</title>", b"&bad;</title>")
+    def lie(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
+        return honest(feed, rendered).replace(b"About ferry</title>", b"&bad;</title>")
 
     monkeypatch.setattr(form, "render", lie)
     assert news.command("build", "--now", "2026-02-01T12:00:00Z") == 0
@@ -176,8 +193,8 @@ def test_one_bad_entry_is_left_out_and_the_others_go_on(
     form = format_of("atom")
     honest = form.render
 
-    def lie(feed: Feed[Entry]) -> bytes:
-        return honest(feed).replace(b"About ferry</title>", b"&bad;</title>")
+    def lie(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
+        return honest(feed, rendered).replace(b"About ferry</title>", b"&bad;</title>")
 
     assert b"About ferry</title>" in (news.output / "atom.xml").read_bytes()
     monkeypatch.setattr(form, "render", lie)
@@ -202,20 +219,20 @@ def test_a_renderer_that_fails_costs_what_it_fails_on(
     form = format_of("rss")
     honest = form.render
 
-    def fails(feed: Feed[Entry]) -> bytes:
+    def fails(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
         if any("curly" in entry.id for entry in feed.entries):
             raise ValueError("no curly brackets")
-        return honest(feed)
+        return honest(feed, rendered)
 
     monkeypatch.setattr(form, "render", fails)
     plan = vetted(site, source_of(site, (*articles, *problems)), Ledger(), NOW)
     assert not any("curly" in id_ for id_ in plan.entries)
     assert len(plan.entries) == 11 and not plan.frozen
 
-    def fails_on_heads(feed: Feed[Entry]) -> bytes:
+    def fails_on_heads(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
         if feed.path == "":
             raise ValueError("no head")
-        return honest(feed)
+        return honest(feed, rendered)
 
     monkeypatch.setattr(form, "render", fails_on_heads)
     plan = vetted(site, source_of(site, (*articles, *problems)), Ledger(), NOW)

@@ -35,6 +35,7 @@ from feeds import (
 )
 from feeds.dates import moment
 from feeds.errors import Stopped
+from feeds.formats import Rendered
 from feeds.gate import Gate
 from feeds.model import Article, Entry, Feed, Site, Withheld
 from feeds.order import Order, Written
@@ -102,9 +103,9 @@ class Counts:
             self.parsed.append(file)
             return article_of(file, data, site, **rest)
 
-        def rendering(name: str, feed: Feed[Entry]) -> Any:
+        def rendering(name: str, feed: Feed[Entry], made: Rendered) -> Any:
             self.rendered.append(f"{feed.path}{name}")
-            return rendered(name, feed)
+            return rendered(name, feed, made)
 
         def checking(self_: Gate, name: str, *rest: Any) -> Any:
             self.checked.append(f"{rest[1].path}{name}")

@@ -1,6 +1,6 @@
-"""One module for each format, with four names: NAME, FILENAME, MEDIA_TYPE, render(feed)."""
+"""One module for each format, with four names: NAME, FILENAME, MEDIA_TYPE and render."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Protocol, cast
 
@@ -18,6 +18,31 @@ GENERATOR = "feeds"
 GENERATOR_URI = "https://github.com/topic-feeds/topic-feeds"
 
 
+class Rendered:
+    """What formats made of entries: it travels beside the entries of one site.
+
+    Bytes are found by the entry itself, not by its id: an entry that was replaced by a changed one
+    is rendered again.
+    """
+
+    def __init__(self, entries: Iterable[tuple[Entry, dict[str, bytes]]] = ()) -> None:
+        """`entries` are given with their bytes by format; what is made later is added to these."""
+        self._made = {entry.id: (entry, made) for entry, made in entries}
+
+    def find(self, entry: Entry, form: str) -> bytes:
+        """What a format made of an entry; nothing if it was not made yet."""
+        known, made = self._made.get(entry.id, (None, {}))
+        return made.get(form, b"") if known is entry else b""
+
+    def keep(self, entry: Entry, form: str, content: bytes) -> None:
+        """Keep what a format made of an entry."""
+        known, made = self._made.get(entry.id, (None, {}))
+        if known is not entry:
+            made = {}
+            self._made[entry.id] = entry, made
+        made[form] = content
+
+
 class Format(Protocol):
     """What a format's module offers."""
 
@@ -25,8 +50,11 @@ class Format(Protocol):
     FILENAME: str
     MEDIA_TYPE: str
 
-    def render(self, feed: Feed[Entry]) -> bytes:
-        """The whole document, the same bytes for the same feed on any machine."""
+    def render(self, feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
+        """The whole document, the same bytes for the same feed on any machine.
+
+        An entry that is in `rendered` is not rendered again; one that is not is added to it.
+        """
 
 
 def format_of(name: str) -> Format:
@@ -39,8 +67,16 @@ def filename_of(name: str) -> str:
     return FORMATS[name][1]
 
 
-def once(entry: Entry, name: str, make: Callable[[Entry], bytes]) -> bytes:
-    """What a format makes of an entry, made the first time that it is asked for."""
-    if name not in entry.rendered:
-        entry.rendered[name] = make(entry)
-    return entry.rendered[name]
+def fragments(
+    feed: Feed[Entry], form: str, make: Callable[[Entry], bytes], rendered: Rendered | None
+) -> list[bytes]:
+    """What a format makes of each entry of a feed; what is in `rendered` is not made again."""
+    rendered = Rendered() if rendered is None else rendered
+    found = []
+    for entry in feed.entries:
+        content = rendered.find(entry, form)
+        if not content:
+            content = make(entry)
+            rendered.keep(entry, form, content)
+        found.append(content)
+    return found

@@ -3,7 +3,7 @@
 from lxml import etree
 
 from feeds.dates import rfc3339
-from feeds.formats import GENERATOR, GENERATOR_URI, once
+from feeds.formats import GENERATOR, GENERATOR_URI, Rendered, fragments
 from feeds.formats.extension import (
     HISTORY,
     MEDIA,
@@ -27,7 +27,7 @@ MEDIA_TYPE = "application/atom+xml"
 _NAMESPACES = {"media": MEDIA}
 
 
-def render(feed: Feed[Entry]) -> bytes:
+def render(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
     """The feed as Atom 1.0."""
 
     def finish(atom: etree._Element) -> None:
@@ -60,7 +60,7 @@ def render(feed: Feed[Entry]) -> bytes:
         atom.author(name=feed.author)
     if feed.icon:
         atom.icon(feed.icon)
-    entries = (once(entry, "atom", _rendered) for entry in feed.entries)
+    entries = fragments(feed, "atom", _rendered, rendered)
     return document(atom.atom_str(pretty=True), entries, b"</feed>")
 
 

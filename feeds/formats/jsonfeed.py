@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from feeds.dates import rfc3339
-from feeds.formats import GENERATOR_URI, once
+from feeds.formats import GENERATOR_URI, Rendered, fragments
 from feeds.model import Entry, Feed, Image, Provider, Story
 
 NAME = "JSON Feed"
@@ -17,7 +17,7 @@ ABOUT = f"{GENERATOR_URI}/blob/main/docs/json-feed-extension.md"
 Object = dict[str, object]
 
 
-def render(feed: Feed[Entry]) -> bytes:
+def render(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
     """The feed as JSON Feed 1.1, with the members of docs/json-feed-extension.md."""
     deleted = [{"id": gone.id, "date_deleted": rfc3339(gone.when)} for gone in feed.withdrawn]
     document = _without_nothing(
@@ -36,7 +36,7 @@ def render(feed: Feed[Entry]) -> bytes:
     # No authors here: a reader adds them to those of every item.
     document["items"] = []
     head = msgspec.json.format(msgspec.json.encode(document), indent=2)
-    items = b",\n".join(once(entry, "json", _rendered) for entry in feed.entries)
+    items = b",\n".join(fragments(feed, "json", _rendered, rendered))
     return head.replace(b"[]\n}", b"[\n" + items + b"\n  ]\n}" if items else b"[]\n}") + b"\n"
 
 

@@ -3,7 +3,7 @@
 from lxml import etree
 
 from feeds.dates import rfc822, rfc3339
-from feeds.formats import GENERATOR, GENERATOR_URI, once
+from feeds.formats import GENERATOR, GENERATOR_URI, Rendered, fragments
 from feeds.formats.extension import (
     ATOM,
     CONTENT,
@@ -31,7 +31,7 @@ _NAMESPACES = {"atom": ATOM, "content": CONTENT, "dc": DC, "media": MEDIA}
 _SPECIFICATION = "https://www.rssboard.org/rss-specification"
 
 
-def render(feed: Feed[Entry]) -> bytes:
+def render(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
     """The feed as RSS 2.0."""
 
     def finish(rss: etree._Element) -> None:
@@ -60,7 +60,7 @@ def render(feed: Feed[Entry]) -> bytes:
         rss.image(url=feed.icon, title=feed.title, link=feed.home)
     if feed.ttl:
         rss.ttl(feed.ttl)
-    entries = (once(entry, "rss", _rendered) for entry in feed.entries)
+    entries = fragments(feed, "rss", _rendered, rendered)
     return document(rss.rss_str(pretty=True), entries, b"  </channel>")
 
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from feeds import archive
 from feeds.dates import rfc3339
+from feeds.formats import Rendered
 from feeds.gate.promises import UNREADABLE, Broken, sound
 from feeds.model import Document, Entry, Feed
 
@@ -66,33 +67,46 @@ class Gate:
         """Let pass what a format made of an entry, since it has passed before."""
         self._trusted.add((form, entry.id))
 
-    def trusted(self, form: str, feed: Feed[Entry]) -> list[bytes]:
+    def trusted(self, form: str, feed: Feed[Entry], rendered: Rendered) -> list[bytes]:
         """What each of the feed's entries comes with that may pass; b"" where it has to be made.
 
-        It is asked before the feed is rendered, when an entry has nothing but what was kept.
+        It is asked before the feed is rendered, when `rendered` holds nothing but what was kept.
         """
         return [
-            entry.rendered[form] if (form, entry.id) in self._trusted else b""
+            rendered.find(entry, form) if (form, entry.id) in self._trusted else b""
             for entry in feed.entries
         ]
 
     def faults(
-        self, form: str, document: Document, feed: Feed[Entry], trusted: Sequence[bytes] = ()
+        self,
+        form: str,
+        document: Document,
+        feed: Feed[Entry],
+        rendered: Rendered | None = None,
+        trusted: Sequence[bytes] = (),
     ) -> list[Fault]:
         """What is wrong with a document: each entry to blame, else the first that is nobody's.
 
-        An entry that stands in it as it is `trusted` is not looked at again.
+        `rendered` says where to part the document. An entry that is in it as it is `trusted` is not
+        looked at again.
         """
+        rendered = Rendered() if rendered is None else rendered
+        trusted = trusted or [b""] * len(feed.entries)
         try:
-            return self._faults(form, document, feed, trusted or [b""] * len(feed.entries))
+            return self._faults(form, document, feed, rendered, trusted)
         except (Broken, *UNREADABLE) as error:
             return [Fault(document.path, _words(error))]
 
     def _faults(
-        self, form: str, document: Document, feed: Feed[Entry], trusted: Sequence[bytes]
+        self,
+        form: str,
+        document: Document,
+        feed: Feed[Entry],
+        rendered: Rendered,
+        trusted: Sequence[bytes],
     ) -> list[Fault]:
         gate = gate_of(form)
-        rest, entries = _parted(form, document.content, feed, trusted)
+        rest, entries = _parted(form, document.content, feed, rendered, trusted)
         if len(entries) != len(feed.entries):
             raise Broken(f"holds {len(entries)} entries instead of {len(feed.entries)}")
         found: list[Fault] = []
@@ -139,12 +153,16 @@ class Gate:
 
 
 def _parted(
-    form: str, content: bytes, feed: Feed[Entry], trusted: Sequence[bytes]
+    form: str,
+    content: bytes,
+    feed: Feed[Entry],
+    rendered: Rendered,
+    trusted: Sequence[bytes],
 ) -> tuple[bytes, Sequence[bytes]]:
     """The document without its entries, and the entries; they are cut out if they are not known."""
     gate = gate_of(form)
     made = [
-        passed or entry.rendered.get(form, b"")
+        passed or rendered.find(entry, form)
         for entry, passed in zip(feed.entries, trusted, strict=True)
     ]
     rest = gate.without(content, made) if made and all(made) else None
