@@ -16,7 +16,8 @@ from feeds import history
 from feeds.articles import named_well
 from feeds.errors import FeedsError, Problem
 from feeds.folder import ENDINGS, bytes_of, place_of, stamp_of
-from feeds.formats import filename_of, format_of
+from feeds.formats import filename_of
+from feeds.formats.interface import format_of
 from feeds.gate import gate_of
 from feeds.identity import stem
 from feeds.index import Index, Lies, Read, Shown

@@ -1,5 +1,6 @@
 """What a feed reader shows of an entry: one piece of HTML, the same in every format."""
 
+import re
 from collections.abc import Iterator
 
 from feeds.markup import escaped, rendered
@@ -31,7 +32,8 @@ def content(
         f"<p>{_link(url, f'{verb} at {escaped(provider)}')}{_amp(amp_url)}</p>",
         *_coverage(related),
     ]
-    return "\n".join(line for line in lines if line)
+    # XML has no other line ends: a reader of the Atom feed would see others than one of the JSON.
+    return re.sub(r"\r\n?", "\n", "\n".join(line for line in lines if line))
 
 
 def _link(url: str, label: str) -> str:

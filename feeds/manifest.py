@@ -24,7 +24,7 @@ class Listed(Struct, frozen=True, omit_defaults=True):
 
     path: Annotated[Text, Meta(description="Where it lies in the output folder.")]
     url: Annotated[Text, Meta(description="Where it is served.")]
-    format: Annotated[Text, Meta(description="atom, rss or json.")]
+    format: Annotated[Text, Meta(description="The name of its format, such as atom.")]
     media_type: Annotated[Text, Meta(description="What it is served as.")]
     title: Annotated[Text, Meta(description="The feed's title.")]
     entries: Annotated[int, Meta(ge=0, description="How many entries it holds.")]

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from feeds import manifest
+from feeds.formats import FORMATS
 from feeds.lock import UNFINISHED, locked
 from feeds.model import Document, Kept
 from feeds.order import Written
@@ -17,7 +18,7 @@ from feeds.regular import is_regular, read_regular
 # Whether a folder of this name lies below the root.
 Within = Callable[[Path, str], bool]
 
-_ARCHIVE = re.compile(r"([a-z0-9_-]+/)?archive/[0-9W-]+/(atom\.xml|rss\.xml|feed\.json)")
+_ARCHIVE = re.compile(r"(?:[a-z0-9_-]+/)?archive/[0-9W-]+/([^/]+)")
 
 
 def write(documents: Iterable[Document | Kept], folder: str | Path) -> Written:
@@ -69,7 +70,13 @@ def outdated(folder: str | Path, made: Collection[str]) -> list[str]:
     """Archives in the folder, as the manifest there lists them, that are no longer made."""
     root = Path(folder)
     gone = sorted(manifest.paths(root) - set(made))
-    return [name for name in gone if _ARCHIVE.fullmatch(name) and _is_inside(root, name)]
+    return [name for name in gone if is_archive(name) and _is_inside(root, name)]
+
+
+def is_archive(path: str) -> bool:
+    """Whether a document with this path is an archive, in any format there is."""
+    found = _ARCHIVE.fullmatch(path)
+    return found is not None and found[1] in {one.filename for one in FORMATS.values()}
 
 
 def _is_within(root: Path, folder: str) -> bool:

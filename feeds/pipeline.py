@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from feeds import ahead, archive, clock, guards, ledger, manifest
 from feeds.errors import Problem
 from feeds.folder import place_of
-from feeds.formats import Rendered, filename_of, format_of
+from feeds.formats import filename_of
+from feeds.formats.interface import Rendered, format_of
 from feeds.fresh import crowded
 from feeds.gate import Fault, Gate
 from feeds.ledger import Ledger

@@ -12,7 +12,7 @@ from feeds.compose import Placed, chosen, compose, members
 from feeds.dates import newest_first
 from feeds.errors import Problem
 from feeds.folder import place_of
-from feeds.formats import Rendered, format_of
+from feeds.formats.interface import Rendered, format_of
 from feeds.fresh import fresh_among, fresh_in, moment_of_adding
 from feeds.ledger import Ledger, Line
 from feeds.model import Entry, Facts, Feed, Key, Site, Topic
@@ -91,7 +91,7 @@ class Plan(Struct, frozen=True):
     def filled(self, feed: Feed[Facts]) -> tuple[Feed[Entry], Rendered]:
         """The feed with its whole entries, and what formats made of them."""
         entries = [self.entry(one.id) for one in feed.entries]
-        whole = replace(feed, entries=tuple(entry for entry, _ in entries))  # type: ignore[arg-type]
+        whole = replace(feed, entries=tuple(entry for entry, _ in entries))
         return whole, Rendered(entries)  # type: ignore[return-value]
 
     def _composed(self) -> Iterator[Feed[Facts]]:

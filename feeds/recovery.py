@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -13,6 +14,8 @@ import msgspec
 from feeds import ledger, manifest
 from feeds.dates import NotADate, moment
 from feeds.errors import Problem
+from feeds.formats import FORMATS, filename_of
+from feeds.formats.interface import format_of
 from feeds.ledger import LONGEST_NAME, FeedLine, Ledger, Line
 from feeds.markup import plain
 from feeds.model import Site
@@ -20,8 +23,6 @@ from feeds.regular import is_regular, read_regular
 
 _MOST_BYTES = 10_000_000
 _MOST_FILES = 100_000
-_ATOM = "{http://www.w3.org/2005/Atom}"
-_TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 _FOLDER = re.compile(r"(?:([^/]+)/)?(?:archive/[^/]+/)?[^/]+")
 
 
@@ -54,10 +55,10 @@ def read_ledger(folder: str | Path, site: Site) -> tuple[Ledger, tuple[Problem, 
 def _recovered(folder: Path, site: Site) -> Ledger:
     entries: dict[str, Line] = {}
     feeds: dict[str, FeedLine] = {}
-    for path, slug in _feed_files(folder):
+    for path, slug, form in _feed_files(folder):
         try:
-            content = read_regular(path, _MOST_BYTES)
-            title, updated, items = (_json if path.suffix == ".json" else _xml)(content)
+            found = format_of(form).published(read_regular(path, _MOST_BYTES))
+            title, updated, items = str(found.title or ""), found.updated, found.items
         except UNREADABLE:
             continue
         lines = [line for item in items if (line := _line(item, slug))]
@@ -94,77 +95,19 @@ UNREADABLE = (
 )
 
 
-def _feed_files(folder: Path) -> Iterator[tuple[Path, str]]:
-    """The feeds, and the slug of each; archives too, since they know what the live ones dropped."""
-    patterns = (
-        f"{place}{name}"
-        for name in ("rss.xml", "atom.xml", "feed.json")
-        for place in ("archive/*/", "", "*/archive/*/", "*/")
-    )
-    for pattern in patterns:
-        for number, path in enumerate(sorted(folder.glob(pattern))):
+def _feed_files(folder: Path) -> Iterator[tuple[Path, str, str]]:
+    """The feeds, the slug of each, and the name of its format.
+
+    Archives are among them, since they have what the live feeds have dropped.
+    """
+    places = ("archive/*/", "", "*/archive/*/", "*/")
+    for name, place in product(FORMATS, places):
+        for number, path in enumerate(sorted(folder.glob(place + filename_of(name)))):
             below = path.relative_to(folder).as_posix()
             parts = _FOLDER.fullmatch(below)
             slug = parts[1] if parts and parts[1] and parts[1] != "archive" else ""
             if number < _MOST_FILES and is_regular(path):
-                yield path, slug
-
-
-# The title, when it changed, and of each entry what the ledger wants to know.
-_Told = tuple[str, object, list[dict[str, Any]]]
-
-
-def _json(content: bytes) -> _Told:
-    feed = msgspec.json.decode(content, type=dict[str, Any])
-    items = [
-        {
-            "id": item.get("id"),
-            "url": item.get("url"),
-            "published": item.get("date_published"),
-            "updated": item.get("date_modified"),
-        }
-        for item in feed.get("items", [])
-    ]
-    deleted = feed.get("_feed", {}).get("deleted", [])
-    items += [{"id": item.get("id"), "withdrawn": item.get("date_deleted")} for item in deleted]
-    return str(feed.get("title", "")), None, items
-
-
-def _xml(content: bytes) -> _Told:
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise ValueError(str(error)) from None
-    if root.tag == f"{_ATOM}feed":
-        items = [
-            {
-                "id": entry.findtext(f"{_ATOM}id"),
-                "url": next((link.get("href") for link in entry.iter(f"{_ATOM}link")), None),
-                "published": entry.findtext(f"{_ATOM}published"),
-                "updated": entry.findtext(f"{_ATOM}updated"),
-            }
-            for entry in root.iter(f"{_ATOM}entry")
-        ]
-        items += [
-            {"id": tombstone.get("ref"), "withdrawn": tombstone.get("when")}
-            for tombstone in root.iter(_TOMBSTONE)
-        ]
-        return root.findtext(f"{_ATOM}title") or "", root.findtext(f"{_ATOM}updated"), items
-    if root.tag != "rss":
-        raise ValueError(root.tag)
-    items = [
-        {
-            "id": item.findtext("guid"),
-            "url": item.findtext("link"),
-            "published": item.findtext("pubDate"),
-            "updated": item.findtext(f"{_ATOM}updated"),
-        }
-        for item in root.iter("item")
-    ]
-    return root.findtext("channel/title") or "", root.findtext("channel/lastBuildDate"), items
+                yield path, slug, name
 
 
 def _line(item: dict[str, Any], slug: str) -> Line | None:

@@ -4,11 +4,12 @@ In a type of text `title` says what to write where the pattern refuses the value
 """
 
 import json
-from typing import Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import Meta, Struct
 
+from feeds.formats import FORMATS
 from feeds.rules import RULES
 
 # The name of a topic's folder.
@@ -32,7 +33,10 @@ Count = Annotated[int, Meta(ge=1, le=10_000)]
 RuleName = Annotated[str, Meta(extra_json_schema={"enum": list(RULES)})]
 Percent = Annotated[float, Meta(ge=0, le=1_000)]
 
-Format = Literal["atom", "rss", "json"]
+if TYPE_CHECKING:
+    Format = str
+else:
+    Format = Literal[tuple(FORMATS)]
 Period = Literal["day", "week", "month", "year", "none"]
 Amp = Literal["both", "publisher", "cache", "none"]
 Unlisted = Literal["feed", "ignore"]

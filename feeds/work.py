@@ -16,7 +16,7 @@ from feeds import compose, entries
 from feeds.articles import outcome_of, unreadable
 from feeds.errors import FeedsError, Problem
 from feeds.folder import at_hand, bytes_of, place_of
-from feeds.formats import Rendered, format_of
+from feeds.formats.interface import Rendered, format_of
 from feeds.gate import Gate
 from feeds.index import Read, Shown, digest_of_all
 from feeds.ledger import FeedLine

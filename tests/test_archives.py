@@ -309,14 +309,14 @@ SIGNS = ["&", "<", '"', "'", "\\", "é", "a"]
 
 @pytest.mark.parametrize("sign", SIGNS)
 @pytest.mark.parametrize("field", ["title", "summary", "content", "name", "url", "related"])
-def test_no_entry_weighs_more_than_it_was_reckoned(sign: str, field: str) -> None:
-    from feeds.formats import format_of
+def test_no_format_needs_more_bytes_than_an_entry_weighs(sign: str, field: str) -> None:
+    from feeds.formats.interface import format_of
     from feeds.markup import escaped
     from feeds.model import Category, Feed, Image
 
     moment = datetime(2020, 6, 24, tzinfo=UTC)
-    text = sign * 2000
-    address = "https://example.org/" + ("&" * 2000 if sign == "&" else "")
+    text = f"A few words and then a sign: {sign} " * 60
+    address = "https://example.org/" + ("key=a-value&" * 170 if sign == "&" else "")
     entry = Entry(
         id="tag:example.org,2026:odd",
         file="odd.md",
@@ -335,7 +335,7 @@ def test_no_entry_weighs_more_than_it_was_reckoned(sign: str, field: str) -> Non
         "title": replace(entry, title=text),
         "summary": replace(entry, summary=text),
         "content": replace(
-            entry, content=f"<p>{escaped(text)}</p>\n<p>{sign * 500}</p>" + "\n" * 900
+            entry, content=f"<p>{escaped(text)}</p>\n<p>{escaped(sign * 500)}</p>" + "\n" * 900
         ),
         "name": replace(
             entry,
@@ -362,8 +362,26 @@ def test_no_entry_weighs_more_than_it_was_reckoned(sign: str, field: str) -> Non
         assert weighs <= archive.weight(entry)
 
 
+def test_a_release_does_not_move_entries_from_one_archive_to_another(tmp_path: Path) -> None:
+    news = Newsroom(tmp_path, archive="year", entries=1)
+    for number in range(6):
+        related = [{"title": f"Other {n}", "webUrl": f"https://o.example/{n}"} for n in range(4)]
+        file = news.write(f"long-{number}.md", f"2026-01-0{number + 1}", related=related)
+        with file.open("a", encoding="utf-8") as stream:
+            stream.write("word " * 120_000)
+    for formats in (["json"], ["atom", "rss", "json"]):
+        news.configure(archive="year", entries=1, formats=formats)
+        news.build()
+        found = {
+            path.parent.name: len(json.loads(path.read_bytes())["items"])
+            for path in news.output.glob("archive/*/feed.json")
+        }
+        # Three of 1.2 MB each, since texts count twice.
+        assert found == {"2026": 3, "2026-2": 3}
+
+
 def test_which_files_are_archives_is_told_by_their_paths() -> None:
-    is_archive = output._ARCHIVE.fullmatch
+    is_archive = output.is_archive
     assert is_archive("archive/2020-06/atom.xml")
     assert is_archive("ai/archive/2020-W26/feed.json")
     assert is_archive("ai/archive/2020-06-2/rss.xml")

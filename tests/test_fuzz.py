@@ -8,7 +8,6 @@ import re
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from feeds.config import load_site
 from feeds.dates import moment
 from feeds.errors import FeedsError, Problem
 from feeds.formats import filename_of
-from feeds.gate import GATES
+from feeds.gate import gate_of
 from feeds.ledger import Ledger
 from feeds.model import Document, Site
 from feeds.pipeline import documents, vetted
@@ -457,7 +456,7 @@ def entries_in(plan: Plan, made: Mapping[str, bytes]) -> dict[tuple[str, str], s
     found: dict[tuple[str, str], set[bytes]] = {}
     for feed in plan.feeds():
         for form in plan.site.formats:
-            _, own = import_module(GATES[form]).cut(made[feed.path + filename_of(form)])
+            _, own = gate_of(form).cut(made[feed.path + filename_of(form)])
             for entry, written in zip(feed.entries, own, strict=True):
                 found.setdefault((form, entry.id), set()).add(written)
     return found

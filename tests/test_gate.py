@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from feeds.articles import read_articles
 from feeds.config import load_site
 from feeds.dates import moment
-from feeds.formats import FORMATS, Format, Rendered, format_of
+from feeds.formats import FORMATS
+from feeds.formats.interface import Format, Rendered, format_of
 from feeds.gate import Fault, Gate
 from feeds.ledger import Ledger
 from feeds.model import Document, Entry, Feed, Site
@@ -31,6 +32,15 @@ ENTRY_LIES = {
         (b'type="html">', b'type="xhtml">'),
         (b"<updated>2", b"<updated>3"),
         (b"<content", b"<content><![CDATA[x]]></content><content"),
+        (b"<![CDATA[", b""),
+        (b"]]></content>", b"]]>]]></content>"),
+        (b"]]></content>", b"]]>x</content>"),
+        (b"]]></content>", b"]]><![CDATA[x]]></content>"),
+        (b"]]></content>", b"]]></content><summary/>]]>"),
+        (b"</summary>", b"<![CDATA[]]></summary>"),
+        (b"</summary>", b"<!-- x --></summary>"),
+        (b"  <entry>", b'  <entry xml:lang="en-us">'),
+        (b"  <entry>", b'  <entry xml:lang="de">'),
         (b"<published>", b"stray <published>"),
         (b"<summary>", b"<summary xml:base='https://e.org/'>"),
         (b"<category", b"<category/><category"),
@@ -42,6 +52,10 @@ ENTRY_LIES = {
         (b"<link>", b'<atom:link rel="alternate" href="https://e.org/"/><link>'),
         (b"<pubDate>", b"<pubDate>Mon, "),
         (b"</item>", b"</itm>"),
+        (b"<content:encoded><![CDATA[", b"<content:encoded>&lt;p&gt;<![CDATA["),
+        (b"<description>", b"<description><![CDATA[]]>"),
+        (b"</description>", b"<!DOCTYPE rss></description>"),
+        (b"<dc:creator>", b"<dc:language>de</dc:language><dc:creator>"),
     ],
     "json": [
         (b'"content_html"', b'"content_text": "x", "content_html"'),
@@ -49,6 +63,8 @@ ENTRY_LIES = {
         (b'"url": "https://', b'"url": "/'),
         (b'"title": "', b'"title": "a" "'),
         (b'"id": "', b'"id": "x", "id": "'),
+        (b'"author": {', b'"author": {"name": "x"}, "author": {'),
+        (b'"author": {', b'"creator": {'),
         (b'"_article": {', b'"_article": {"amp": 1, '),
     ],
 }  # fmt: skip
@@ -60,18 +76,21 @@ HEAD_LIES = {
         (b"<feed ", b"<feed xml:base='https://e.org/' "),
         (b"<?xml", b"\xef\xbb\xbf<?xml"),
         (b"</feed>", b""),
+        (b'<link rel="alternate"', b'<link rel="hub" href="https://e.org/"/><link rel="alternate"'),
     ],
     "rss": [
         (b"<lastBuildDate>", b"<lastBuildDate>x"),
         (b"<channel>", b"<channel><!-- x -->"),
         (b"<docs>", b'<atom:link rel="alternate" href="https://e.org/"/><docs>'),
         (b'version="2.0"', b'version="0.92"'),
+        (b"</link>", b'</link><atom:link rel="hub" href="https://e.org/"/>'),
     ],
     "json": [
         (b'"feed_url": "', b'"feed_url": "https://e.org/'),
         (b'"language": "en-us"', b'"language": 5'),
         (b'"title": "', b'"title": "x", "title": "'),
         (b'"_article": {', b'"authors": [], "_article": {'),
+        (b'"date_modified": "2', b'"date_modified": "1'),
     ],
 }
 

@@ -35,7 +35,7 @@ from feeds import (
 )
 from feeds.dates import moment
 from feeds.errors import Stopped
-from feeds.formats import Rendered
+from feeds.formats.interface import Rendered
 from feeds.gate import Gate
 from feeds.model import Article, Entry, Feed, Site, Withheld
 from feeds.order import Order, Written

@@ -115,6 +115,8 @@ WRONG = [
 
 WRONG_AT_THE_TOP = [
     ("an item's members", "_article", {"amp_url": "https://h.org/"}),
+    ("nothing in it", "_feed", {}),
+    ("a day", "_feed", {"date_modified": "2025-02-05"}),
     ("nothing deleted", "_feed", {"deleted": []}),
     ("an id alone", "_feed", {"deleted": ["tag:h.org,2026:a"]}),
     ("no date", "_feed", {"deleted": [{"id": "tag:h.org,2026:a"}]}),
@@ -318,9 +320,10 @@ def test_a_withdrawn_item_is_told_until_it_is_back(site: Path) -> None:
     other = FULL_ARTICLE.replace("/pages", "/other")
     id_ = "tag:e.org,2026:a"
     first = built(site, NOW, a=FULL_ARTICLE, b=other)
-    assert "_feed" not in first
+    assert first["_feed"] == {"date_modified": first["items"][0]["date_modified"]}
     gone = built(site, LATER, a=None)
-    assert gone["_feed"] == {"deleted": [{"id": id_, "date_deleted": LATER}]}
+    deleted = [{"id": id_, "date_deleted": LATER}]
+    assert gone["_feed"] == {"date_modified": LATER, "deleted": deleted}
     back = built(site, LATER, a=FULL_ARTICLE, b=None)
     assert [item["id"] for item in back["items"]] == [id_]
     assert id_ not in [entry["id"] for entry in back["_feed"]["deleted"]]
@@ -335,7 +338,7 @@ def test_next_url_walks_the_history(site: Path) -> None:
     while "next_url" in feed:
         path = feed["next_url"].removeprefix("https://e.org/feeds/")
         feed = json.loads((site / "output" / path).read_bytes())
-        assert "_feed" not in feed
+        assert "deleted" not in feed["_feed"]
         seen += [item["id"] for item in feed["items"]]
     assert list(dict.fromkeys(seen)) == [f"tag:e.org,2026:a{month}" for month in range(6, 0, -1)]
 

@@ -9,7 +9,8 @@ import jsonschema
 import pytest
 
 from feeds import manifest
-from feeds.formats import FORMATS, format_of
+from feeds.formats import FORMATS
+from feeds.formats.interface import format_of
 from tests.newsroom import URL, Newsroom
 
 SCHEMA = "docs/manifest.schema.json"

@@ -513,10 +513,10 @@ def test_the_gate_is_asked(
     )
     check_entry = atom.check_entry
 
-    def lying(written: bytes, entry: Any) -> None:
+    def lying(written: bytes, entry: Any, feed: Any) -> None:
         if entry.file == "ferry.md":
             raise Broken("lies")
-        check_entry(written, entry)
+        check_entry(written, entry, feed)
 
     monkeypatch.setattr(atom, "check_entry", lying)
     found = findings(room, capsys)

@@ -3,10 +3,13 @@
 from lxml import etree
 
 from feeds.dates import rfc3339
-from feeds.formats import GENERATOR, GENERATOR_URI, Rendered, fragments
+from feeds.formats import FORMATS, GENERATOR, GENERATOR_URI
 from feeds.formats.extension import (
+    ATOM,
     HISTORY,
+    LANGUAGE,
     MEDIA,
+    PLACEHOLDER,
     TOMBSTONES,
     add,
     add_media,
@@ -16,13 +19,15 @@ from feeds.formats.extension import (
     fragment,
     generator_of,
     neighbours,
+    parsed,
     set_text,
+    with_content,
 )
+from feeds.formats.interface import Published, Rendered, fragments, own_language
 from feeds.model import Entry, Feed
 
-NAME = "Atom"
-FILENAME = "atom.xml"
-MEDIA_TYPE = "application/atom+xml"
+FILENAME = FORMATS["atom"].filename
+MEDIA_TYPE = FORMATS["atom"].media_type
 
 _NAMESPACES = {"media": MEDIA}
 
@@ -32,9 +37,10 @@ def render(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
 
     def finish(atom: etree._Element) -> None:
         set_text(atom, "updated", rfc3339(feed.updated))
-        add(atom, "link", rel="self", type=MEDIA_TYPE, href=feed.at(FILENAME))
-        # Half of the readers take the last alternate as the site: there is only this one.
+        # Before self: some parsers take the first link as the site. Half of the readers take the
+        # last alternate: there is only this one.
         add(atom, "link", rel="alternate", type="text/html", href=feed.home)
+        add(atom, "link", rel="self", type=MEDIA_TYPE, href=feed.at(FILENAME))
         for hub in feed.hubs:
             add(atom, "link", rel="hub", href=hub)
         for rel, url in neighbours(feed, FILENAME):
@@ -60,12 +66,38 @@ def render(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
         atom.author(name=feed.author)
     if feed.icon:
         atom.icon(feed.icon)
-    entries = fragments(feed, "atom", _rendered, rendered)
+
+    def made(entry: Entry) -> bytes:
+        return _rendered(entry, own_language(entry, feed))
+
+    entries = fragments(feed, "atom", made, rendered)
     return document(atom.atom_str(pretty=True), entries, b"</feed>")
 
 
-def _rendered(entry: Entry) -> bytes:
+def published(content: bytes) -> Published:
+    """What an Atom feed says."""
+    root = parsed(content, f"{{{ATOM}}}feed")
+    items = [
+        {
+            "id": entry.findtext(f"{{{ATOM}}}id"),
+            "url": next((link.get("href") for link in entry.iter(f"{{{ATOM}}}link")), None),
+            "published": entry.findtext(f"{{{ATOM}}}published"),
+            "updated": entry.findtext(f"{{{ATOM}}}updated"),
+        }
+        for entry in root.iter(f"{{{ATOM}}}entry")
+    ]
+    items += [
+        {"id": gone.get("ref"), "withdrawn": gone.get("when")}
+        for gone in root.iter(f"{{{TOMBSTONES}}}deleted-entry")
+    ]
+    title, updated = (root.findtext(f"{{{ATOM}}}{name}") for name in ("title", "updated"))
+    return Published(title, updated, items)
+
+
+def _rendered(entry: Entry, language: str) -> bytes:
     def finish(element: etree._Element) -> None:
+        if language:
+            element.set(LANGUAGE, language)
         set_text(element, "updated", rfc3339(entry.updated))
         add(element, "published", rfc3339(entry.published))
         # The first link is the one that every reader opens: it has to be the original.
@@ -79,11 +111,12 @@ def _rendered(entry: Entry) -> bytes:
 
     added = entry_of(entry, finish)
     added.author(name=entry.author.name, uri=entry.author_url)
-    added.content(entry.content, type="html")
+    added.content(PLACEHOLDER, type="html")
     if entry.summary:
         added.summary(entry.summary)
     # All at once: feedgen goes through those before with each.
     added.category(
         [{"term": one.name, "label": one.name, "scheme": one.scheme} for one in entry.categories]
     )
-    return fragment(added.atom_entry(), _NAMESPACES, "feed")
+    written = fragment(added.atom_entry(), _NAMESPACES, "feed")
+    return with_content(written, b'<content type="html">', entry.content)

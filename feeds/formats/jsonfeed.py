@@ -1,16 +1,17 @@
 """JSON Feed 1.1: https://www.jsonfeed.org/version/1.1/"""
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
 from feeds.dates import rfc3339
-from feeds.formats import GENERATOR_URI, Rendered, fragments
+from feeds.formats import FORMATS, GENERATOR_URI
+from feeds.formats.interface import Published, Rendered, fragments
 from feeds.model import Entry, Feed, Image, Provider, Story
 
-NAME = "JSON Feed"
-FILENAME = "feed.json"
-MEDIA_TYPE = "application/feed+json"
+FILENAME = FORMATS["json"].filename
+MEDIA_TYPE = FORMATS["json"].media_type
 VERSION = "https://jsonfeed.org/version/1.1"
 ABOUT = f"{GENERATOR_URI}/blob/main/docs/json-feed-extension.md"
 
@@ -31,7 +32,7 @@ def render(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
         next_url=feed.older and feed.older + FILENAME,
         hubs=[{"type": "WebSub", "url": hub} for hub in feed.hubs],
         _article={"about": ABOUT},
-        _feed={"deleted": deleted} if deleted else None,
+        _feed=_without_nothing(date_modified=rfc3339(feed.updated), deleted=deleted),
     )
     # No authors here: a reader adds them to those of every item.
     document["items"] = []
@@ -40,12 +41,33 @@ def render(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
     return head.replace(b"[]\n}", b"[\n" + items + b"\n  ]\n}" if items else b"[]\n}") + b"\n"
 
 
+def published(content: bytes) -> Published:
+    """What a JSON Feed says."""
+    feed = msgspec.json.decode(content, type=dict[str, Any])
+    items = [
+        {
+            "id": item.get("id"),
+            "url": item.get("url"),
+            "published": item.get("date_published"),
+            "updated": item.get("date_modified"),
+        }
+        for item in feed.get("items", [])
+    ]
+    own = feed.get("_feed", {})
+    items += [
+        {"id": gone.get("id"), "withdrawn": gone.get("date_deleted")}
+        for gone in own.get("deleted", [])
+    ]
+    return Published(feed.get("title"), own.get("date_modified"), items)
+
+
 def _rendered(entry: Entry) -> bytes:
     lines = msgspec.json.format(msgspec.json.encode(_item(entry)), indent=2)
     return b"    " + lines.replace(b"\n", b"\n    ")
 
 
 def _item(entry: Entry) -> Object:
+    author = _without_nothing(name=entry.author.name, url=entry.author_url)
     return _without_nothing(
         id=entry.id,
         url=entry.url,
@@ -55,7 +77,9 @@ def _item(entry: Entry) -> Object:
         image=entry.image.url if entry.image else None,
         date_published=rfc3339(entry.published),
         date_modified=rfc3339(entry.updated),
-        authors=[_without_nothing(name=entry.author.name, url=entry.author_url)],
+        authors=[author],
+        # Deprecated since JSON Feed 1.1; some readers know nothing else.
+        author=author,
         tags=[category.name for category in entry.categories],
         language=entry.language,
         _article=_article(entry),

@@ -3,13 +3,14 @@
 from lxml import etree
 
 from feeds.dates import rfc822, rfc3339
-from feeds.formats import GENERATOR, GENERATOR_URI, Rendered, fragments
+from feeds.formats import FORMATS, GENERATOR, GENERATOR_URI
 from feeds.formats.extension import (
     ATOM,
     CONTENT,
     DC,
     HISTORY,
     MEDIA,
+    PLACEHOLDER,
     add,
     add_media,
     amp_urls,
@@ -18,14 +19,16 @@ from feeds.formats.extension import (
     fragment,
     generator_of,
     neighbours,
+    parsed,
     set_text,
+    with_content,
 )
+from feeds.formats.interface import Published, Rendered, fragments, own_language
 from feeds.markup import escaped
 from feeds.model import Entry, Feed
 
-NAME = "RSS"
-FILENAME = "rss.xml"
-MEDIA_TYPE = "application/rss+xml"
+FILENAME = FORMATS["rss"].filename
+MEDIA_TYPE = FORMATS["rss"].media_type
 
 _NAMESPACES = {"atom": ATOM, "content": CONTENT, "dc": DC, "media": MEDIA}
 _SPECIFICATION = "https://www.rssboard.org/rss-specification"
@@ -37,13 +40,13 @@ def render(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
     def finish(rss: etree._Element) -> None:
         channel = rss[0]
         set_text(channel, "lastBuildDate", rfc822(feed.updated))
-        add(channel, f"{{{ATOM}}}link", rel="self", type=MEDIA_TYPE, href=feed.at(FILENAME))
-        # Before <link>: after it, one reader loses the site's address.
-        channel.insert(0, channel[-1])
-        for hub in feed.hubs:
-            add(channel, f"{{{ATOM}}}link", rel="hub", href=hub)
-        for rel, url in neighbours(feed, FILENAME):
-            add(channel, f"{{{ATOM}}}link", rel=rel, type=MEDIA_TYPE, href=url)
+        links = [("self", MEDIA_TYPE, feed.at(FILENAME))]
+        links += [("hub", "", hub) for hub in feed.hubs]
+        links += [(rel, MEDIA_TYPE, url) for rel, url in neighbours(feed, FILENAME)]
+        # Before <link>: one reader takes any that comes after it for the site's address.
+        for place, (rel, type_, url) in enumerate(links):
+            add(channel, f"{{{ATOM}}}link", rel=rel, type=type_, href=url)
+            channel.insert(place, channel[-1])
         if feed.is_archive:
             add(channel, f"{{{HISTORY}}}archive")
 
@@ -60,16 +63,38 @@ def render(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
         rss.image(url=feed.icon, title=feed.title, link=feed.home)
     if feed.ttl:
         rss.ttl(feed.ttl)
-    entries = fragments(feed, "rss", _rendered, rendered)
+
+    def made(entry: Entry) -> bytes:
+        return _rendered(entry, own_language(entry, feed))
+
+    entries = fragments(feed, "rss", made, rendered)
     return document(rss.rss_str(pretty=True), entries, b"  </channel>")
 
 
-def _rendered(entry: Entry) -> bytes:
+def published(content: bytes) -> Published:
+    """What an RSS feed says; it does not tell what was withdrawn."""
+    root = parsed(content, "rss")
+    items = [
+        {
+            "id": item.findtext("guid"),
+            "url": item.findtext("link"),
+            "published": item.findtext("pubDate"),
+            "updated": item.findtext(f"{{{ATOM}}}updated"),
+        }
+        for item in root.iter("item")
+    ]
+    title, updated = (root.findtext(f"channel/{name}") for name in ("title", "lastBuildDate"))
+    return Published(title, updated, items)
+
+
+def _rendered(entry: Entry, language: str) -> bytes:
     def finish(item: etree._Element) -> None:
         add(item, "pubDate", rfc822(entry.published))
         add(item, f"{{{ATOM}}}updated", rfc3339(entry.updated))
         # RSS's own <author> must be an e-mail address.
         add(item, f"{{{DC}}}creator", entry.author.name)
+        if language:
+            add(item, f"{{{DC}}}language", language)
         # Never an alternate: six readers would open it instead of <link>.
         for url in amp_urls(entry):
             add(item, f"{{{ATOM}}}link", rel="amphtml", type="text/html", href=url)
@@ -80,8 +105,11 @@ def _rendered(entry: Entry) -> bytes:
 
     added = entry_of(entry, finish)
     added.link(href=entry.url)
-    added.content(entry.content)
+    added.content(PLACEHOLDER)
     if entry.summary:
         added.description(escaped(entry.summary))
     added.category([{"term": category.name} for category in entry.categories])
-    return fragment(added.rss_entry(), _NAMESPACES, "rss", "channel")
+    written = fragment(added.rss_entry(), _NAMESPACES, "rss", "channel")
+    # Where there is no summary, feedgen makes the content the description.
+    start = b"<content:encoded>" if entry.summary else b"<description>"
+    return with_content(written, start, entry.content)

@@ -14,13 +14,12 @@ from msgspec import Struct
 
 from feeds import archive
 from feeds.dates import rfc3339
-from feeds.formats import Rendered
+from feeds.formats import FORMATS
+from feeds.formats.interface import Rendered
 from feeds.gate.promises import UNREADABLE, Broken, sound
 from feeds.model import Document, Entry, Feed
 
 MOST_BYTES = 5_000_000  # the W3C validator reads no more
-
-GATES = {"atom": "feeds.gate.atom", "rss": "feeds.gate.rss", "json": "feeds.gate.jsonfeed"}
 
 
 class FormatGate(Protocol):
@@ -32,8 +31,8 @@ class FormatGate(Protocol):
     def without(self, content: bytes, entries: Sequence[bytes]) -> bytes | None:
         """The document without these entries, None if they do not stand in it in a row."""
 
-    def check_entry(self, written: bytes, entry: Entry) -> None:
-        """Hold one entry against what it should say."""
+    def check_entry(self, written: bytes, entry: Entry, feed: Feed[Entry]) -> None:
+        """Hold one entry against what it should say in this feed."""
 
     def check_head(self, rest: bytes, feed: Feed[Entry], filename: str) -> None:
         """Hold the document without its entries against what it should say."""
@@ -41,7 +40,7 @@ class FormatGate(Protocol):
 
 def gate_of(form: str) -> FormatGate:
     """The gate of a format; imported only now, since lxml takes a while."""
-    return cast(FormatGate, import_module(GATES[form]))
+    return cast(FormatGate, import_module(FORMATS[form].gate))
 
 
 class Fault(Struct, frozen=True):
@@ -115,7 +114,7 @@ class Gate:
                 continue
             # What was kept with an entry is all that is left of it.
             unlike = "stands there otherwise than it was made"
-            if what := unlike if passed else self._entry_fault(form, gate, entry, written):
+            if what := unlike if passed else self._entry_fault(form, gate, entry, feed, written):
                 if any(_is_of(other, written) for other in feed.entries if other is not entry):
                     # What stands here is another's: not the entry is to blame but their order.
                     raise Broken("does not hold its entries in their order")
@@ -134,7 +133,9 @@ class Gate:
             raise Broken(f"is dated {rfc3339(feed.updated)}, which has yet to come")
         return []
 
-    def _entry_fault(self, form: str, gate: FormatGate, entry: Entry, written: bytes) -> str:
+    def _entry_fault(
+        self, form: str, gate: FormatGate, entry: Entry, feed: Feed[Entry], written: bytes
+    ) -> str:
         if self._passed.get((form, entry.id)) == written:
             return ""
         try:
@@ -143,9 +144,7 @@ class Gate:
                 if max(entry.published, entry.updated) > self._now:
                     raise Broken("is dated in the future")
                 self._sound[entry.id] = entry
-            if len(written) > entry.weight:
-                raise Broken(f"is {len(written):,} bytes long, more than it has to say")
-            gate.check_entry(written, entry)
+            gate.check_entry(written, entry, feed)
         except (Broken, *UNREADABLE) as error:
             return _words(error)
         self._passed[form, entry.id] = written

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from feeds.dates import rfc3339
 from feeds.formats import GENERATOR, GENERATOR_URI
-from feeds.formats.extension import ATOM, HISTORY, MEDIA, TOMBSTONES
+from feeds.formats.extension import ATOM, HISTORY, LANGUAGE, MEDIA, TOMBSTONES
+from feeds.formats.interface import own_language
 from feeds.gate import xml
 from feeds.gate.promises import address, amp_links, must, pictures, plain, same
 from feeds.model import Entry, Feed
 
 _NAMESPACES = xml.declared({"": ATOM, "media": MEDIA})
-_OPENING, _CLOSING = b"  <entry>\n", b"\n  </entry>\n"
+_OPENING, _CLOSING = b"  <entry", b"\n  </entry>\n"
 
 _ID, _TITLE, _UPDATED, _PUBLISHED, _AUTHOR, _NAME, _URI, _CONTENT, _SUMMARY, _CATEGORY, _LINK = (
     f"{{{ATOM}}}{name}"
@@ -22,7 +23,6 @@ _ID, _TITLE, _UPDATED, _PUBLISHED, _AUTHOR, _NAME, _URI, _CONTENT, _SUMMARY, _CA
 _GENERATOR, _SUBTITLE, _ICON = (f"{{{ATOM}}}{name}" for name in ("generator", "subtitle", "icon"))
 _PICTURE, _THUMBNAIL = f"{{{MEDIA}}}content", f"{{{MEDIA}}}thumbnail"
 _ARCHIVE, _GONE = f"{{{HISTORY}}}archive", f"{{{TOMBSTONES}}}deleted-entry"
-_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 _BARE: frozenset[str] = frozenset()
 _REQUIRED = (_ID, _TITLE, _UPDATED, _PUBLISHED, _AUTHOR, _CONTENT)
@@ -52,9 +52,12 @@ def without(content: bytes, entries: Sequence[bytes]) -> bytes | None:
     return xml.without(content, _OPENING, entries)
 
 
-def check_entry(written: bytes, entry: Entry) -> None:
-    """Hold one entry against what it should say."""
-    found = xml.children(xml.wrapped(written, _NAMESPACES), _ENTRY, frozenset((_CATEGORY, _LINK)))
+def check_entry(written: bytes, entry: Entry, feed: Feed[Entry]) -> None:
+    """Hold one entry against what it should say in this feed."""
+    element = xml.wrapped(written, _NAMESPACES, b'<content type="html">')
+    found = xml.children(element, _ENTRY, frozenset((_CATEGORY, _LINK)))
+    language = own_language(entry, feed)
+    same("language", element.items(), [(LANGUAGE, language)] if language else [])
     must(found.keys() >= set(_REQUIRED), "lacks an element that Atom asks for")
     xml.leaves(found, _AUTHOR)
     same("id", xml.text(found, _ID), entry.id)
@@ -84,7 +87,7 @@ def check_entry(written: bytes, entry: Entry) -> None:
 def check_head(rest: bytes, feed: Feed[Entry], filename: str) -> None:
     """Hold the document without its entries against what it should say."""
     head = xml.parsed(rest)
-    same("root", (head.tag, head.items()), (f"{{{ATOM}}}feed", [(_LANGUAGE, feed.language)]))
+    same("root", (head.tag, head.items()), (f"{{{ATOM}}}feed", [(LANGUAGE, feed.language)]))
     found = xml.children(head, _HEAD, frozenset((_LINK, _GONE)))
     xml.leaves(found, _AUTHOR)
     same("id", xml.text(found, _ID), feed.id)
@@ -98,6 +101,7 @@ def check_head(rest: bytes, feed: Feed[Entry], filename: str) -> None:
     same("author", author, [(_NAME, feed.author)] if feed.author else [])
     links = xml.attributes(found, _LINK, "rel", "href")
     xml.head_links(links, feed, filename)
+    same("first link", links[0], ("alternate", feed.home))
     same("alternate links", [href for rel, href in links if rel == "alternate"], [feed.home])
     same("archive", _ARCHIVE in found, feed.is_archive)
     gone = [(one.id, rfc3339(one.when)) for one in feed.withdrawn]

@@ -75,6 +75,7 @@ class _Item(_Strict, rename={"article": "_article"}):
     date_published: str
     date_modified: str
     authors: tuple[_Author]
+    author: _Author
     article: _Article
     summary: str = ""
     image: str | None = None
@@ -96,8 +97,9 @@ class _Gone(_Strict):
     date_deleted: str
 
 
-class _Deleted(_Strict):
-    deleted: tuple[_Gone, ...]
+class _Changes(_Strict):
+    date_modified: str
+    deleted: tuple[_Gone, ...] = ()
 
 
 class _Head(_Strict, rename={"article": "_article", "feed": "_feed"}):
@@ -108,11 +110,11 @@ class _Head(_Strict, rename={"article": "_article", "feed": "_feed"}):
     feed_url: str
     language: str
     article: _About
+    feed: _Changes
     items: tuple[msgspec.Raw, ...]
     icon: str | None = None
     next_url: str | None = None
     hubs: tuple[_Hub, ...] = ()
-    feed: _Deleted | None = None
 
 
 _item = msgspec.json.Decoder(_Item).decode
@@ -140,7 +142,7 @@ def without(content: bytes, items: Sequence[bytes]) -> bytes | None:
     return head + found + rest[len(joined) :] if rest.startswith(joined) else None
 
 
-def check_entry(written: bytes, entry: Entry) -> None:
+def check_entry(written: bytes, entry: Entry, _feed: Feed[Entry]) -> None:
     """Hold one item against what it should say."""
     item = _item(written)
     _refuse_twins(written)
@@ -153,6 +155,7 @@ def check_entry(written: bytes, entry: Entry) -> None:
     same("date_modified", item.date_modified, rfc3339(entry.updated))
     plain("author", item.authors[0].name, entry.author.name)
     same("author's url", item.authors[0].url, entry.author_url)
+    same("author", item.author, item.authors[0])
     same("image", item.image, entry.image.url if entry.image else None)
     same("tags", item.tags, tuple(one.name for one in entry.categories))
     same("language", item.language, entry.language)
@@ -179,7 +182,8 @@ def check_head(rest: bytes, feed: Feed[Entry], filename: str) -> None:
     same("hubs", [one.url for one in head.hubs], list(feed.hubs))
     same("about", head.article.about, ABOUT)
     same("items", len(head.items), 0)
-    gone = [(one.id, one.date_deleted) for one in (head.feed.deleted if head.feed else ())]
+    same("date_modified", head.feed.date_modified, rfc3339(feed.updated))
+    gone = [(one.id, one.date_deleted) for one in head.feed.deleted]
     same("withdrawals", gone, [(one.id, rfc3339(one.when)) for one in feed.withdrawn])
 
 

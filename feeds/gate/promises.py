@@ -15,7 +15,7 @@ _ID = re.compile(r"tag:[!$%&'()*+,\-./0-9:;=?@A-Z_a-z~]+")
 # The HTML of an entry is all ours or nh3's: every tag is of this form, or it should not be there.
 _SAFE = re.compile(
     rf"""[^<]*+(?:</?(?:{"|".join(sorted(SAFE_TAGS))})"""
-    r"""(?:\ (?:(?:href|src|cite)="https?://[^"\s]*+"|(?!href|src|cite|on|style)[a-z]++="[^"]*+"))*+>"""
+    r"""(?:\ (?:(?:href|src|cite)="https?://[^"\s]*+"|(?!href|src|cite|on|style)[a-z]++="[^"<]*+"))*+>"""
     r"""[^<]*+)*+""",
     re.VERBOSE,
 )

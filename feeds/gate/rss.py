@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from feeds.dates import rfc822, rfc3339
 from feeds.formats import GENERATOR
 from feeds.formats.extension import ATOM, CONTENT, DC, HISTORY, MEDIA
+from feeds.formats.interface import own_language
 from feeds.gate import xml
 from feeds.gate.promises import address, amp_links, must, pictures, plain, same
 from feeds.markup import escaped
@@ -13,7 +14,7 @@ from feeds.model import Entry, Feed
 _NAMESPACES = xml.declared({"atom": ATOM, "content": CONTENT, "dc": DC, "media": MEDIA})
 _OPENING, _CLOSING = b"    <item>\n", b"\n    </item>\n"
 
-_CREATOR = f"{{{DC}}}creator"
+_CREATOR, _LANGUAGE = f"{{{DC}}}creator", f"{{{DC}}}language"
 _LINK = f"{{{ATOM}}}link"
 _UPDATED = f"{{{ATOM}}}updated"
 _ENCODED = f"{{{CONTENT}}}encoded"
@@ -23,7 +24,7 @@ _ARCHIVE = f"{{{HISTORY}}}archive"
 _BARE: frozenset[str] = frozenset()
 _REQUIRED = ("title", "link", "description", "guid", "pubDate", _CREATOR, _UPDATED)
 _ITEM: xml.Shape = {
-    **dict.fromkeys((*_REQUIRED, "category", _ENCODED), _BARE),
+    **dict.fromkeys((*_REQUIRED, "category", _LANGUAGE, _ENCODED), _BARE),
     "guid": frozenset(["isPermaLink"]),
     _LINK: frozenset(["rel", "type", "href"]),
     _PICTURE: frozenset(["url", "medium", "width", "height"]),
@@ -46,9 +47,10 @@ def without(content: bytes, items: Sequence[bytes]) -> bytes | None:
     return xml.without(content, _OPENING, items)
 
 
-def check_entry(written: bytes, entry: Entry) -> None:
-    """Hold one item against what it should say."""
-    item = xml.wrapped(written, _NAMESPACES)
+def check_entry(written: bytes, entry: Entry, feed: Feed[Entry]) -> None:
+    """Hold one item against what it should say in this feed."""
+    content = b"<content:encoded>" if entry.summary else b"<description>"
+    item = xml.wrapped(written, _NAMESPACES, content)
     found = xml.children(item, _ITEM, frozenset(("category", _LINK)))
     must(found.keys() >= set(_REQUIRED), "lacks an element that readers ask for")
     xml.leaves(found)
@@ -59,6 +61,7 @@ def check_entry(written: bytes, entry: Entry) -> None:
     same("pubDate", xml.text(found, "pubDate"), rfc822(entry.published))
     same("updated", xml.text(found, _UPDATED), rfc3339(entry.updated))
     plain("creator", xml.text(found, _CREATOR), entry.author.name)
+    same("language", xml.text(found, _LANGUAGE) or "", own_language(entry, feed))
     if entry.summary:
         same("description", xml.text(found, "description"), escaped(entry.summary))
         same("content", xml.text(found, _ENCODED), entry.content)
@@ -101,3 +104,5 @@ def check_head(rest: bytes, feed: Feed[Entry], filename: str) -> None:
     must(all(rel != "alternate" for rel, _ in links), "has an alternate besides its link")
     same("archive", _ARCHIVE in found, feed.is_archive)
     must(channel[0].get("rel") == "self", "does not begin with its self link")
+    tags = [child.tag for child in channel]
+    must(_LINK not in tags[tags.index("link") :], "has an atom:link after its link")

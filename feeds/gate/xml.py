@@ -51,9 +51,18 @@ def declared(namespaces: Mapping[str, str]) -> bytes:
     return f"<root{''.join(names)}>".encode()
 
 
-def wrapped(written: bytes, start: bytes) -> etree._Element:
-    """The one element in these bytes, which were cut from where `start` declares its namespaces."""
-    root = parsed(start + written + b"</root>")
+def wrapped(written: bytes, start: bytes, content: bytes) -> etree._Element:
+    """The one element in these bytes, which were cut from where `start` declares its namespaces.
+
+    All text of its child with the tag `content` is CDATA, and there is none elsewhere.
+    """
+    before, _, rest = written.partition(content + b"<![CDATA[")
+    inside, _, after = rest.rpartition(b"]]>")
+    must(after.startswith(b"</"), "has its content elsewhere than in CDATA")
+    sections = inside.split(b"]]><![CDATA[")
+    must(not any(b"]]>" in section for section in sections), "has its content beside CDATA")
+    must(b"<!" not in before + after, "holds a comment, CDATA or document type")
+    root = etree.fromstring(start + written + b"</root>", _PARSER)
     must(len(root) == 1, "is more than one entry")
     return root[0]
 
