@@ -5,8 +5,10 @@ import subprocess
 import sys
 import time
 from html.parser import HTMLParser
+from typing import Any
 
 import ftfy
+import nh3
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -302,3 +304,16 @@ def test_what_is_fit_is_what_xml_allows_and_readers_can_use() -> None:
 
     assert [sign for sign in range(0x110000) if is_fit(chr(sign)) != is_allowed(sign)] == []
     assert is_fit("“Fit”\nto print") and not is_fit("fit\x00") and not is_fit("fit\ufffd\n")
+
+
+def test_an_attribute_has_no_angle_brackets(monkeypatch: pytest.MonkeyPatch) -> None:
+    markup = '<p>a="<b>b</b>" <abbr title="&lt;rss ]]&gt; &lt;feed">c</abbr></p>'
+    assert sanitised(markup, BASE) == markup
+    # Earlier releases of nh3 leave them there.
+    clean = nh3.clean
+
+    def earlier(*arguments: Any, **options: Any) -> str:
+        return clean(*arguments, **options).replace('"&lt;rss ]]&gt; &lt;feed"', '"<rss ]]> <feed"')
+
+    monkeypatch.setattr(nh3, "clean", earlier)
+    assert sanitised(markup, BASE) == markup
