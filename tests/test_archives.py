@@ -362,7 +362,7 @@ def test_no_format_needs_more_bytes_than_an_entry_weighs(sign: str, field: str) 
         assert weighs <= archive.weight(entry)
 
 
-def test_a_release_does_not_move_entries_from_one_archive_to_another(tmp_path: Path) -> None:
+def test_a_choice_of_formats_does_not_move_entries_to_another_archive(tmp_path: Path) -> None:
     news = Newsroom(tmp_path, archive="year", entries=1)
     for number in range(6):
         related = [{"title": f"Other {n}", "webUrl": f"https://o.example/{n}"} for n in range(4)]
@@ -378,6 +378,15 @@ def test_a_release_does_not_move_entries_from_one_archive_to_another(tmp_path: P
         }
         # Three of 1.2 MB each, since texts count twice.
         assert found == {"2026": 3, "2026-2": 3}
+
+
+def test_a_release_does_not_move_entries_to_another_archive(tmp_path: Path) -> None:
+    news = Newsroom(tmp_path)
+    related = [{"title": "Other", "webUrl": "https://o.example/"}]
+    news.write("ferry.md", excerpt="In short.", topics=["Ships"], related=related)
+    entry, _ = news.plan().entry("tag:example.org,2026:ferry")
+    # The weight of an entry decides where archives are split: whatever it is, it stays.
+    assert entry.weight == 2168
 
 
 def test_which_files_are_archives_is_told_by_their_paths() -> None:
