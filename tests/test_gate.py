@@ -256,3 +256,12 @@ def test_a_renderer_that_fails_costs_what_it_fails_on(
     monkeypatch.setattr(form, "render", fails_on_heads)
     plan = vetted(site, source_of(site, (*articles, *problems)), Ledger(), NOW)
     assert len(plan.entries) == 12 and plan.frozen == {"rss.xml"}
+
+
+def test_entries_that_escaping_makes_too_long_are_left_out(news: Newsroom) -> None:
+    # An ampersand of a title is six bytes in Atom: together they are more than 5 MB.
+    for number in range(4):
+        news.write(f"odd-{number}.md", "2026-01-05", title="&" * 250_000)
+    built = news.build()
+    assert set(news.entries()) == {"ferry", "canal", "tower"}
+    assert {one.rule for one in built.plan.problems} == {"gate"} and not built.plan.frozen
