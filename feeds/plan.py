@@ -111,14 +111,14 @@ class Plan(Struct, frozen=True):
 
     def _size(self, feed: Feed[Facts]) -> int:
         """The length of a feed in its largest format."""
-        whole = self.filled(feed)
-        return max(len(_rendered(name, whole)) for name in self.site.formats)
+        whole, rendered = self.filled(feed)
+        return max(len(_document(name, whole, rendered)) for name in self.site.formats)
 
 
-def _rendered(name: str, feed: Feed[Entry]) -> bytes:
+def _document(name: str, feed: Feed[Entry], rendered: Rendered) -> bytes:
     """A feed in one format; nothing where that fails, which is reported when it is published."""
     try:
-        return bytes(format_of(name).render(feed))
+        return bytes(format_of(name).render(feed, rendered))
     except Exception:
         return b""
 
