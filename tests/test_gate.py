@@ -265,3 +265,24 @@ def test_entries_that_escaping_makes_too_long_are_left_out(news: Newsroom) -> No
     built = news.build()
     assert set(news.entries()) == {"ferry", "canal", "tower"}
     assert {one.rule for one in built.plan.problems} == {"gate"} and not built.plan.frozen
+
+
+def test_what_was_rendered_to_know_its_size_is_looked_at_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news = Newsroom(tmp_path, entries=1)
+    news.write("ferry.md", "2026-01-01")
+    news.build()
+    form = format_of("atom")
+    made = form._rendered  # type: ignore[attr-defined]
+    monkeypatch.setattr(
+        form,
+        "_rendered",
+        lambda *all_: made(*all_).replace(b"About canal</title>", b"About Canal</title>"),
+    )
+    for name in ("canal", "tower"):
+        # More than fit into the feed: how long it would be with both is asked before the gate.
+        news.write(f"{name}.md", "2026-01-02")
+    news.build("2026-02-01T12:00:00Z")
+    assert b"About Canal" not in news.files()["atom.xml"]
+    assert b"About tower" in news.files()["atom.xml"]

@@ -24,6 +24,10 @@ class Rendered:
         known, made = self._made.get(entry.id, (None, {}))
         return made.get(form, b"") if known is entry else b""
 
+    def copy(self) -> "Rendered":
+        """Another one with the same bytes: what is added to it is not added here."""
+        return Rendered((entry, dict(made)) for entry, made in self._made.values())
+
     def keep(self, entry: Entry, form: str, content: bytes) -> None:
         """Keep what a format made of an entry."""
         known, made = self._made.get(entry.id, (None, {}))
