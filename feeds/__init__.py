@@ -4,15 +4,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from feeds.articles import read_articles
-    from feeds.config import load_site
+    from feeds.articles.read import read_articles
+    from feeds.config.load import load_site
     from feeds.errors import FeedsError, Problem
-    from feeds.ledger import Ledger
+    from feeds.history.ledger import Ledger
+    from feeds.history.recovery import read_ledger
     from feeds.model import Article, Document, Site
-    from feeds.order import Written
-    from feeds.output import write
-    from feeds.pipeline import build
-    from feeds.recovery import read_ledger
+    from feeds.output.write import write
+    from feeds.pipeline.render import build
+    from feeds.pipeline.request import Written
 
 __all__ = [
     "Article",

@@ -8,10 +8,10 @@ def main() -> None:
     # Hardly anything here refers to itself: looking for what does took a tenth of a build's time.
     gc.set_threshold(100_000)
     # Imported here, since most of what is looked through then is what imports leave behind.
-    from feeds import cli
+    from feeds.cli import main
 
     try:
-        cli.main()
+        main.main()
     finally:
         # Python looks again before it leaves, at what will be gone in a moment anyway.
         gc.freeze()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from feeds.words import one_line
+from feeds.text import one_line
 
 
 class Problem(NamedTuple):

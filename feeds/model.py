@@ -7,8 +7,8 @@ from typing import Generic, TypeVar
 from msgspec import Struct, to_builtins
 from msgspec.structs import fields, force_setattr
 
-from feeds.config_errors import check
-from feeds.settings import SiteSettings
+from feeds.settings.mistakes import check
+from feeds.settings.values import SiteSettings
 from feeds.urls import address
 
 # --- what comes in ---------------------------------------------------------------------------
@@ -82,7 +82,7 @@ class Withheld(Struct, frozen=True, array_like=True):
     why: str
 
 
-class Key(Struct, frozen=True, array_like=True):
+class Candidate(Struct, frozen=True, array_like=True):
     """What it takes to place an article; the rest of it is read when it is shown.
 
     `topics` are clean. `held` is the setting that keeps it out, whatever the time. `digest` tells
@@ -218,7 +218,7 @@ class Entry(Struct, frozen=True, array_like=True):
     weight: int = 0
 
 
-class Facts(Struct, frozen=True, array_like=True):
+class EntryFacts(Struct, frozen=True, array_like=True):
     """What order, ledger and archives go by of an entry; the rest is fetched for its documents.
 
     `weight` is the entry's. `mark` differs where anything in the entry does.
@@ -235,7 +235,7 @@ class Facts(Struct, frozen=True, array_like=True):
 
 
 # What stands in a feed: facts while it is planned, whole entries when it is rendered.
-E = TypeVar("E", Facts, Entry)
+E = TypeVar("E", EntryFacts, Entry)
 
 
 class Withdrawal(Struct, frozen=True):
@@ -291,7 +291,7 @@ class Document(Struct, frozen=True):
     content: bytes
 
 
-class Kept(Struct, frozen=True):
+class UnchangedDocument(Struct, frozen=True):
     """A document that lies in the output as it should be, so that it was not made again."""
 
     path: str

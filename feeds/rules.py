@@ -866,7 +866,7 @@ def nearest(name: str) -> str:
     return next(iter(get_close_matches(name, RULES, 1)), "")
 
 
-def explained(rule: Rule) -> str:
+def explanation_of(rule: Rule) -> str:
     """A rule for people at a terminal."""
     said = (
         f"{rule.name} ({rule.severity}): {rule.title}",
@@ -881,7 +881,7 @@ def explained(rule: Rule) -> str:
     return "\n".join(said)
 
 
-def listed() -> str:
+def rule_list() -> str:
     """All rules with their titles, a line each."""
     width = max(map(len, RULES))
     return "\n".join(f"{rule.name:{width}}  {rule.title}" for rule in RULES.values())

@@ -9,15 +9,16 @@ from typing import Any, TypeVar
 import pytest
 from lxml import etree
 
-from feeds import guards, recovery, run
-from feeds.articles import read
-from feeds.cli import main
-from feeds.config import load_site
+from feeds.articles.read import read_all
+from feeds.cli.main import main
+from feeds.compose.plan import Plan
+from feeds.config.load import load_site
 from feeds.dates import moment
-from feeds.order import Order, Written
-from feeds.pipeline import vetted
-from feeds.plan import Plan
-from feeds.sources import in_memory
+from feeds.history import guards, recovery
+from feeds.pipeline import run
+from feeds.pipeline.render import vetted
+from feeds.pipeline.request import Order, Written
+from feeds.pipeline.sources import in_memory
 
 T = TypeVar("T")
 
@@ -90,7 +91,7 @@ class Newsroom:
         """What a build would do."""
         site = load_site(self.config)
         earlier, damage = recovery.read_ledger(self.output, site)
-        return vetted(site, in_memory(site, (*damage, *read(site))), earlier, moment(now))
+        return vetted(site, in_memory(site, (*damage, *read_all(site))), earlier, moment(now))
 
     def build(self, now: str = "2026-01-31T12:00:00Z") -> Built:
         """Build as the command does, whatever the guards say."""

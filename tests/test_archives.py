@@ -9,8 +9,9 @@ import pytest
 from lxml import etree
 from msgspec.structs import replace
 
-from feeds import archive, output
+from feeds.compose import archive
 from feeds.model import Entry, Provider, Story
+from feeds.output import write
 from tests.newsroom import FORMATS, URL, Newsroom, links
 
 NOW = "2026-02-01T06:00:00Z"
@@ -265,8 +266,8 @@ def long(news: Newsroom, number: int, body: str, **fields: object) -> None:
 def test_a_period_beyond_five_megabytes_is_split(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert archive.MOST_BYTES <= 4_500_000
-    monkeypatch.setattr(archive, "MOST_BYTES", archive.MOST_BYTES // 20)
+    assert archive.MAX_ARCHIVE_BYTES <= 4_500_000
+    monkeypatch.setattr(archive, "MOST_BYTES", archive.MAX_ARCHIVE_BYTES // 20)
     news = Newsroom(tmp_path, entries=12)
     for number in range(10, 22):
         long(news, number, ('Quiet & "quick" words, é. ' * 40 + "\n\n") * 30)
@@ -390,7 +391,7 @@ def test_a_release_does_not_move_entries_to_another_archive(tmp_path: Path) -> N
 
 
 def test_which_files_are_archives_is_told_by_their_paths() -> None:
-    is_archive = output.is_archive
+    is_archive = write.is_archive
     assert is_archive("archive/2020-06/atom.xml")
     assert is_archive("ai/archive/2020-W26/feed.json")
     assert is_archive("ai/archive/2020-06-2/rss.xml")

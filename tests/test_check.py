@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from feeds.check import github, judged, text
-from feeds.cli import main
+from feeds.cli.main import main
 from feeds.errors import Problem
+from feeds.lint.check import as_annotations, as_text, graded
 from tests.newsroom import Newsroom
 from tests.test_rules import NOW, RIGHT, article
 
@@ -119,7 +119,7 @@ def test_github_shows_them_beside_the_lines(
 
 def test_github_takes_no_sign_for_its_own() -> None:
     problem = Problem("a,b:c%\n.md", "is 100 %\nor\r::more, or less", "do it", "no-date", 1)
-    assert github(judged([problem])) == (
+    assert as_annotations(graded([problem])) == (
         "::error file=a%2Cb%3Ac%25%0A.md,line=1,col=1,title=no-date::"
         "is 100 %25 or ::more, or less; do it"
     )
@@ -233,7 +233,7 @@ def test_a_finding_is_told_once_and_in_order() -> None:
     one = Problem("b.md", "is odd", "mend it", "odd-type", 10, 2)
     other = Problem("b.md", "is odd", "mend it", "odd-type", 9)
     first = Problem("a.md", "is odd", "mend it", "odd-type")
-    assert text(judged([one, other, one, first])).splitlines() == [
+    assert as_text(graded([one, other, one, first])).splitlines() == [
         "a.md:1:1: odd-type: is odd; mend it",
         "b.md:9:1: odd-type: is odd; mend it",
         "b.md:10:2: odd-type: is odd; mend it",

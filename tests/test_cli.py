@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.cli import main
+from feeds.cli.main import main
 
 NOW = "2026-01-31T12:00:00Z"
 FEEDS = (sys.executable, "-m", "feeds")

@@ -18,7 +18,7 @@ import pytest
 from distributed import Client
 
 from benchmarks.generate import generate
-from feeds.cli import main
+from feeds.cli.main import main
 from tests.conftest import REPOSITORY
 
 # Six parts to read: all of them are under way at once.
@@ -211,7 +211,7 @@ def test_a_cluster_makes_the_bytes_that_one_machine_makes(
     assert site.build("far", "--executor", cluster.place) == alone
     assert site.files("alone") == site.files("together") == site.files("far")
     assert ("archive" in str(site.files("far").keys())) == (archive == "month")
-    have_worked = cluster.client.run(lambda: "feeds.work" in sys.modules)
+    have_worked = cluster.client.run(lambda: "feeds.pipeline.tasks" in sys.modules)
     assert list(have_worked.values()) == [True, True]
 
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.console import SafeStream
-from feeds.words import json_of
+from feeds.cli.console import SafeStream
+from feeds.text import json_of
 from tests.newsroom import Newsroom
 
 # The blanks that .NET's TrimStart removes, and other signs that are not letters.

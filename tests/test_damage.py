@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from feeds import guards, output
+from feeds.history import guards
+from feeds.output import write
 from tests.newsroom import Newsroom
 
 NOW, LATER, LAST = (f"2026-02-0{day}T06:00:00Z" for day in (1, 2, 3))
@@ -94,7 +95,7 @@ def test_a_build_that_ends_after_any_file_is_no_damage(
     before = news.files()
     news.write("quay.md", "2025-06-02", topics=["Ships"])
     news.build(LAST)
-    after, replaced = news.files(), output._replace
+    after, replaced = news.files(), write._replace
     written = len([path for path in after if after[path] != before.get(path)])
     for most in range(written):
         for path in after:
@@ -111,9 +112,9 @@ def test_a_build_that_ends_after_any_file_is_no_damage(
             done.append(path)
             replaced(unfinished, path, content)
 
-        monkeypatch.setattr(output, "_replace", stop)
+        monkeypatch.setattr(write, "_replace", stop)
         assert news.command("build", "--now", LAST) == 1
-        monkeypatch.setattr(output, "_replace", replaced)
+        monkeypatch.setattr(write, "_replace", replaced)
         assert news.build(LAST).rules == []
         assert news.files() == after
 

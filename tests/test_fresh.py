@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds import archive
+from feeds.compose import archive
 from tests.newsroom import FORMATS, Newsroom, links
 
 FIRST, SECOND = "2026-02-01T06:00:00Z", "2026-02-02T06:00:00Z"

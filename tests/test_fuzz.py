@@ -16,18 +16,19 @@ from hypothesis import HealthCheck, given, note, seed, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from feeds import ledger, manifest
-from feeds.articles import Outcome, named_well, outcome_of
-from feeds.config import load_site
+from feeds.articles.read import Outcome, outcome_of, unique_files
+from feeds.compose.plan import Plan
+from feeds.config.load import load_site
 from feeds.dates import moment
 from feeds.errors import FeedsError, Problem
 from feeds.formats import filename_of
 from feeds.gate import gate_of
-from feeds.ledger import Ledger
+from feeds.history import ledger
+from feeds.history.ledger import Ledger
 from feeds.model import Document, Site
-from feeds.pipeline import documents, vetted
-from feeds.plan import Plan
-from feeds.sources import in_memory
+from feeds.output import manifest
+from feeds.pipeline.render import documents, vetted
+from feeds.pipeline.sources import in_memory
 from tests.conftest import REPOSITORY
 from tests.newsroom import Newsroom
 
@@ -393,7 +394,7 @@ def lay(case: Case, folder: Path) -> Path:
 
 def outcomes(site: Site, found: Mapping[str, bytes]) -> list[Outcome]:
     """What reading a folder with these files gives."""
-    named, problems = named_well(site, sorted(found))
+    named, problems = unique_files(site, sorted(found))
     return [*problems, *(outcome_of(site, file, found[file]) for file in named)]
 
 
@@ -486,7 +487,7 @@ def holds(case: Case) -> None:
         for path, content in made.items():
             if path == ledger.FILENAME:
                 (folder / path).write_bytes(content)
-        earlier, damage = ledger.read(folder)
+        earlier, damage = ledger.read_ledger_file(folder)
         assert not damage and earlier == plan.ledger
         again, made_again = build(site, outcomes(site, {**GOOD, **case.files}), earlier)
         assert made_again == made

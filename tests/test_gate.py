@@ -6,17 +6,17 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from feeds.articles import read_articles
-from feeds.config import load_site
+from feeds.articles.read import read_articles
+from feeds.compose.plan import plan_of
+from feeds.config.load import load_site
 from feeds.dates import moment
 from feeds.formats import FORMATS
 from feeds.formats.interface import Format, Rendered, format_of
-from feeds.gate import Fault, Gate
-from feeds.ledger import Ledger
+from feeds.gate import Failure, Gate
+from feeds.history.ledger import Ledger
 from feeds.model import Document, Entry, Feed, Site
-from feeds.pipeline import vetted
-from feeds.plan import plan_of
-from feeds.sources import in_memory as source_of
+from feeds.pipeline.render import vetted
+from feeds.pipeline.sources import in_memory as source_of
 from tests.newsroom import Newsroom
 
 NOW = moment("2026-01-31T12:00:00Z")
@@ -158,7 +158,7 @@ def test_a_lie_in_a_head_is_nobodys_fault(
     told = document(form, everything, lambda text: text.replace(true, false, 1))
     assert told.content != form.render(everything)
     found = Gate(NOW).faults(name, told, everything)
-    assert [(type(fault), fault.entry) for fault in found] == [(Fault, None)]
+    assert [(type(fault), fault.entry) for fault in found] == [(Failure, None)]
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.cli import main
+from feeds.cli.main import main
 
 # Any moment after the newest article: the clock is in no feed.
 NOW = "2026-01-31T12:00:00Z"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds import digest
+from feeds.history import digest
 from tests.newsroom import Newsroom
 
 FIRST, SECOND, THIRD, FOURTH = (f"2026-02-0{day}T06:00:00Z" for day in range(1, 5))

@@ -9,8 +9,8 @@ from typing import Any
 import feedparser
 import pytest
 
-from feeds.folder import shown
-from feeds.identity import stem, written
+from feeds.articles.folder import readable_path
+from feeds.history.identity import stem, written
 from tests.newsroom import ATOM, FORMATS, Newsroom
 
 FIRST, SECOND, THIRD, FOURTH, FIFTH = (f"2026-02-0{day}T06:00:00Z" for day in range(1, 6))
@@ -110,7 +110,7 @@ def test_a_new_article_cannot_take_the_id_of_one_that_was_renamed(news: Newsroom
     assert news.entries()["ferry"]["title"] == "About ferry"
     assert len(news.entries()) == 3
     assert [str(problem) for problem in built.plan.problems] == [
-        f"{shown(news.config.parent / '../articles/ferry.md')}:1: "
+        f"{readable_path(news.config.parent / '../articles/ferry.md')}:1: "
         "has the same id as renamed.md had; give it another name"
     ]
 

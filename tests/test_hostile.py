@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from feeds.articles import outcome_of
-from feeds.config import load_site
-from feeds.entries import entry_of
+from feeds.articles.read import outcome_of
+from feeds.compose.entries import entry_of
+from feeds.config.load import load_site
 from feeds.model import Article, Site
 
 from .newsroom import Newsroom

@@ -17,29 +17,18 @@ from typing import Any
 
 import pytest
 
-from feeds import (
-    articles,
-    cached,
-    fields,
-    folder,
-    guards,
-    manifest,
-    output,
-    pipeline,
-    program,
-    run,
-    stamps,
-    store,
-    unchanged,
-    work,
-)
+from feeds.articles import fields, folder, read
+from feeds.cache import file_state, fingerprint, store
+from feeds.cli.report import Terminal, results
 from feeds.dates import moment
 from feeds.errors import Stopped
 from feeds.formats.interface import Rendered
 from feeds.gate import Gate
+from feeds.history import guards
 from feeds.model import Article, Entry, Feed, Site, Withheld
-from feeds.order import Order, Written
-from feeds.report import Terminal, results
+from feeds.output import manifest, write
+from feeds.pipeline import incremental, render, run, tasks, up_to_date
+from feeds.pipeline.request import Order, Written
 from tests.newsroom import Newsroom, Nobody
 
 FIRST, SECOND, THIRD = (f"2026-02-0{day}T06:00:00Z" for day in (1, 2, 3))
@@ -93,7 +82,7 @@ class Counts:
         self.rendered: list[str] = []
         self.checked: list[str] = []
         bytes_of, article_of = folder.bytes_of, fields.article_of
-        rendered, faults = pipeline.rendered, Gate.faults
+        rendered, faults = render.rendered, Gate.faults
 
         def opening(site: Site, file: str) -> bytes:
             self.opened.append(file)
@@ -111,10 +100,10 @@ class Counts:
             self.checked.append(f"{rest[1].path}{name}")
             return faults(self_, name, *rest)
 
-        monkeypatch.setattr(work, "bytes_of", opening)
-        monkeypatch.setattr(articles, "bytes_of", opening)
-        monkeypatch.setattr(articles, "article_of", parsing)
-        monkeypatch.setattr(pipeline, "rendered", rendering)
+        monkeypatch.setattr(tasks, "bytes_of", opening)
+        monkeypatch.setattr(read, "bytes_of", opening)
+        monkeypatch.setattr(read, "article_of", parsing)
+        monkeypatch.setattr(render, "rendered", rendering)
         monkeypatch.setattr(Gate, "faults", checking)
 
     def none(self) -> bool:
@@ -245,8 +234,8 @@ class Chance:
 def test_whatever_happens_the_index_never_changes_a_byte(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    monkeypatch.setattr(cached, "FILES", 1)
-    monkeypatch.setattr(cached, "ENTRIES", 1)
+    monkeypatch.setattr(incremental, "FILES", 1)
+    monkeypatch.setattr(incremental, "ENTRIES", 1)
     news = Newsroom(tmp_path / "site", entries=2)
     chance = Chance(news, seed)
     for _ in range(8):
@@ -360,20 +349,20 @@ def test_a_stamp_is_trusted_once_the_clock_has_ticked() -> None:
     for newest, ticked in ((fine, fine + 100_000_000), (coarse, 7 * second)):
         for stamp in (pack("4Q", 1, newest, 0, 1), pack("4Q", 1, 0, newest, 1)):
             old = pack("4Q", 1, 2, 3, 4)
-            before, after = stamps.When(ticked), stamps.When(ticked + 1)
-            assert not stamps.settled(stamp, before)
-            assert not stamps.all_settled([old, stamp, old], before)
-            assert stamps.settled(stamp, after)
-            assert stamps.all_settled([old, stamp, old], after)
-    assert stamps.all_settled([], stamps.When(0))
+            before, after = file_state.When(ticked), file_state.When(ticked + 1)
+            assert not file_state.settled(stamp, before)
+            assert not file_state.all_settled([old, stamp, old], before)
+            assert file_state.settled(stamp, after)
+            assert file_state.all_settled([old, stamp, old], after)
+    assert file_state.all_settled([], file_state.When(0))
 
 
 def test_a_stamp_is_trusted_once_its_disk_has_a_later_time() -> None:
     fine, coarse = pack("4Q", 1, 5_004_000_000, 0, 1), pack("4Q", 1, 5_000_000_000, 0, 1)
-    assert stamps.settled(fine, stamps.When(0, 5_004_000_001))
-    assert not stamps.settled(fine, stamps.When(0, 5_004_000_000))
+    assert file_state.settled(fine, file_state.When(0, 5_004_000_001))
+    assert not file_state.settled(fine, file_state.When(0, 5_004_000_000))
     # It may lie on another disk than what told the time, whose clock ticks once in two seconds.
-    assert not stamps.settled(coarse, stamps.When(0, 5_004_000_000))
+    assert not file_state.settled(coarse, file_state.When(0, 5_004_000_000))
 
 
 def test_what_cannot_be_read_is_tried_again(
@@ -390,8 +379,8 @@ def test_what_cannot_be_read_is_tried_again(
     settle()
     twin = Twin(news)
     with monkeypatch.context() as patch:
-        patch.setattr(work, "bytes_of", failing)
-        patch.setattr(articles, "bytes_of", failing)
+        patch.setattr(tasks, "bytes_of", failing)
+        patch.setattr(read, "bytes_of", failing)
         twin.agrees(SECOND)
         assert "3" not in news.entries()
     twin.agrees(SECOND)
@@ -405,14 +394,14 @@ def test_an_article_that_changes_while_it_is_read_and_changes_back_is_seen(
     file = news.write("3.md", "2026-01-03", title="Before", topics=["Ships"])
     before, during = file.read_bytes(), file.read_bytes().replace(b"Before", b"During")
     with monkeypatch.context() as patch:
-        read_some = work.read_some
+        read_some = tasks.read_some
 
         def reading(*arguments: Any) -> Any:
             read = read_some(*arguments)
             file.write_bytes(during)
             return read
 
-        patch.setattr(cached, "read_some", reading)
+        patch.setattr(incremental, "read_some", reading)
         build(news, FIRST)
     assert news.entries()["3"]["title"] == "During"
     file.write_bytes(before)
@@ -455,15 +444,29 @@ def test_a_build_imports_what_it_has_to_do(news: Newsroom) -> None:
     settle()
     imported(news, SECOND)
     nothing = imported(news, SECOND)
-    assert {"argparse", "sqlite3", "feeds.unchanged"} <= nothing
-    assert not nothing & {"msgspec", "lxml", "yaml", "feedgen", "feeds.rebuild", "feeds.model"}
+    assert {"argparse", "sqlite3", "feeds.pipeline.up_to_date"} <= nothing
+    assert not nothing & {
+        "msgspec",
+        "lxml",
+        "yaml",
+        "feedgen",
+        "feeds.pipeline.publish",
+        "feeds.model",
+    }
     plain = (
         "title: Newer\nwebUrl: https://news.example.com/3\npublishedDateTime: 2026-01-03T08:00:00Z"
     )
     (news.articles / "3.md").write_text(f"---\n{plain}\ntopics:\n  - Ships\n---\n")
     one = imported(news, THIRD)
-    assert {"feeds.rebuild", "feedgen"} <= one
-    assert not one & {"yaml", "multiprocessing", "distributed", "fsspec", "rich", "feeds.config"}
+    assert {"feeds.pipeline.publish", "feedgen"} <= one
+    assert not one & {
+        "yaml",
+        "multiprocessing",
+        "distributed",
+        "fsspec",
+        "rich",
+        "feeds.config.load",
+    }
 
 
 def test_only_what_changed_is_read_and_only_what_holds_it_is_made(
@@ -493,17 +496,17 @@ def test_what_an_interrupted_build_has_read_is_not_read_again(
     for number in range(10):
         news.write(f"new-{number}.md", "2026-01-02")
     settle()
-    monkeypatch.setattr(cached, "FILES", 1)
-    monkeypatch.setattr(cached, "_AT_ONCE", 3)
+    monkeypatch.setattr(incremental, "FILES", 1)
+    monkeypatch.setattr(incremental, "_AT_ONCE", 3)
     with monkeypatch.context() as patch:
-        read_some = work.read_some
+        read_some = tasks.read_some
 
         def reading(site: Site, files: Any) -> bytes:
             if files[0][0] == "new-7.md":
                 raise KeyboardInterrupt
             return read_some(site, files)
 
-        patch.setattr(cached, "read_some", reading)
+        patch.setattr(incremental, "read_some", reading)
         with pytest.raises(KeyboardInterrupt):
             build(news, SECOND)
     counts.parsed.clear()
@@ -592,7 +595,7 @@ def test_a_file_of_the_output_that_changes_within_a_tick_is_put_right(
     # As if the file system's clock stood still.
     stamp_of = folder.stamp_of
 
-    def coarse(path: Any) -> stamps.Stamp | None:
+    def coarse(path: Any) -> file_state.Stamp | None:
         stamp = stamp_of(path)
         now = time.time_ns()
         if stamp is None:
@@ -600,9 +603,9 @@ def test_a_file_of_the_output_that_changes_within_a_tick_is_put_right(
         size, *_, inode = unpack("4Q", stamp)
         return pack("4Q", size, now // 10**13, now // 10**10 * 10**10 + 1, inode)
 
-    for module in (store, cached):
+    for module in (store, incremental):
         monkeypatch.setattr(module, "stamp_of", coarse)
-    monkeypatch.setattr(stamps, "_TICK", 10**11)
+    monkeypatch.setattr(file_state, "_TICK", 10**11)
     news.write("3.md", "2026-01-03", title="Newer", topics=["Ships"])
     build(news, SECOND)
     before = news.files()
@@ -618,7 +621,7 @@ def test_a_file_that_is_spoilt_as_soon_as_it_was_written_is_put_right(
     news.write("3.md", "2026-01-03", title="Newer", topics=["Ships"])
     twin = Twin(news)
     after = twin.build(SECOND)
-    document = manifest.document
+    document = manifest.manifest_document
 
     def spoiling(*arguments: Any) -> Any:
         (news.output / "feed.json").write_bytes(b"{}")
@@ -708,9 +711,9 @@ def test_the_same_configuration_is_seen_from_another_folder(
     news: Newsroom, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = news.files()
-    for here, config in ((news.folder, "config/feeds.yaml"), (news.config.parent, "feeds.yaml")):
+    for here, load in ((news.folder, "config/feeds.yaml"), (news.config.parent, "feeds.yaml")):
         monkeypatch.chdir(here)
-        news.config = Path(config)
+        news.config = Path(load)
         for _ in range(2):
             assert news.command("build", "--now", SECOND) == 0
             wrong = os.path.normpath(news.config.parent / "../articles/wrong.md")
@@ -752,7 +755,7 @@ def test_another_program_reads_all_anew(
     news: Newsroom, counts: Counts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = news.files()
-    monkeypatch.setattr(unchanged, "fingerprint", lambda: b"newer")
+    monkeypatch.setattr(up_to_date, "fingerprint", lambda: b"newer")
     build(news, SECOND)
     assert len(set(counts.parsed)) == 5
     assert len(counts.rendered) >= len(news.feeds())
@@ -769,10 +772,10 @@ def test_a_program_is_known_by_its_files_and_its_libraries(
         path.write_text("one\n")
     libraries = tmp_path / "site-packages"
     libraries.mkdir()
-    monkeypatch.setattr(program, "__file__", str(tmp_path / "feeds/program.py"))
+    monkeypatch.setattr(fingerprint, "__file__", str(tmp_path / "feeds/program.py"))
     monkeypatch.setattr(sys, "path", ["here", str(libraries)])
-    seen = [program.fingerprint()]
-    assert program.fingerprint() == seen[0]
+    seen = [fingerprint.fingerprint()]
+    assert fingerprint.fingerprint() == seen[0]
 
     def edit() -> None:
         about = file.stat()
@@ -788,8 +791,8 @@ def test_a_program_is_known_by_its_files_and_its_libraries(
     for change in changes:
         settle()
         change()
-        assert program.fingerprint() not in seen
-        seen.append(program.fingerprint())
+        assert fingerprint.fingerprint() not in seen
+        seen.append(fingerprint.fingerprint())
 
 
 def test_a_topic_file_that_cannot_be_read_hides_no_other(
@@ -819,9 +822,9 @@ def test_a_topic_file_that_cannot_be_read_hides_no_other(
 def test_a_configuration_that_changes_while_it_is_read_is_seen(
     news: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from feeds import config
+    from feeds.config import load
 
-    load_site = config.load_site
+    load_site = load.load_site
 
     def loading(file: Path) -> Site:
         site = load_site(file)
@@ -829,7 +832,7 @@ def test_a_configuration_that_changes_while_it_is_read_is_seen(
             news.configure(title="Olds", include={"categories": ["none"]})
         return site
 
-    monkeypatch.setattr(config, "load_site", loading)
+    monkeypatch.setattr(load, "load_site", loading)
     news.write("3.md", title="Newer")
     # Else nobody would have to read it.
     news.configure(ttl=60)
@@ -1128,7 +1131,7 @@ def interrupted(work: Callable[[], object], at: int) -> bool:
             if left == 0:
                 os._exit(9)
 
-        connect, replace = sqlite3.connect, output._replace
+        connect, replace = sqlite3.connect, write._replace
 
         def replacing(*arguments: Any) -> None:
             step()
@@ -1138,8 +1141,8 @@ def interrupted(work: Callable[[], object], at: int) -> bool:
         status = 1
         try:
             vars(sqlite3)["connect"] = lambda *a, **k: Fragile(connect(*a, **k), step)
-            vars(output)["_replace"] = replacing
-            work()
+            vars(write)["_replace"] = replacing
+            tasks()
             status = 0
         finally:
             # Never back into the tests.

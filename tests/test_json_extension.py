@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from feeds.cli import main
+from feeds.cli.main import main
 from feeds.formats import jsonfeed
 
 ROOT = Path(__file__).parent.parent

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from feeds import guards, run
 from feeds.dates import moment
-from feeds.order import Order
+from feeds.history import guards
+from feeds.pipeline import run
+from feeds.pipeline.request import Order
 from tests.newsroom import Newsroom, Nobody
 
 KILLS = 10

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds import ledger
 from feeds.errors import FeedsError
-from feeds.ledger import FeedLine, Ledger, Line
+from feeds.history import ledger
+from feeds.history.ledger import FeedLine, Ledger, Line
 from tests.newsroom import Newsroom
 
 NOW = "2026-02-01T06:00:00Z"
@@ -256,7 +256,7 @@ def test_a_line_too_long_to_be_one_of_ours_is_not_held_in_memory(
         b"z" * 22,
     )
     (tmp_path / "ledger.jsonl").write_bytes(b"\n".join(texts))
-    _, problems = ledger.read(tmp_path)
+    _, problems = ledger.read_ledger_file(tmp_path)
     assert [problem.line for problem in problems] == [1, 3, 5, 6, 7]
 
 
@@ -266,7 +266,7 @@ def test_a_ledger_too_large_to_be_one_is_refused(
     monkeypatch.setattr(ledger, "MOST_BYTES", 10)
     (tmp_path / "ledger.jsonl").write_bytes(b'{"ledger":1}\n')
     with pytest.raises(FeedsError, match="is too large; move it away"):
-        ledger.read(tmp_path)
+        ledger.read_ledger_file(tmp_path)
 
 
 MOMENTS = st.datetimes(timezones=st.timezones()).map(
@@ -281,7 +281,7 @@ def test_no_bytes_stop_the_reading(
 ) -> None:
     folder = tmp_path_factory.mktemp("ledger")
     (folder / "ledger.jsonl").write_bytes(b"\n".join(texts))
-    found, _ = ledger.read(folder)
+    found, _ = ledger.read_ledger_file(folder)
     assert found == Ledger()
 
 
@@ -296,9 +296,9 @@ def test_what_is_read_can_be_written_and_read_again(
     folder = tmp_path_factory.mktemp("ledger")
     file = folder / "ledger.jsonl"
     file.write_bytes(json.dumps(good(changes)).replace('": ', '":', 1).encode())
-    found, _ = ledger.read(folder)
-    file.write_bytes(ledger.document(found).content)
-    assert ledger.read(folder) == (found, ())
+    found, _ = ledger.read_ledger_file(folder)
+    file.write_bytes(ledger.ledger_document(found).content)
+    assert ledger.read_ledger_file(folder) == (found, ())
 
 
 def test_only_what_the_ledger_promises_is_in_it() -> None:

@@ -8,9 +8,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from feeds import manifest
 from feeds.formats import FORMATS
 from feeds.formats.interface import format_of
+from feeds.output import manifest
 from tests.newsroom import URL, Newsroom
 
 SCHEMA = "docs/manifest.schema.json"
@@ -24,7 +24,7 @@ def valid(listed: Any, repository: Path) -> bool:
 
 
 def test_the_schema_is_the_one_in_docs(repository: Path) -> None:
-    assert (repository / SCHEMA).read_bytes() == manifest.schema(), "run `make schemas`"
+    assert (repository / SCHEMA).read_bytes() == manifest.manifest_schema(), "run `make schemas`"
 
 
 def test_the_samples_manifest_is_as_the_schema_says(repository: Path) -> None:
@@ -79,6 +79,6 @@ def test_every_document_is_listed(tmp_path: Path, repository: Path) -> None:
     [b"", b"null", b"[]", b"\xff\xfe", b'{"manifest":1}', b'{"a":' + b"[" * 100_000],
 )
 def test_a_manifest_that_cannot_be_read_lists_nothing(tmp_path: Path, content: bytes) -> None:
-    assert manifest.paths(tmp_path) == frozenset()
+    assert manifest.listed_paths(tmp_path) == frozenset()
     (tmp_path / "manifest.json").write_bytes(content)
-    assert manifest.paths(tmp_path) == frozenset()
+    assert manifest.listed_paths(tmp_path) == frozenset()

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import feeds
-from feeds.config import load_site
+from feeds.config.load import load_site
 from tests.newsroom import Newsroom
 
 NOW, LATER = "2026-02-01T06:00:00Z", "2026-02-02T06:00:00Z"

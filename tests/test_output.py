@@ -19,11 +19,11 @@ from typing import Any
 
 import pytest
 
-from feeds import report
-from feeds.lock import locked
+from feeds.cli import report
 from feeds.model import Document
-from feeds.output import write
-from feeds.pipeline import documents
+from feeds.output.lock import locked
+from feeds.output.write import write
+from feeds.pipeline.render import documents
 from tests.newsroom import Newsroom
 
 FIRST, SECOND, THIRD = (f"2026-02-0{day}T06:00:00Z" for day in (1, 2, 3))

@@ -9,9 +9,9 @@ import msgspec
 import pytest
 from msgspec import Struct
 
-from feeds import pages
-from feeds.pages import Pages
-from feeds.store import Store, in_memory
+from feeds.cache import pages
+from feeds.cache.pages import Pages
+from feeds.cache.store import Store, in_memory
 
 
 class Row(Struct, frozen=True, array_like=True):

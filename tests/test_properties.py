@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import feeds
+from feeds.compose.topics import folded, slug_of
 from feeds.markup import plain
-from feeds.settings import RESERVED, SLUG
-from feeds.topics import folded, slug_of
+from feeds.settings.values import RESERVED, SLUG
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 CONFIG = """

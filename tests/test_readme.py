@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.commands import COMMANDS
+from feeds.cli.commands import COMMANDS
 from tests.write_readme import ROOT, readme
 
 TEXT = (ROOT / "README.md").read_text("utf-8")

@@ -24,11 +24,11 @@ from s3fs import S3FileSystem
 from werkzeug.serving import make_server
 
 import feeds
-from feeds import articles, fields, remote
+from feeds.articles import fields, read, remote
+from feeds.articles.folder import MAX_ARTICLE_BYTES
+from feeds.cache.file_state import When, settled
 from feeds.errors import FeedsError
-from feeds.folder import MOST_BYTES
 from feeds.model import Article, Site, Withheld
-from feeds.stamps import When, settled
 from tests.newsroom import Newsroom
 
 FIRST, SECOND, THIRD = (f"2026-02-0{day}T06:00:00Z" for day in (1, 2, 3))
@@ -155,7 +155,7 @@ def local(tmp_path: Path) -> Newsroom:
     news.write(".hidden.md")
     news.write("deep/.hidden/one.md")
     (news.articles / "empty.md").touch()
-    (news.articles / "long.md").write_bytes(b"---\n" + b"#" * MOST_BYTES)
+    (news.articles / "long.md").write_bytes(b"---\n" + b"#" * MAX_ARTICLE_BYTES)
     (news.articles / "picture.png").write_bytes(b"\0")
     return news
 
@@ -321,7 +321,7 @@ def test_what_was_uploaded_again_is_not_parsed_again(
 
     away.update(FIRST)
     upload(local.articles)
-    monkeypatch.setattr(articles, "article_of", parsing)
+    monkeypatch.setattr(read, "article_of", parsing)
     away.update(SECOND)
     assert parsed == []
 
@@ -373,8 +373,8 @@ def test_a_folder_of_this_machine_needs_no_other_packages(
             check=True,
         )
         modules = ran.stdout.rpartition("imported ")[2].split()
-        assert "feeds.folder" in modules
-        assert not {"feeds.remote", "fsspec", "s3fs"} & set(modules)
+        assert "feeds.articles.folder" in modules
+        assert not {"feeds.articles.remote", "fsspec", "s3fs"} & set(modules)
 
 
 # --- what goes wrong --------------------------------------------------------------------------

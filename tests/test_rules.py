@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from feeds.articles.positions import position_of, positions_in
 from feeds.gate import atom
-from feeds.gate.promises import Broken
-from feeds.places import place_of, places
-from feeds.rules import ERROR, NOTICE, RULES, WARNING, explained, listed, nearest
+from feeds.gate.assertions import Mismatch
+from feeds.rules import ERROR, NOTICE, RULES, WARNING, explanation_of, nearest, rule_list
 from tests.newsroom import Newsroom
 from tests.write_schemas import RULES as PAGE
 from tests.write_schemas import rules_page
@@ -392,18 +392,18 @@ def test_everything_that_is_wrong_with_an_article_is_said_at_once(
 def test_line_ends_do_not_move_a_place() -> None:
     data = article({"images": "\n  - url: https://a.example/\n    width: 0"}).encode()
     for one in (data, data.replace(b"\n", b"\r\n"), b"\xef\xbb\xbf" + data):
-        assert place_of(one, "images", 0, "width") == (20, 5) or place_of(
+        assert position_of(one, "images", 0, "width") == (20, 5) or position_of(
             one, "images", 0, "width"
-        ) == place_of(data, "images", 0, "width")
-        assert place_of(one, "title") == (2, 1)
-        assert place_of(one, "images", 0, "height") == place_of(one, "images", 0)
-        assert place_of(one, "nothing") == (1, 1)
+        ) == position_of(data, "images", 0, "width")
+        assert position_of(one, "title") == (2, 1)
+        assert position_of(one, "images", 0, "height") == position_of(one, "images", 0)
+        assert position_of(one, "nothing") == (1, 1)
 
 
 def test_a_key_may_come_again_in_another_mapping() -> None:
     data = b"---\nimages:\n  - {url: a}\n  - {url: b}\nimages:\n  - {url: c}\n---\n"
-    assert [way for way, _ in places(data).doubles] == [("images",)]
-    assert places(data).of(("images",)) == (5, 1)
+    assert [way for way, _ in positions_in(data).doubles] == [("images",)]
+    assert positions_in(data).of(("images",)) == (5, 1)
 
 
 # --- the output folder -----------------------------------------------------------------------
@@ -414,7 +414,7 @@ def test_a_document_that_takes_long_to_fetch(
 ) -> None:
     room = site(tmp_path, {}, "ferry.md")
     assert not findings(room, capsys)
-    monkeypatch.setattr("feeds.pipeline.LARGE", 2000)
+    monkeypatch.setattr("feeds.pipeline.render.LARGE", 2000)
     found = said(findings(room, capsys), "large-document")
     assert found
     assert any("set archive: week" in line for line in found)
@@ -515,7 +515,7 @@ def test_the_gate_is_asked(
 
     def lying(written: bytes, entry: Any, feed: Any) -> None:
         if entry.file == "ferry.md":
-            raise Broken("lies")
+            raise Mismatch("lies")
         check_entry(written, entry, feed)
 
     monkeypatch.setattr(atom, "check_entry", lying)
@@ -529,12 +529,12 @@ def test_the_gate_is_asked(
 
 def rules_in(tree: ast.AST) -> set[str]:
     """Every rule that is named where a complaint is made, or a reason given."""
-    places = {"Problem": 3, "Unusable": 0, "Withheld": 1, "Fault": 1, "Reason": 0}
+    positions_in = {"Problem": 3, "Unusable": 0, "Withheld": 1, "Fault": 1, "Reason": 0}
     found = set()
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
             continue
-        at = places.get(node.func.id, 9)
+        at = positions_in.get(node.func.id, 9)
         named = [word.value for word in node.keywords if word.arg == "rule"]
         for value in (*node.args[at : at + 1], *named):
             if isinstance(value, ast.Constant) and isinstance(value.value, str):
@@ -580,11 +580,11 @@ def test_a_rule_says_what_why_and_what_to_do(rule: Any) -> None:
     assert rule.wrong
     assert rule.right
     assert rule.wrong != rule.right
-    assert rule.explanation in explained(rule)
+    assert rule.explanation in explanation_of(rule)
 
 
 def test_rules_are_listed_and_guessed() -> None:
-    assert len(listed().splitlines()) == len(RULES)
+    assert len(rule_list().splitlines()) == len(RULES)
     assert nearest("no-topcs") == "no-topics"
     assert nearest("qqqq") == ""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds import spool
+from feeds.pipeline import spool
 from tests.newsroom import Newsroom
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from feeds.cli import main
+from feeds.cli.main import main
 from tests.newsroom import Newsroom
 
 NOW = "2026-01-31T12:00:00Z"

@@ -29,7 +29,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from feeds.cli import main
+from feeds.cli.main import main
 
 STORIES = Path(__file__).parent / "stories"
 NOW = "2026-01-31T12:00:00Z"

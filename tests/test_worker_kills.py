@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.generate import generate
-from feeds import cached
-from feeds.cli import main
+from feeds.cli.main import main
+from feeds.pipeline import incremental
 from tests.test_workers import KILLED
 
 # More at will: KILLS=1000 pytest tests/test_worker_kills.py
@@ -69,7 +69,7 @@ class Builds:
             sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
             os.chdir(self.folder)
             # Many batches, so that most kills are in the middle of one.
-            cached.FILES = cached.ENTRIES = 10
+            incremental.FILES = incremental.ENTRIES = 10
             own = ("--config", "feeds.yaml", "--output", "out", "--quiet")
             main(["build", *own, "--jobs", str(jobs)])
         except SystemExit as left:

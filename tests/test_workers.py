@@ -20,7 +20,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from feeds import program
+from feeds.cache import fingerprint
 from feeds.errors import FeedsError, Problem
 from feeds.workers.pool import PROCESSES, open_pool
 from tests.conftest import REPOSITORY
@@ -174,7 +174,7 @@ def test_a_worker_that_is_killed_is_said_in_one_line(
 
 
 def test_a_program_is_known_by_its_content_and_not_by_its_place() -> None:
-    versions = program.versions()
+    versions = fingerprint.versions()
     assert re.fullmatch("[0-9a-f]{64}", versions["feeds"])
     assert versions["lxml"] == importlib.metadata.version("lxml")
     assert pickle.loads(pickle.dumps(versions)) == versions
@@ -211,7 +211,7 @@ def test_all_libraries_that_decide_on_bytes_are_compared() -> None:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
     needed = {re.split("[>=<]", one)[0] for one in project["dependencies"]}
     # What the terminal looks like, and what a wrong configuration is told, is in no feed.
-    assert set(program.LIBRARIES) - {"distributed"} == needed - {"rich", "jsonschema"}
+    assert set(fingerprint.LIBRARIES) - {"distributed"} == needed - {"rich", "jsonschema"}
 
 
 def is_at_work(process: psutil.Process) -> bool:

@@ -8,13 +8,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import NODEFAULT, Meta
 
-from feeds.settings import (
-    Guards,
-    Include,
-    Related,
-    Settings,
-    TopicSettings,
-)
+from feeds.settings.values import Guards, Include, Related, Settings, TopicSettings
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from feeds import manifest
+from feeds.output import manifest
 from feeds.rules import GROUPS, OFF, Rule
-from feeds.settings import schema
+from feeds.settings.values import settings_schema
 from tests import write_readme
 
 ROOT = Path(__file__).parent.parent
@@ -16,10 +16,10 @@ MANIFEST = ROOT / "docs/manifest.schema.json"
 
 def main() -> None:
     """Write all of them anew."""
-    SCHEMA.write_bytes(schema())
+    SCHEMA.write_bytes(settings_schema())
     RULES.parent.mkdir(exist_ok=True)
     RULES.write_text(rules_page(), encoding="utf-8", newline="\n")
-    MANIFEST.write_bytes(manifest.schema())
+    MANIFEST.write_bytes(manifest.manifest_schema())
     write_readme.main()
 
 

@@ -4,7 +4,7 @@ from lxml import etree
 
 from feeds.dates import rfc3339
 from feeds.formats import FORMATS, GENERATOR, GENERATOR_URI
-from feeds.formats.extension import (
+from feeds.formats.feedgen import (
     ATOM,
     HISTORY,
     LANGUAGE,
@@ -14,11 +14,11 @@ from feeds.formats.extension import (
     add,
     add_media,
     amp_urls,
-    document,
-    entry_of,
+    complete_document,
     fragment,
     generator_of,
     neighbours,
+    new_entry,
     parsed,
     set_text,
     with_content,
@@ -71,7 +71,7 @@ def render(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
         return _rendered(entry, own_language(entry, feed))
 
     entries = fragments(feed, "atom", made, rendered)
-    return document(atom.atom_str(pretty=True), entries, b"</feed>")
+    return complete_document(atom.atom_str(pretty=True), entries, b"</feed>")
 
 
 def published(content: bytes) -> Published:
@@ -109,7 +109,7 @@ def _rendered(entry: Entry, language: str) -> bytes:
                 add(element, "link", rel="related", type="text/html", href=story.url)
         add_media(element, entry)
 
-    added = entry_of(entry, finish)
+    added = new_entry(entry, finish)
     added.author(name=entry.author.name, uri=entry.author_url)
     added.content(PLACEHOLDER, type="html")
     if entry.summary:

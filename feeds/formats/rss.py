@@ -4,7 +4,7 @@ from lxml import etree
 
 from feeds.dates import rfc822, rfc3339
 from feeds.formats import FORMATS, GENERATOR, GENERATOR_URI
-from feeds.formats.extension import (
+from feeds.formats.feedgen import (
     ATOM,
     CONTENT,
     DC,
@@ -14,11 +14,11 @@ from feeds.formats.extension import (
     add,
     add_media,
     amp_urls,
-    document,
-    entry_of,
+    complete_document,
     fragment,
     generator_of,
     neighbours,
+    new_entry,
     parsed,
     set_text,
     with_content,
@@ -68,7 +68,7 @@ def render(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
         return _rendered(entry, own_language(entry, feed))
 
     entries = fragments(feed, "rss", made, rendered)
-    return document(rss.rss_str(pretty=True), entries, b"  </channel>")
+    return complete_document(rss.rss_str(pretty=True), entries, b"  </channel>")
 
 
 def published(content: bytes) -> Published:
@@ -103,7 +103,7 @@ def _rendered(entry: Entry, language: str) -> bytes:
                 add(item, f"{{{ATOM}}}link", rel="related", type="text/html", href=story.url)
         add_media(item, entry)
 
-    added = entry_of(entry, finish)
+    added = new_entry(entry, finish)
     added.link(href=entry.url)
     added.content(PLACEHOLDER)
     if entry.summary:

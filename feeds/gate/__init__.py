@@ -12,14 +12,14 @@ from typing import Protocol, cast
 
 from msgspec import Struct
 
-from feeds import archive
+from feeds.compose import archive
 from feeds.dates import rfc3339
 from feeds.formats import FORMATS
 from feeds.formats.interface import Rendered
-from feeds.gate.promises import UNREADABLE, Broken, sound
+from feeds.gate.assertions import UNREADABLE, Mismatch, require_sound
 from feeds.model import Document, Entry, Feed
 
-MOST_BYTES = 5_000_000  # the W3C validator reads no more
+MAX_DOCUMENT_BYTES = 5_000_000  # the W3C validator reads no more
 
 
 class FormatGate(Protocol):
@@ -43,7 +43,7 @@ def gate_of(form: str) -> FormatGate:
     return cast(FormatGate, import_module(FORMATS[form].gate))
 
 
-class Fault(Struct, frozen=True):
+class Failure(Struct, frozen=True):
     """What is wrong with a document; `entry` is to blame, None if none can be."""
 
     path: str
@@ -83,7 +83,7 @@ class Gate:
         feed: Feed[Entry],
         rendered: Rendered | None = None,
         trusted: Sequence[bytes] = (),
-    ) -> list[Fault]:
+    ) -> list[Failure]:
         """What is wrong with a document: each entry to blame, else the first that is nobody's.
 
         `rendered` says where to part the document. An entry that is in it as it is `trusted` is not
@@ -93,8 +93,8 @@ class Gate:
         trusted = trusted or [b""] * len(feed.entries)
         try:
             return self._faults(form, document, feed, rendered, trusted)
-        except (Broken, *UNREADABLE) as error:
-            return [Fault(document.path, _words(error))]
+        except (Mismatch, *UNREADABLE) as error:
+            return [Failure(document.path, _words(error))]
 
     def _faults(
         self,
@@ -103,12 +103,12 @@ class Gate:
         feed: Feed[Entry],
         rendered: Rendered,
         trusted: Sequence[bytes],
-    ) -> list[Fault]:
+    ) -> list[Failure]:
         gate = gate_of(form)
         rest, entries = _parted(form, document.content, feed, rendered, trusted)
         if len(entries) != len(feed.entries):
-            raise Broken(f"holds {len(entries)} entries instead of {len(feed.entries)}")
-        found: list[Fault] = []
+            raise Mismatch(f"holds {len(entries)} entries instead of {len(feed.entries)}")
+        found: list[Failure] = []
         for entry, written, passed in zip(feed.entries, entries, trusted, strict=True):
             if written == passed:
                 continue
@@ -117,20 +117,20 @@ class Gate:
             if what := unlike if passed else self._entry_fault(form, gate, entry, feed, written):
                 if any(_is_of(other, written) for other in feed.entries if other is not entry):
                     # What stands here is another's: not the entry is to blame but their order.
-                    raise Broken("does not hold its entries in their order")
-                found.append(Fault(document.path, what, entry))
+                    raise Mismatch("does not hold its entries in their order")
+                found.append(Failure(document.path, what, entry))
         if len(found) > 1 and 2 * len(found) > len(entries):
             # Where most entries are at fault none of them is.
-            raise Broken(f"has {len(found)} entries at fault: the first {found[0].what}")
+            raise Mismatch(f"has {len(found)} entries at fault: the first {found[0].what}")
         if found:
             return found
         gate.check_head(rest, feed, document.path.rpartition("/")[2])
         if len({entry.id for entry in feed.entries}) < len(feed.entries):
-            raise Broken("holds an entry twice")
-        if len(document.content) > MOST_BYTES:
+            raise Mismatch("holds an entry twice")
+        if len(document.content) > MAX_DOCUMENT_BYTES:
             return _too_long(document, feed, entries)
         if feed.updated > self._now:
-            raise Broken(f"is dated {rfc3339(feed.updated)}, which has yet to come")
+            raise Mismatch(f"is dated {rfc3339(feed.updated)}, which has yet to come")
         return []
 
     def _entry_fault(
@@ -140,12 +140,12 @@ class Gate:
             return ""
         try:
             if self._sound.get(entry.id) is not entry:
-                sound(entry)
+                require_sound(entry)
                 if max(entry.published, entry.updated) > self._now:
-                    raise Broken("is dated in the future")
+                    raise Mismatch("is dated in the future")
                 self._sound[entry.id] = entry
             gate.check_entry(written, entry, feed)
-        except (Broken, *UNREADABLE) as error:
+        except (Mismatch, *UNREADABLE) as error:
             return _words(error)
         self._passed[form, entry.id] = written
         return ""
@@ -168,17 +168,17 @@ def _parted(
     return gate.cut(content) if rest is None else (rest, made)
 
 
-def _too_long(document: Document, feed: Feed[Entry], entries: Sequence[bytes]) -> list[Fault]:
+def _too_long(document: Document, feed: Feed[Entry], entries: Sequence[bytes]) -> list[Failure]:
     # All others have room in a document together.
     heavy = [
         entry
         for entry, written in zip(feed.entries, entries, strict=True)
-        if len(written) > entry.weight or entry.weight > archive.MOST_BYTES
+        if len(written) > entry.weight or entry.weight > archive.MAX_ARCHIVE_BYTES
     ]
     if not heavy:
-        raise Broken(f"is {len(document.content):,} bytes long, more than {MOST_BYTES:,}")
+        raise Mismatch(f"is {len(document.content):,} bytes long, more than {MAX_DOCUMENT_BYTES:,}")
     what, todo = "is too long for any feed", "shorten the article"
-    return [Fault(document.path, what, entry, todo) for entry in heavy]
+    return [Failure(document.path, what, entry, todo) for entry in heavy]
 
 
 def _is_of(entry: Entry, written: bytes) -> bool:

@@ -4,10 +4,17 @@ from collections.abc import Sequence
 
 from feeds.dates import rfc3339
 from feeds.formats import GENERATOR, GENERATOR_URI
-from feeds.formats.extension import ATOM, HISTORY, LANGUAGE, MEDIA, TOMBSTONES
+from feeds.formats.feedgen import ATOM, HISTORY, LANGUAGE, MEDIA, TOMBSTONES
 from feeds.formats.interface import own_language
 from feeds.gate import xml
-from feeds.gate.promises import address, amp_links, must, pictures, plain, same
+from feeds.gate.assertions import (
+    amp_links,
+    pictures,
+    require,
+    require_equal,
+    require_plain,
+    require_url,
+)
 from feeds.model import Entry, Feed
 
 _NAMESPACES = xml.declared({"": ATOM, "media": MEDIA})
@@ -44,65 +51,69 @@ _HEAD: xml.Shape = {
 
 def cut(content: bytes) -> tuple[bytes, list[bytes]]:
     """The document without its entries, and the entries."""
-    return xml.cut(content, _OPENING, _CLOSING)
+    return xml.cut_entries(content, _OPENING, _CLOSING)
 
 
 def without(content: bytes, entries: Sequence[bytes]) -> bytes | None:
     """The document without these entries, None if they do not stand in it in a row."""
-    return xml.without(content, _OPENING, entries)
+    return xml.without_entries(content, _OPENING, entries)
 
 
 def check_entry(written: bytes, entry: Entry, feed: Feed[Entry]) -> None:
     """Hold one entry against what it should say in this feed."""
     element = xml.wrapped(written, _NAMESPACES, b'<content type="html">')
-    found = xml.children(element, _ENTRY, frozenset((_CATEGORY, _LINK)))
+    found = xml.checked_children(element, _ENTRY, frozenset((_CATEGORY, _LINK)))
     language = own_language(entry, feed)
-    same("language", element.items(), [(LANGUAGE, language)] if language else [])
-    must(found.keys() >= set(_REQUIRED), "lacks an element that Atom asks for")
-    xml.leaves(found, _AUTHOR)
-    same("id", xml.text(found, _ID), entry.id)
-    plain("title", xml.text(found, _TITLE), entry.title)
-    same("updated", xml.text(found, _UPDATED), rfc3339(entry.updated))
-    same("published", xml.text(found, _PUBLISHED), rfc3339(entry.published))
-    plain("author", found[_AUTHOR][0].findtext(_NAME), entry.author.name)
+    require_equal("language", element.items(), [(LANGUAGE, language)] if language else [])
+    require(found.keys() >= set(_REQUIRED), "lacks an element that Atom asks for")
+    xml.require_leaves(found, _AUTHOR)
+    require_equal("id", xml.child_text(found, _ID), entry.id)
+    require_plain("title", xml.child_text(found, _TITLE), entry.title)
+    require_equal("updated", xml.child_text(found, _UPDATED), rfc3339(entry.updated))
+    require_equal("published", xml.child_text(found, _PUBLISHED), rfc3339(entry.published))
+    require_plain("author", found[_AUTHOR][0].findtext(_NAME), entry.author.name)
     author = [(one.tag, one.text) for one in found[_AUTHOR][0]]
     uri = [(_URI, entry.author_url)] if entry.author_url else []
-    same("author", author, [(_NAME, entry.author.name), *uri])
-    same("summary", xml.text(found, _SUMMARY), entry.summary or None)
-    same("content type", found[_CONTENT][0].get("type"), "html")
-    same("content", xml.text(found, _CONTENT), entry.content)
+    require_equal("author", author, [(_NAME, entry.author.name), *uri])
+    require_equal("summary", xml.child_text(found, _SUMMARY), entry.summary or None)
+    require_equal("content type", found[_CONTENT][0].get("type"), "html")
+    require_equal("content", xml.child_text(found, _CONTENT), entry.content)
     topics = [(one.name, one.name, one.scheme) for one in entry.categories]
-    same("categories", xml.attributes(found, _CATEGORY, "term", "label", "scheme"), topics)
+    require_equal("categories", xml.attributes(found, _CATEGORY, "term", "label", "scheme"), topics)
     pictures(
         xml.attributes(found, _PICTURE, "url"), xml.attributes(found, _THUMBNAIL, "url"), entry
     )
     links = xml.attributes(found, _LINK, "rel", "type", "href")
-    same("first link", links[:1], [("alternate", "text/html", entry.url)])
+    require_equal("first link", links[:1], [("alternate", "text/html", entry.url)])
     for rel, type_, href in links[1:]:
-        must(rel in ("amphtml", "related") and type_ == "text/html", "has a second alternate")
-        address("a link", href)
+        require(rel in ("amphtml", "related") and type_ == "text/html", "has a second alternate")
+        require_url("a link", href)
     amp_links([href for rel, _, href in links if rel == "amphtml"], entry)
 
 
 def check_head(rest: bytes, feed: Feed[Entry], filename: str) -> None:
     """Hold the document without its entries against what it should say."""
     head = xml.parsed(rest)
-    same("root", (head.tag, head.items()), (f"{{{ATOM}}}feed", [(LANGUAGE, feed.language)]))
-    found = xml.children(head, _HEAD, frozenset((_LINK, _GONE)))
-    xml.leaves(found, _AUTHOR)
-    same("id", xml.text(found, _ID), feed.id)
-    plain("title", xml.text(found, _TITLE), feed.title)
-    plain("subtitle", xml.text(found, _SUBTITLE), feed.description)
-    same("updated", xml.text(found, _UPDATED), rfc3339(feed.updated))
-    same("icon", xml.text(found, _ICON), feed.icon)
-    same("generator", xml.text(found, _GENERATOR), GENERATOR)
-    same("generator", xml.attributes(found, _GENERATOR, "uri"), [(GENERATOR_URI,)])
+    require_equal(
+        "root", (head.tag, head.items()), (f"{{{ATOM}}}feed", [(LANGUAGE, feed.language)])
+    )
+    found = xml.checked_children(head, _HEAD, frozenset((_LINK, _GONE)))
+    xml.require_leaves(found, _AUTHOR)
+    require_equal("id", xml.child_text(found, _ID), feed.id)
+    require_plain("title", xml.child_text(found, _TITLE), feed.title)
+    require_plain("subtitle", xml.child_text(found, _SUBTITLE), feed.description)
+    require_equal("updated", xml.child_text(found, _UPDATED), rfc3339(feed.updated))
+    require_equal("icon", xml.child_text(found, _ICON), feed.icon)
+    require_equal("generator", xml.child_text(found, _GENERATOR), GENERATOR)
+    require_equal("generator", xml.attributes(found, _GENERATOR, "uri"), [(GENERATOR_URI,)])
     author = [(one.tag, one.text) for authors in found.get(_AUTHOR, ()) for one in authors]
-    same("author", author, [(_NAME, feed.author)] if feed.author else [])
+    require_equal("author", author, [(_NAME, feed.author)] if feed.author else [])
     links = xml.attributes(found, _LINK, "rel", "href")
     xml.head_links(links, feed, filename)
-    same("first link", links[0], ("alternate", feed.home))
-    same("alternate links", [href for rel, href in links if rel == "alternate"], [feed.home])
-    same("archive", _ARCHIVE in found, feed.is_archive)
+    require_equal("first link", links[0], ("alternate", feed.home))
+    require_equal(
+        "alternate links", [href for rel, href in links if rel == "alternate"], [feed.home]
+    )
+    require_equal("archive", _ARCHIVE in found, feed.is_archive)
     gone = [(one.id, rfc3339(one.when)) for one in feed.withdrawn]
-    same("withdrawals", xml.attributes(found, _GONE, "ref", "when"), gone)
+    require_equal("withdrawals", xml.attributes(found, _GONE, "ref", "when"), gone)

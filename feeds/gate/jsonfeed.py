@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from feeds.dates import rfc3339
 from feeds.formats.jsonfeed import ABOUT, VERSION
-from feeds.gate.promises import address, amp_links, must, plain, same
+from feeds.gate.assertions import amp_links, require, require_equal, require_plain, require_url
 from feeds.model import Entry, Feed
 
 # The items come last, and no text of theirs can break a line.
@@ -128,7 +128,7 @@ def cut(content: bytes) -> tuple[bytes, list[bytes]]:
     if not found or not pieces:
         return content, []
     items = [piece.removeprefix(b",\n") + _CLOSING for piece in pieces]
-    must(
+    require(
         all(item.startswith(b"    {\n") for item in items),
         "has something between its items",
     )
@@ -146,45 +146,47 @@ def check_entry(written: bytes, entry: Entry, _feed: Feed[Entry]) -> None:
     """Hold one item against what it should say."""
     item = _item(written)
     _refuse_twins(written)
-    same("id", item.id, entry.id)
-    same("url", item.url, entry.url)
-    plain("title", item.title, entry.title)
-    same("summary", item.summary, entry.summary)
-    same("content", item.content_html, entry.content)
-    same("date_published", item.date_published, rfc3339(entry.published))
-    same("date_modified", item.date_modified, rfc3339(entry.updated))
-    plain("author", item.authors[0].name, entry.author.name)
-    same("author's url", item.authors[0].url, entry.author_url)
-    same("author", item.author, item.authors[0])
-    same("image", item.image, entry.image.url if entry.image else None)
-    same("tags", item.tags, tuple(one.name for one in entry.categories))
-    same("language", item.language, entry.language)
+    require_equal("id", item.id, entry.id)
+    require_equal("url", item.url, entry.url)
+    require_plain("title", item.title, entry.title)
+    require_equal("summary", item.summary, entry.summary)
+    require_equal("content", item.content_html, entry.content)
+    require_equal("date_published", item.date_published, rfc3339(entry.published))
+    require_equal("date_modified", item.date_modified, rfc3339(entry.updated))
+    require_plain("author", item.authors[0].name, entry.author.name)
+    require_equal("author's url", item.authors[0].url, entry.author_url)
+    require_equal("author", item.author, item.authors[0])
+    require_equal("image", item.image, entry.image.url if entry.image else None)
+    require_equal("tags", item.tags, tuple(one.name for one in entry.categories))
+    require_equal("language", item.language, entry.language)
     article = item.article
     amp_links([url for url in (article.amp_url, article.cdn_amp_url) if url], entry)
-    same("quality and heat", (article.quality, article.heat), (entry.quality, entry.heat))
+    require_equal("quality and heat", (article.quality, article.heat), (entry.quality, entry.heat))
     for story in article.related:
-        address("a related url", story.url)
-    same("related", [one.url for one in article.related], [one.url for one in entry.related])
+        require_url("a related url", story.url)
+    require_equal(
+        "related", [one.url for one in article.related], [one.url for one in entry.related]
+    )
 
 
 def check_head(rest: bytes, feed: Feed[Entry], filename: str) -> None:
     """Hold the document's own members against what they should say."""
     head = _head(rest)
     _refuse_twins(rest)
-    same("version", head.version, VERSION)
-    plain("title", head.title, feed.title)
-    plain("description", head.description, feed.description)
-    same("home_page_url", head.home_page_url, feed.home)
-    same("feed_url", head.feed_url, feed.at(filename))
-    same("next_url", head.next_url, feed.older and feed.older + filename)
-    same("icon", head.icon, feed.icon)
-    same("language", head.language, feed.language)
-    same("hubs", [one.url for one in head.hubs], list(feed.hubs))
-    same("about", head.article.about, ABOUT)
-    same("items", len(head.items), 0)
-    same("date_modified", head.feed.date_modified, rfc3339(feed.updated))
+    require_equal("version", head.version, VERSION)
+    require_plain("title", head.title, feed.title)
+    require_plain("description", head.description, feed.description)
+    require_equal("home_page_url", head.home_page_url, feed.home)
+    require_equal("feed_url", head.feed_url, feed.at(filename))
+    require_equal("next_url", head.next_url, feed.older and feed.older + filename)
+    require_equal("icon", head.icon, feed.icon)
+    require_equal("language", head.language, feed.language)
+    require_equal("hubs", [one.url for one in head.hubs], list(feed.hubs))
+    require_equal("about", head.article.about, ABOUT)
+    require_equal("items", len(head.items), 0)
+    require_equal("date_modified", head.feed.date_modified, rfc3339(feed.updated))
     gone = [(one.id, one.date_deleted) for one in head.feed.deleted]
-    same("withdrawals", gone, [(one.id, rfc3339(one.when)) for one in feed.withdrawn])
+    require_equal("withdrawals", gone, [(one.id, rfc3339(one.when)) for one in feed.withdrawn])
 
 
 def _refuse_twins(written: bytes) -> None:
@@ -197,4 +199,4 @@ def _refuse_twins(written: bytes) -> None:
 
 
 def _without_twins(pairs: list[tuple[str, object]]) -> None:
-    must(len(dict(pairs)) == len(pairs), "has a member twice")
+    require(len(dict(pairs)) == len(pairs), "has a member twice")

@@ -4,10 +4,17 @@ from collections.abc import Sequence
 
 from feeds.dates import rfc822, rfc3339
 from feeds.formats import GENERATOR
-from feeds.formats.extension import ATOM, CONTENT, DC, HISTORY, MEDIA
+from feeds.formats.feedgen import ATOM, CONTENT, DC, HISTORY, MEDIA
 from feeds.formats.interface import own_language
 from feeds.gate import xml
-from feeds.gate.promises import address, amp_links, must, pictures, plain, same
+from feeds.gate.assertions import (
+    amp_links,
+    pictures,
+    require,
+    require_equal,
+    require_plain,
+    require_url,
+)
 from feeds.markup import escaped
 from feeds.model import Entry, Feed
 
@@ -39,70 +46,72 @@ _CHANNEL: xml.Shape = {
 
 def cut(content: bytes) -> tuple[bytes, list[bytes]]:
     """The document without its items, and the items."""
-    return xml.cut(content, _OPENING, _CLOSING)
+    return xml.cut_entries(content, _OPENING, _CLOSING)
 
 
 def without(content: bytes, items: Sequence[bytes]) -> bytes | None:
     """The document without these items, None if they do not stand in it in a row."""
-    return xml.without(content, _OPENING, items)
+    return xml.without_entries(content, _OPENING, items)
 
 
 def check_entry(written: bytes, entry: Entry, feed: Feed[Entry]) -> None:
     """Hold one item against what it should say in this feed."""
     content = b"<content:encoded>" if entry.summary else b"<description>"
     item = xml.wrapped(written, _NAMESPACES, content)
-    found = xml.children(item, _ITEM, frozenset(("category", _LINK)))
-    must(found.keys() >= set(_REQUIRED), "lacks an element that readers ask for")
-    xml.leaves(found)
-    same("guid", xml.text(found, "guid"), entry.id)
-    same("isPermaLink", found["guid"][0].get("isPermaLink"), "false")
-    plain("title", xml.text(found, "title"), entry.title)
-    same("link", xml.text(found, "link"), entry.url)
-    same("pubDate", xml.text(found, "pubDate"), rfc822(entry.published))
-    same("updated", xml.text(found, _UPDATED), rfc3339(entry.updated))
-    plain("creator", xml.text(found, _CREATOR), entry.author.name)
-    same("language", xml.text(found, _LANGUAGE) or "", own_language(entry, feed))
+    found = xml.checked_children(item, _ITEM, frozenset(("category", _LINK)))
+    require(found.keys() >= set(_REQUIRED), "lacks an element that readers ask for")
+    xml.require_leaves(found)
+    require_equal("guid", xml.child_text(found, "guid"), entry.id)
+    require_equal("isPermaLink", found["guid"][0].get("isPermaLink"), "false")
+    require_plain("title", xml.child_text(found, "title"), entry.title)
+    require_equal("link", xml.child_text(found, "link"), entry.url)
+    require_equal("pubDate", xml.child_text(found, "pubDate"), rfc822(entry.published))
+    require_equal("updated", xml.child_text(found, _UPDATED), rfc3339(entry.updated))
+    require_plain("creator", xml.child_text(found, _CREATOR), entry.author.name)
+    require_equal("language", xml.child_text(found, _LANGUAGE) or "", own_language(entry, feed))
     if entry.summary:
-        same("description", xml.text(found, "description"), escaped(entry.summary))
-        same("content", xml.text(found, _ENCODED), entry.content)
+        require_equal("description", xml.child_text(found, "description"), escaped(entry.summary))
+        require_equal("content", xml.child_text(found, _ENCODED), entry.content)
     else:
-        same("content", xml.text(found, "description"), entry.content)
+        require_equal("content", xml.child_text(found, "description"), entry.content)
     topics = [one.text for one in found.get("category", ())]
-    same("categories", topics, [one.name for one in entry.categories])
+    require_equal("categories", topics, [one.name for one in entry.categories])
     pictures(
         xml.attributes(found, _PICTURE, "url"), xml.attributes(found, _THUMBNAIL, "url"), entry
     )
     tags = [child.tag for child in item]
-    must(_LINK not in tags[: tags.index("link")], "has an atom:link before its link")
+    require(_LINK not in tags[: tags.index("link")], "has an atom:link before its link")
     links = xml.attributes(found, _LINK, "rel", "type", "href")
     for rel, type_, href in links:
         is_harmless = rel in ("amphtml", "related") and type_ == "text/html"
-        must(is_harmless, "has an atom:link that readers take for its link")
-        address("a link", href)
+        require(is_harmless, "has an atom:link that readers take for its link")
+        require_url("a link", href)
     amp_links([href for rel, _, href in links if rel == "amphtml"], entry)
 
 
 def check_head(rest: bytes, feed: Feed[Entry], filename: str) -> None:
     """Hold the document without its items against what it should say."""
     rss = xml.parsed(rest)
-    same("root", (rss.tag, rss.items(), len(rss)), ("rss", [("version", "2.0")], 1))
+    require_equal("root", (rss.tag, rss.items(), len(rss)), ("rss", [("version", "2.0")], 1))
     channel = rss[0]
-    found = xml.children(channel, _CHANNEL, frozenset((_LINK,)))
-    xml.leaves(found, "image")
-    plain("title", xml.text(found, "title"), feed.title)
-    same("link", xml.text(found, "link"), feed.home)
-    plain("description", xml.text(found, "description"), feed.description)
-    same("lastBuildDate", xml.text(found, "lastBuildDate"), rfc822(feed.updated))
-    same("language", xml.text(found, "language"), feed.language)
-    same("ttl", xml.text(found, "ttl"), str(feed.ttl) if feed.ttl else None)
-    must((xml.text(found, "generator") or "").startswith(GENERATOR), "has an odd generator")
+    found = xml.checked_children(channel, _CHANNEL, frozenset((_LINK,)))
+    xml.require_leaves(found, "image")
+    require_plain("title", xml.child_text(found, "title"), feed.title)
+    require_equal("link", xml.child_text(found, "link"), feed.home)
+    require_plain("description", xml.child_text(found, "description"), feed.description)
+    require_equal("lastBuildDate", xml.child_text(found, "lastBuildDate"), rfc822(feed.updated))
+    require_equal("language", xml.child_text(found, "language"), feed.language)
+    require_equal("ttl", xml.child_text(found, "ttl"), str(feed.ttl) if feed.ttl else None)
+    require(
+        (xml.child_text(found, "generator") or "").startswith(GENERATOR), "has an odd generator"
+    )
     image = [(one.tag, one.text) for images in found.get("image", ()) for one in images]
     own = [("url", feed.icon), ("title", feed.title), ("link", feed.home)] if feed.icon else []
-    same("image", image, own)
+    require_equal("image", image, own)
     links = xml.attributes(found, _LINK, "rel", "href")
     xml.head_links(links, feed, filename)
-    must(all(rel != "alternate" for rel, _ in links), "has an alternate besides its link")
-    same("archive", _ARCHIVE in found, feed.is_archive)
-    must(channel[0].get("rel") == "self", "does not begin with its self link")
+    require(all(rel != "alternate" for rel, _ in links), "has an alternate besides its link")
+    require_equal("archive", _ARCHIVE in found, feed.is_archive)
+    require(channel[0].get("rel") == "self", "does not begin with its self link")
     tags = [child.tag for child in channel]
-    must(_LINK not in tags[tags.index("link") :], "has an atom:link after its link")
+    require(_LINK not in tags[tags.index("link") :], "has an atom:link after its link")

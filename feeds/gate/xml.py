@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
-from feeds.gate.promises import Broken, address, must, same
+from feeds.gate.assertions import Mismatch, require, require_equal, require_url
 from feeds.model import Entry, Feed
 
 # Which attributes an element may have, by its tag; an element that is not named has no place.
@@ -17,28 +17,28 @@ _DECLARATION = b"<?xml version='1.0' encoding='UTF-8'?>\n"
 
 def parsed(content: bytes) -> etree._Element:
     """The root element; nothing is loaded and no entity is expanded."""
-    must(b"<!" not in content, "holds a comment, CDATA or document type")
+    require(b"<!" not in content, "holds a comment, CDATA or document type")
     return etree.fromstring(content, _PARSER)
 
 
-def cut(content: bytes, opening: bytes, closing: bytes) -> tuple[bytes, list[bytes]]:
+def cut_entries(content: bytes, opening: bytes, closing: bytes) -> tuple[bytes, list[bytes]]:
     """The document without its entries, and the entries, by the lines that begin and end one."""
-    must(content.startswith(_DECLARATION), "does not begin with its XML declaration")
+    require(content.startswith(_DECLARATION), "does not begin with its XML declaration")
     first, last = content.find(opening), content.rfind(closing)
     if first < 0 or last < first:
         return content, []
     end = last + len(closing)
     entries = [piece + closing for piece in content[first:end].split(closing)[:-1]]
-    must(
+    require(
         all(entry.startswith(opening) for entry in entries),
         "has something between its entries",
     )
     return content[:first] + content[end:], entries
 
 
-def without(content: bytes, opening: bytes, entries: Sequence[bytes]) -> bytes | None:
+def without_entries(content: bytes, opening: bytes, entries: Sequence[bytes]) -> bytes | None:
     """The document without these entries, None if they do not stand in it in a row."""
-    must(content.startswith(_DECLARATION), "does not begin with its XML declaration")
+    require(content.startswith(_DECLARATION), "does not begin with its XML declaration")
     first, joined = content.find(opening), b"".join(entries)
     if first < 0 or not content.startswith(joined, first):
         return None
@@ -58,16 +58,16 @@ def wrapped(written: bytes, start: bytes, content: bytes) -> etree._Element:
     """
     before, _, rest = written.partition(content + b"<![CDATA[")
     inside, _, after = rest.rpartition(b"]]>")
-    must(after.startswith(b"</"), "has its content elsewhere than in CDATA")
+    require(after.startswith(b"</"), "has its content elsewhere than in CDATA")
     sections = inside.split(b"]]><![CDATA[")
-    must(not any(b"]]>" in section for section in sections), "has its content beside CDATA")
-    must(b"<!" not in before + after, "holds a comment, CDATA or document type")
+    require(not any(b"]]>" in section for section in sections), "has its content beside CDATA")
+    require(b"<!" not in before + after, "holds a comment, CDATA or document type")
     root = etree.fromstring(start + written + b"</root>", _PARSER)
-    must(len(root) == 1, "is more than one entry")
+    require(len(root) == 1, "is more than one entry")
     return root[0]
 
 
-def children(parent: etree._Element, shape: Shape, often: frozenset[str]) -> Children:
+def checked_children(parent: etree._Element, shape: Shape, often: frozenset[str]) -> Children:
     """The element's children by tag, in order; each but those in `often` stands there once.
 
     There is nothing else in it: no other element or attribute, and no text beside them.
@@ -75,30 +75,30 @@ def children(parent: etree._Element, shape: Shape, often: frozenset[str]) -> Chi
     found: Children = {}
     # Asked in a row, not by `must`: what it would say is not put together for each element.
     if (parent.text or "").strip():
-        raise Broken("has text beside its elements")
+        raise Mismatch("has text beside its elements")
     for child in parent:
         tag = child.tag
         attributes = shape.get(tag)
         if attributes is None:
-            raise Broken(f"holds {tag}, which has no place there")
+            raise Mismatch(f"holds {tag}, which has no place there")
         if tag in found and tag not in often:
-            raise Broken(f"holds {tag} twice")
+            raise Mismatch(f"holds {tag} twice")
         if not attributes.issuperset(child.keys()):
-            raise Broken(f"holds {tag} with an odd attribute")
+            raise Mismatch(f"holds {tag} with an odd attribute")
         if (child.tail or "").strip():
-            raise Broken("has text beside its elements")
+            raise Mismatch("has text beside its elements")
         found.setdefault(tag, []).append(child)
     return found
 
 
-def leaves(found: Children, *but: str) -> None:
+def require_leaves(found: Children, *but: str) -> None:
     """No child but these has children of its own."""
     for tag, elements in found.items():
         if tag not in but and any(map(len, elements)):
-            raise Broken(f"holds elements in {tag}")
+            raise Mismatch(f"holds elements in {tag}")
 
 
-def text(found: Children, tag: str) -> str | None:
+def child_text(found: Children, tag: str) -> str | None:
     """The text of the first child of this tag, None if there is none."""
     return found[tag][0].text if tag in found else None
 
@@ -118,9 +118,9 @@ def head_links(found: list[tuple[str | None, ...]], feed: Feed[Entry], filename:
         "next-archive": [feed.newer + filename] if feed.newer else [],
     }
     for rel, should in expected.items():
-        same(f"{rel} link", [href for name, href in found if name == rel], should)
+        require_equal(f"{rel} link", [href for name, href in found if name == rel], should)
     for name, href in found:
-        must(
+        require(
             name in expected or name == "alternate", f"has a link {name}, which has no place there"
         )
-        address("a link", href)
+        require_url("a link", href)

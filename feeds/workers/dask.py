@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
+from feeds.cache.fingerprint import versions
 from feeds.errors import FeedsError, Problem
-from feeds.program import versions
 
 T = TypeVar("T")
 R = TypeVar("R")

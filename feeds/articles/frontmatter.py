@@ -1,0 +1,104 @@
+"""The bytes of a Markdown file → its front matter and its body; nothing in them is trusted."""
+
+import re
+
+from feeds.articles.folder import MAX_ARTICLE_BYTES
+from feeds.articles.plain_yaml import plain_mapping
+from feeds.articles.remains import remains
+from feeds.errors import Unusable
+from feeds.model import Fields
+
+_FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+# A closing line without a line end, and the rest of another file on it.
+_GLUED = re.compile(r"^---(?:[^\s-]|[ \t]*[\"']).*$", re.MULTILINE)
+
+
+def text_of(data: bytes) -> str:
+    """The file as text, its line ends as they are; raises Unusable if it cannot be one."""
+    if len(data) > MAX_ARTICLE_BYTES:
+        raise Unusable(
+            "too-large",
+            f"is more than {MAX_ARTICLE_BYTES:,} bytes long",
+            "shorten it or take it out of the folder",
+        )
+    if b"\0" in data:
+        raise Unusable("binary", "is not a text", "save it as UTF-8 or take it out of the folder")
+    try:
+        return data.removeprefix(b"\xef\xbb\xbf").decode()
+    except UnicodeDecodeError as error:
+        raise Unusable(
+            "not-utf-8",
+            f"is not UTF-8 (byte {data[error.start]:#04x} at {error.start})",
+            "save it as UTF-8",
+            line=data.count(b"\n", 0, error.start) + 1,
+        ) from None
+
+
+def split(text: str) -> tuple[str, str]:
+    """The YAML between the two lines of dashes, and what follows; line ends are line feeds.
+
+    The YAML keeps an empty first line, so that its line numbers are the file's.
+    """
+    fences = _FENCE.finditer(text)
+    first = next(fences, None)
+    if first is None or first.start() != 0 or not text.startswith("---"):
+        raise Unusable(
+            "no-front-matter",
+            "does not begin with ---",
+            "begin it with front matter between two lines of ---",
+            line=1,
+        )
+    last = next(fences, None)
+    if last is None:
+        raise Unusable(
+            "no-closing-line",
+            "has no closing ---",
+            "end the front matter with a line of ---",
+            line=text.count("\n") + 1,
+        )
+    return text[first.end() : last.start()], text[last.end() :].strip()
+
+
+def _end(text: str) -> int:
+    """Where the line begins that closes the front matter, -1 if there is none."""
+    # Most files end there, and so are not searched through. Where it is the last line of a body,
+    # the front matter will seem to hold what is no field.
+    last = text.find("\n---\n", max(3, len(text) - len("\n---\n\n")))
+    return last if last >= 0 else text.find("\n---\n", 3)
+
+
+def front_matter(data: bytes, decisive: str = "") -> tuple[Fields, str]:
+    """Every field as text, None, list or mapping; and the Markdown below it, if there is any.
+
+    Reading may end at a field of the name `decisive` that says false. Raises Unusable for whatever
+    is no article: binary, too large, damaged, or made to do harm.
+    """
+    text = text_of(data)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    end = _end(text) if text.startswith("---\n") else -1
+    fields = plain_mapping(text[4 : end + 1], decisive) if end > 0 else None
+    if fields is None:
+        # Imported here: where all files are plain, nobody waits for PyYAML.
+        from feeds.articles.yaml import mapping
+
+        head, body = split(text)
+        fields = mapping(head)
+        if glued := _GLUED.search(head):
+            raise _corrupt(text, text.index(glued[0]))
+    else:
+        body = text[end + 5 :].strip()
+    if body and (begin := remains(body)) is not None:
+        # The body ends where the text does, but for blanks.
+        begin += len(text.rstrip()) - len(body)
+        raise _corrupt(text, begin)
+    return fields, body
+
+
+def _corrupt(text: str, begin: int) -> Unusable:
+    return Unusable(
+        "corrupt",
+        "holds the remains of another file below its front matter",
+        "restore it from its history",
+        line=text.count("\n", 0, begin) + 1,
+    )

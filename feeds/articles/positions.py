@@ -1,0 +1,75 @@
+"""The bytes of a Markdown file → the line and column of each of its fields."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import yaml
+
+from feeds.articles.frontmatter import split, text_of
+from feeds.articles.names import known_name
+from feeds.articles.yaml import Loader
+
+FieldPath = tuple[str | int, ...]
+Position = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """Where the fields stand, by the way to them: ("images", 0, "width") → (31, 5)
+
+    `doubles` are the fields whose mapping has had one of that name before.
+    """
+
+    fields: Mapping[FieldPath, Position]
+    doubles: tuple[tuple[FieldPath, Position], ...] = ()
+
+    def of(self, way: FieldPath) -> Position:
+        """The line and column of a field, from 1; where it is missing, of what it is missing in."""
+        while way and way not in self.fields:
+            way = way[:-1]
+        return self.fields.get(way, (1, 1))
+
+
+def positions_in(data: bytes) -> Positions:
+    """Those of a file whose front matter could be read before, and so is bounded."""
+    head, _ = split(text_of(data).replace("\r\n", "\n"))
+    found: dict[FieldPath, Position] = {}
+    doubles: list[tuple[FieldPath, Position]] = []
+    for way, place, is_double in _walk(_root(head), ()):
+        if is_double:
+            doubles.append((way, place))
+        # Of two fields with one name the last counts.
+        found[way] = place
+    return Positions(found, tuple(doubles))
+
+
+def _root(head: str) -> yaml.Node | None:
+    # Not yaml.compose, which refuses what comes after a second `--- `.
+    loader = Loader(head)
+    try:
+        return loader.get_node() if loader.check_node() else None
+    finally:
+        loader.dispose()
+
+
+def position_of(data: bytes, *way: str | int) -> Position:
+    """The line and column of one field; of several, `places` does the work once."""
+    return positions_in(data).of(way)
+
+
+def _walk(node: yaml.Node | None, way: FieldPath) -> Iterator[tuple[FieldPath, Position, bool]]:
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            name = known_name(str(key.value))
+            yield (*way, name), _place(key), name in seen
+            yield from _walk(value, (*way, name))
+            seen.add(name)
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value):
+            yield (*way, number), _place(value), False
+            yield from _walk(value, (*way, number))
+
+
+def _place(node: yaml.Node) -> Position:
+    return node.start_mark.line + 1, node.start_mark.column + 1

@@ -1,0 +1,97 @@
+"""A folder of Markdown files → articles, or what is wrong with them."""
+
+from collections.abc import Iterable, Iterator
+
+from feeds.articles.fields import article_of, outline_of
+from feeds.articles.folder import bytes_of, files, prefetched
+from feeds.articles.selection import unwanted
+from feeds.errors import Problem, Unusable
+from feeds.history.identity import stem
+from feeds.model import Article, Site, Withheld
+
+Outcome = Article | Withheld | Problem
+
+
+def read_articles(site: Site) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
+    """All articles that may be published, by path, and what is wrong with the files that are not.
+
+    Raises FeedsError if there is no folder. Unpublished and deleted articles are in neither.
+    """
+    outcomes = list(read_all(site))
+    return (
+        tuple(outcome for outcome in outcomes if isinstance(outcome, Article)),
+        tuple(outcome for outcome in outcomes if isinstance(outcome, Problem)),
+    )
+
+
+def read_all(site: Site) -> Iterator[Outcome]:
+    """One outcome for each file below the folder of articles, in the order of their paths."""
+    every = files(site.articles)
+    names, problems = unique_files(site, every)
+    misnamed = {problem.article: problem for problem in problems}
+    readable = iter(prefetched(site, names))
+    for file in every:
+        yield misnamed.get(file) or read_one(site, next(readable))
+
+
+def unique_files(site: Site, found: Iterable[str]) -> tuple[list[str], list[Problem]]:
+    """The files in order, less those whose name makes no id of their own; a complaint for each."""
+    stems: dict[str, str] = {}
+    problems: list[Problem] = []
+    for file in found:
+        if not file.isascii() and file.encode(errors="replace").decode() != file:
+            path, what = position_of(site, file), "has a name that is not UTF-8"
+            problems.append(Problem(path, what, "rename it", "bad-name", 1, article=file))
+            continue
+        other = stems.setdefault(stem(file), file)
+        if other != file:
+            problems.append(duplicate_id(site, file, other))
+    return list(stems.values()), problems
+
+
+def duplicate_id(site: Site, file: str, other: str) -> Problem:
+    """What is wrong with a file whose path but for the ending is another's."""
+    path, what = position_of(site, file), f"has the same id as {other}"
+    return Problem(path, what, "rename one of them", "same-id", 1, article=file)
+
+
+def read_one(site: Site, file: str) -> Outcome:
+    """What is in one file below the folder of articles."""
+    try:
+        return outcome_of(site, file, bytes_of(site, file))
+    except OSError as error:
+        return unreadable_file(site, file, error)
+
+
+def unreadable_file(site: Site, file: str, error: OSError) -> Problem:
+    """What is wrong with a file that the system does not hand out."""
+    what = f"cannot be read: {error.strerror}"
+    todo = "make it readable or take it out of the folder"
+    return Problem(position_of(site, file), what, todo, "unreadable", article=file)
+
+
+def outcome_of(site: Site, file: str, data: bytes, *, brief: bool = False) -> Outcome:
+    """What a file holds."""
+    try:
+        return article_of(file, data, site, brief=brief)
+    except Unusable as error:
+        if reason := _unwanted_anyway(site, file, data):
+            return reason
+        line = error.line or (_line_of(data, error.field) if error.field else 1)
+        path = position_of(site, file)
+        return Problem(path, error.what, error.todo, error.rule, line, article=file)
+
+
+def _line_of(data: bytes, field: str) -> int:
+    # Imported here: where no article has a fault, nobody waits for PyYAML.
+    from feeds.articles.positions import position_of
+
+    return position_of(data, field)[0]
+
+
+def _unwanted_anyway(site: Site, file: str, data: bytes) -> Withheld | None:
+    """The setting that keeps a faulty article out: nobody needs to mend what nobody wants."""
+    try:
+        return unwanted(outline_of(file, data), site)
+    except Unusable:
+        return None

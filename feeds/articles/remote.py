@@ -1,0 +1,231 @@
+"""The address of a folder elsewhere, such as s3://bucket/news → its files, by way of fsspec.
+
+What was fetched is kept until the folder is listed again: it is fetched once, however often it is
+read. Keys, regions and endpoints are what fsspec and its file systems find in the environment.
+"""
+
+import errno
+import hashlib
+import re
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from typing import Any
+
+from feeds.cache.file_state import Stamp, stamp
+from feeds.errors import FeedsError, Problem
+
+# What file systems call a tag of the content, and the time of its last change, in their listings.
+_TAGS = ("ETag", "etag", "sha")
+_MODIFIED = ("mtime", "modified", "last_modified", "LastModified")
+# Where nothing tells when a file changed, it may have done so at any time.
+_NEVER_SURE = 2**62
+# So many are asked for together; how many of these at once is for the file system to say.
+_MANY = 500
+_PASSWORD = re.compile(r"://[^/@]*:[^/@]*@")
+
+
+def unsupported(address: str) -> tuple[str, str] | None:
+    """Why no address of this kind can be opened, and what to do; None if it can.
+
+    Nobody is asked but the packages that are installed.
+    """
+    if _PASSWORD.search(address):
+        return "articles holds a password", "leave it to the environment"
+    scheme = address.partition("://")[0]
+    # An address may be inside another, as in zip://news::s3://bucket/news.zip
+    kinds = [part.partition("://")[0] for part in address.split("::")]
+    try:
+        import fsspec
+
+        for kind in kinds:
+            fsspec.get_filesystem_class(kind)
+    except ImportError as error:
+        is_ours = error.name == "fsspec" or not {"s3", "s3a"}.isdisjoint(kinds)
+        todo = "pip install 'topic-feeds[remote]'" if is_ours else _said(error)
+        return f"articles lie at {scheme}://…, which needs more packages", todo
+    except ValueError:
+        todo = "write an address such as s3://bucket/news"
+        return f"articles lie at {scheme}://…, which nobody knows", todo
+    return None
+
+
+def files(address: str) -> dict[str, Stamp]:
+    """All files by their paths below the address, each with what tells whether it changed.
+
+    Raises FeedsError where they cannot all be listed: then nobody knows which of them are gone.
+    """
+    folder = _folders[address] = _Folder(address)
+    return folder.files()
+
+
+def prefetched(address: str, names: Collection[str], limit: int) -> Iterator[str]:
+    """The same files, to be read one after another; they are fetched many at a time."""
+    folder, rest = _folder(address), list(names)
+    while rest:
+        some, rest = rest[:_MANY], rest[_MANY:]
+        folder.fetch([name for name in some if not folder.has(name)], limit)
+        yield from some
+
+
+def bytes_of(address: str, file: str, limit: int) -> bytes:
+    """The file's first bytes, `limit` of them.
+
+    Raises OSError where this one cannot be had, FeedsError where none can.
+    """
+    return _folder(address).bytes_of(file, limit)
+
+
+class _Folder:
+    """A folder as it was when it was listed."""
+
+    def __init__(self, address: str) -> None:
+        # A database without a name lies in memory, and on the disk as far as it is large.
+        self._kept = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._kept.execute("CREATE TABLE files (path TEXT PRIMARY KEY, data BLOB)")
+        self._failed: dict[str, tuple[int, str]] = {}
+        self._address = address
+        with _asking(address, "cannot be reached"):
+            from fsspec.core import url_to_fs
+
+            self._system, self._root = url_to_fs(address)
+        self._below = self._root.rstrip("/") + "/"
+
+    def files(self) -> dict[str, bytes]:
+        with _asking(self._address, "cannot be listed"):
+            found = self._listing()
+            is_there = bool(found) or self._system.isdir(self._root)
+        is_file = found.get(self._root, {}).get("type") == "file"
+        # Where no folder is, a store finds nothing as gladly as where one is empty.
+        if is_file or not is_there:
+            raise _not_a_folder(self._address)
+        return {
+            name.removeprefix(self._below): _stamp(about)
+            for name, about in found.items()
+            # A placeholder for the folder itself has no name below it.
+            if name != self._below and (about.get("type") == "file" or about.get("islink"))
+        }
+
+    def _listing(self) -> dict[str, dict[str, Any]]:
+        self._system.invalidate_cache()
+        if _lists_all_at_once(type(self._system)):
+            return dict(self._system.find(self._root, detail=True))
+        return {about["name"]: about for about in self._walk(self._root)}
+
+    def _walk(self, folder: str) -> Iterator[dict[str, Any]]:
+        # fsspec's own walk passes over a folder that cannot be listed, as if it were empty.
+        for about in self._system.ls(folder, detail=True):
+            name = about["name"].rstrip("/")
+            if about["type"] != "directory":
+                yield about
+            elif name != folder and not name.rpartition("/")[2].startswith("."):
+                yield from self._walk(name)
+
+    def bytes_of(self, file: str, limit: int) -> bytes:
+        if not self.has(file):
+            self.fetch([file], limit)
+        if file in self._failed:
+            raise OSError(*self._failed[file])
+        return self._data(file) or b""
+
+    def has(self, file: str) -> bool:
+        """Whether it is known what is in the file, or that it cannot be had."""
+        return file in self._failed or self._data(file) is not None
+
+    def _data(self, file: str) -> bytes | None:
+        row = self._kept.execute("SELECT data FROM files WHERE path = ?", (file,)).fetchone()
+        return row[0] if row else None
+
+    def fetch(self, names: Sequence[str], limit: int) -> None:
+        """Keep what is in the files, or why they cannot be had."""
+        paths = [self._below + name for name in names]
+        with _asking(self._address, "cannot be read"):
+            found = self._system.cat_ranges(paths, 0, limit, on_error="return")
+            for name, path, data in zip(names, paths, found, strict=True):
+                if isinstance(data, Exception) and self._is_empty(path, data):
+                    data = b""
+                if isinstance(data, Exception):
+                    self._failed[name] = _of_one(data)
+                else:
+                    self._kept.execute("REPLACE INTO files VALUES (?, ?)", (name, data))
+
+    def _is_empty(self, path: str, error: Exception) -> bool:
+        """Whether the file has no first bytes to give, which S3 takes for a mistake."""
+        if getattr(error, "errno", None) != errno.EINVAL:
+            return False
+        with suppress(OSError):
+            return bool(self._system.size(path) == 0)
+        return False
+
+
+def _lists_all_at_once(system: Any) -> bool:
+    """Whether a kind of file system has its own way to find files, as S3 has, and no walk."""
+    from fsspec.asyn import AsyncFileSystem
+
+    usual = AsyncFileSystem._find
+    return bool(
+        system.find is not AsyncFileSystem.find or getattr(system, "_find", usual) is not usual
+    )
+
+
+_folders: dict[str, _Folder] = {}
+
+
+def _folder(address: str) -> _Folder:
+    if address not in _folders:
+        _folders[address] = _Folder(address)
+    return _folders[address]
+
+
+@contextmanager
+def _asking(address: str, what: str) -> Iterator[None]:
+    """Raise FeedsError for whatever goes wrong: each file system has errors of its own kinds."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise _not_a_folder(address) from None
+    except Exception as error:
+        raise _trouble(address, f"{what}: {_said(error)}", "mend that and build again") from None
+
+
+def _not_a_folder(address: str) -> FeedsError:
+    return _trouble(address, "is not a folder", "set articles to the folder that holds them")
+
+
+def _trouble(address: str, what: str, todo: str) -> FeedsError:
+    return FeedsError([Problem(address, what, todo, "no-articles")])
+
+
+def _of_one(error: Exception) -> tuple[int, str]:
+    """What is wrong with one file; raises the error if it is with all of them."""
+    if isinstance(error, FileNotFoundError):
+        return errno.ENOENT, "it is gone"
+    if isinstance(error, OSError) and not isinstance(error, ConnectionError | TimeoutError):
+        return error.errno or errno.EIO, _said(error)
+    raise error
+
+
+def _said(error: Exception) -> str:
+    lines = (getattr(error, "strerror", None) or str(error)).strip().splitlines()
+    return lines[0].rstrip(".") if lines else type(error).__name__
+
+
+def _stamp(about: Mapping[str, Any]) -> Stamp:
+    """Size and times; or a tag of the content, which needs no times."""
+    size = about.get("size") or 0
+    modified = next((about[name] for name in _MODIFIED if name in about), None)
+    for name in _TAGS:
+        if tag := about.get(name):
+            known = repr((tag, size, _nanoseconds(modified), about.get("VersionId")))
+            digest = hashlib.blake2b(known.encode(), digest_size=16).digest()
+            return stamp(int.from_bytes(digest[:8]), 0, 0, int.from_bytes(digest[8:]))
+    changed = _nanoseconds(about.get("created")) or 0
+    inode = about.get("ino") or 0
+    return stamp(size, _nanoseconds(modified) or _NEVER_SURE, changed, inode)
+
+
+def _nanoseconds(moment: object) -> int | None:
+    if isinstance(moment, datetime):
+        moment = moment.timestamp()
+    return int(moment * 1e9) if isinstance(moment, int | float) else None

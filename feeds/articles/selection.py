@@ -1,0 +1,107 @@
+"""Which articles are published, and which rule keeps the others out."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from feeds.dates import rfc3339
+from feeds.errors import Problem
+from feeds.markup import plain
+from feeds.model import Article, Candidate, Site, Withheld
+from feeds.settings.values import Include
+
+# Who writes this takes an article back; every other rule only keeps it out for now.
+WITHDRAWN_BY = ("unpublished", "deleted")
+_EVERYTHING = Include()
+
+# What is in a file, as far as it takes to place it.
+Found = Candidate | Withheld | Problem
+
+
+def file_of(outcome: Article | Found) -> str:
+    """The article's file; "" for a problem that belongs to none."""
+    return outcome.article if isinstance(outcome, Problem) else outcome.file
+
+
+def kept_out(outcome: Found, site: Site, now: datetime) -> Withheld | None:
+    """The rule that keeps out what was read of a file, if it is one of ours."""
+    if isinstance(outcome, Candidate):
+        return untimely(outcome, site, now) or outcome.held
+    return outcome if isinstance(outcome, Withheld) else None
+
+
+def key_of(article: Article, site: Site) -> Candidate:
+    """What it takes to place the article."""
+    topics = tuple(filter(None, map(plain, article.topics)))
+    held = unwanted(article, site)
+    return Candidate(article.file, article.url, article.published, article.updated, topics, held)
+
+
+def reasons(article: Article, site: Site, now: datetime) -> tuple[Withheld, ...]:
+    """Every rule that keeps an article out of every feed, for people who ask why."""
+    untimely_ = untimely(article, site, now)
+    return (*([untimely_] if untimely_ else []), *_unwanted(article, site))
+
+
+def untimely(article: Article | Candidate, site: Site, now: datetime) -> Withheld | None:
+    """The rule that keeps an article out at this time."""
+    if article.published > now and not site.future:
+        why = f"publishedDateTime: {rfc3339(article.published)} is after now, {rfc3339(now)}"
+        return Withheld(article.file, "future", why)
+    days = site.include.max_age
+    if days is not None and article.published < now - timedelta(days=days):
+        why = f"publishedDateTime: {rfc3339(article.published)} is older than max_age: {days} days"
+        return Withheld(article.file, "too-old", why)
+    return None
+
+
+def unwanted(article: Article, site: Site) -> Withheld | None:
+    """The first setting that keeps an article out at any time."""
+    # Of most sites none does, and then it need not be asked five times for each article.
+    if site.include == _EVERYTHING:
+        return None
+    return next(_unwanted(article, site), None)
+
+
+def _unwanted(article: Article, site: Site) -> Iterator[Withheld]:
+    include = site.include
+    verdicts = (
+        ("category", _none_of("category", article.categories, include.categories)),
+        ("type", _none_of("type", [article.type] if article.type else [], include.types)),
+        ("language", _foreign(article, site)),
+        ("quality", _below("quality", article.quality, include.min_quality)),
+        ("heat", _below("heat", article.heat, include.min_heat)),
+    )
+    yield from (Withheld(article.file, rule, why) for rule, why in verdicts if why)
+
+
+def leaves_after(published: datetime, site: Site) -> datetime | None:
+    """When an article of this date grows too old: the first second at which it has."""
+    if site.include.max_age is None:
+        return None
+    # It is still in at the very moment, and out a second later.
+    age = timedelta(days=site.include.max_age, seconds=1)
+    last = datetime.max.replace(tzinfo=published.tzinfo) - age
+    return published + age if published < last else None
+
+
+def _none_of(field: str, values: Sequence[str], wanted: tuple[str, ...]) -> str:
+    if not wanted or {value.casefold() for value in values} & {want.casefold() for want in wanted}:
+        return ""
+    has = f"{field}: {', '.join(values)}" if values else f"has no {field}"
+    return f"{has}; included are {', '.join(wanted)}"
+
+
+def _foreign(article: Article, site: Site) -> str:
+    wanted = site.include.languages
+    language = (article.language or site.language).casefold().replace("_", "-")
+    # `en` takes in en-us, as in HTTP's Accept-Language (RFC 4647, section 3.3.1).
+    if not wanted or any((language + "-").startswith(want.casefold() + "-") for want in wanted):
+        return ""
+    return f"language: {language}; included are {', '.join(wanted)}"
+
+
+def _below(field: str, value: float | None, least: float | None) -> str:
+    if least is None or (value is not None and value >= least):
+        return ""
+    has = f"has no {field}" if value is None else f"{field}: {value:g}"
+    return f"{has}; min_{field}: {least:g}"

@@ -1,0 +1,244 @@
+"""The front door: a command that was typed → what is done, said and returned."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from feeds.cli import console
+from feeds.cli.parser import UsageError, parse
+
+if TYPE_CHECKING:
+    from feeds.articles.read import Outcome
+    from feeds.compose.plan import Plan
+    from feeds.history.ledger import Ledger
+    from feeds.lint.check import LintInput
+
+DONE, COMPLAINTS, WRONG, STOPPED = 0, 1, 2, 3
+INTERRUPTED = 130  # as a shell has it
+
+
+def build(ask: Namespace) -> int:
+    """Write the feeds that differ."""
+    from feeds import clock
+    from feeds.cli import report
+    from feeds.output.lock import locked
+    from feeds.pipeline import run
+    from feeds.pipeline.request import Order
+
+    order = Order(
+        ask.config,
+        ask.output,
+        ask.now or clock.now(),
+        ask.allow,
+        ask.jobs,
+        ask.executor,
+        ask.verbose,
+    )
+    with _located(ask.config), locked(ask.output, report.waiting):
+        said, written = run.build(order, report.Terminal(ask.quiet))
+    if not ask.quiet:
+        report.results(said, written, ask.output, ask.verbose)
+    return COMPLAINTS if said.refused or (said.complaints and ask.strict) else DONE
+
+
+def diff(ask: Namespace) -> int:
+    """Show what a build would change."""
+    from feeds.cli import report
+    from feeds.inspection import diff
+    from feeds.pipeline.render import documents
+
+    try:
+        plan, earlier, _ = _planned(ask)
+        report.Terminal(quiet=False).complain(map(str, (*plan.problems, *plan.stopped)))
+        found = diff.difference(plan, earlier, documents(plan), ask.output)
+    except OSError as error:
+        _complain(_trouble(error))
+        return WRONG
+    print(diff.REPORTS[ask.form](found))
+    if plan.stopped:
+        _complain("a build would stop here, and write nothing")
+    return 1 if found else 0
+
+
+def check(ask: Namespace) -> int:
+    """Say all that is wrong."""
+    from feeds.lint import check
+
+    if ask.explain is not None:
+        return _explained(ask.explain)
+    from feeds.errors import FeedsError
+
+    try:
+        found = check.findings(_evidence(ask))
+        status = COMPLAINTS if found.errors else DONE
+    except FeedsError as error:
+        found, status = check.graded(error.problems), WRONG
+    said = check.REPORTS[ask.form](found)
+    if ask.form == "github":
+        console.annotate(said)
+    elif said:
+        print(said)
+    if ask.form != "json" and not ask.quiet:
+        print(check.counts(found))
+    return status
+
+
+def explain(ask: Namespace) -> int:
+    """Tell where an article is, and why."""
+    from feeds.inspection import explain
+    from feeds.inspection.lookup import file_of
+
+    plan, earlier, outcomes = _planned(ask)
+    site = plan.site
+    file = file_of([ask.article, *_below(ask.article, site.articles)], outcomes, earlier, site)
+    case = explain.Subject(file, explain.outcome_for(file, outcomes), plan, earlier)
+    print(explain.REPORTS[ask.form](explain.explanation(case)))
+    return DONE
+
+
+def _below(name: str, folder: str) -> list[str]:
+    """A path as it is seen from the folder, if it lies there."""
+    from feeds.articles.folder import is_elsewhere
+
+    if is_elsewhere(folder):
+        above = folder.rstrip("/") + "/"
+        return [name.removeprefix(above)] if name.startswith(above) else []
+    path = Path(name)
+    try:
+        return [(path.parent.resolve() / path.name).relative_to(Path(folder).resolve()).as_posix()]
+    except (ValueError, OSError):
+        return []
+
+
+def _explained(name: str) -> int:
+    from feeds import rules
+
+    if name in rules.RULES:
+        print(rules.explanation_of(rules.RULES[name]))
+        return DONE
+    if name != "list":
+        near = rules.nearest(name)
+        todo = f"did you mean {near}?" if near else "these are all:"
+        _complain(f"--explain: there is no rule {name}; {todo}")
+        if near:
+            return WRONG
+    print(rules.rule_list())
+    return DONE if name == "list" else WRONG
+
+
+def _evidence(ask: Namespace) -> "LintInput":
+    from feeds import clock
+    from feeds.articles.folder import files
+    from feeds.lint import evidence
+    from feeds.lint.check import LintInput
+
+    moment = ask.now or clock.now()
+    plan, _, outcomes = _planned(ask, moment, ask.quiet)
+    return LintInput(
+        site=plan.site,
+        plan=plan,
+        sheets=tuple(evidence.source_files(plan.site, outcomes)),
+        files=files(plan.site.articles),
+        lying=tuple(evidence.output_problems(ask.output)),
+        now=moment,
+    )
+
+
+def _planned(
+    ask: Namespace, now: datetime | None = None, is_quiet: bool = False
+) -> "tuple[Plan, Ledger, tuple[Outcome, ...]]":
+    """What a build would write, what was written before, and all that was read."""
+    from feeds import clock
+    from feeds.articles import read
+    from feeds.cli import report
+    from feeds.config.load import load_site
+    from feeds.history import recovery
+    from feeds.pipeline.render import vetted
+    from feeds.pipeline.sources import in_memory
+
+    site = load_site(ask.config)
+    earlier, damage = recovery.read_ledger(ask.output, site)
+    with _located(ask.config):
+        outcomes = tuple(report.progress(read.read_all(site), "Reading articles", is_quiet))
+    source = in_memory(site, (*damage, *outcomes))
+    return vetted(site, source, earlier, now or ask.now or clock.now()), earlier, outcomes
+
+
+@contextmanager
+def _located(config: Path) -> Iterator[None]:
+    """Add the line of the configuration to what is wrong with the folder that it names."""
+    from feeds.errors import FeedsError
+
+    try:
+        yield
+    except FeedsError as error:
+        from feeds.config.load import located
+
+        raise located(error, config) from None
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and leave with its exit status."""
+    from feeds.errors import FeedsError, Stopped
+
+    console.guard_streams()
+    try:
+        status = _run(sys.argv[1:] if arguments is None else arguments)
+        # Here, where it can be told if it cannot be written.
+        sys.stdout.flush()
+    except UsageError as error:
+        _complain(str(error))
+        status = WRONG
+    except KeyboardInterrupt:
+        _complain("\nstopped; what was written is whole")
+        status = INTERRUPTED
+    except Stopped as error:
+        _complain(f"{error}\nstopped: nothing was written")
+        status = STOPPED
+    except FeedsError as error:
+        _complain(str(error))
+        status = WRONG
+    except BrokenPipeError:
+        # The reader of our output has gone, as in `feeds build | head -1`: nobody is left to tell.
+        console.let_go(sys.stdout)
+        status = DONE
+    except OSError as error:
+        console.let_go(sys.stdout)
+        _complain(_trouble(error))
+        status = COMPLAINTS
+    sys.exit(status)
+
+
+def _run(words: Sequence[str]) -> int:
+    try:
+        ask = parse(words)
+    except SystemExit:
+        # What --help asks for has been said, and may still wait to be written.
+        return DONE
+    if ask.command == "version":
+        from importlib.metadata import version
+
+        print(f"feeds {version('topic-feeds')}")
+        return DONE
+    return _DEEDS[ask.command](ask)
+
+
+_DEEDS = {"build": build, "diff": diff, "check": check, "explain": explain}
+
+
+def _complain(text: str) -> None:
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        # The exit status still says it.
+        console.let_go(sys.stderr)
+
+
+def _trouble(error: OSError) -> str:
+    # A number is that of an open file, which tells nobody which one it is.
+    place = "" if isinstance(error.filename, int | None) else f"{error.filename}: "
+    return f"{place}{error.strerror or error}; mend that and build again"

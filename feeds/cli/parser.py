@@ -1,0 +1,116 @@
+"""What is typed → which command is meant, and with what."""
+
+import argparse
+from argparse import Namespace
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import NoReturn
+
+from feeds.cli.commands import COMMANDS, FEEDS, HELP, Command, Option
+from feeds.text import one_line
+
+_WIDEST = 100  # columns
+
+
+class UsageError(Exception):
+    """A command line that cannot be understood; its text is what to tell the person."""
+
+
+def parse(words: Sequence[str]) -> Namespace:
+    """The `command`, and the value of each of its options.
+
+    Raises Misused, or SystemExit once it has shown what --help asks for.
+    """
+    name = words[0] if words else ""
+    if name in COMMANDS:
+        command = COMMANDS[name]
+        return _read(_parser(f"feeds {name}", command), command.options, words[1:], name)
+    parser = _parser("feeds", FEEDS, COMMANDS)
+    if not words:
+        raise UsageError(parser.format_help().rstrip())
+    if not name.startswith("-"):
+        parser.error(f"there is no command {name}{_meant(name, COMMANDS)}")
+    behind = [word for word in words if word in COMMANDS]
+    if behind and name not in _names(FEEDS.options):
+        parser.error(f"{name} stands before {behind[0]}; write feeds {behind[0]} {name}")
+    return _read(parser, FEEDS.options, words, "")
+
+
+def _parser(
+    prog: str, command: Command, commands: Mapping[str, Command] = MappingProxyType({})
+) -> "_Parser":
+    about, _, epilog = command.about.partition("\n---\n")
+    parser = _Parser(
+        prog,
+        description=about,
+        epilog=epilog,
+        formatter_class=_Help,
+        add_help=False,
+        allow_abbrev=False,
+    )
+    if commands:
+        listed = parser.add_subparsers(title="Commands", metavar="COMMAND", parser_class=_Parser)
+        for name, one in commands.items():
+            listed.add_parser(name, help=one.about.partition("\n")[0])
+    takes, options = parser.add_argument_group("Arguments"), parser.add_argument_group("Options")
+    operands = ["COMMAND ..."] if commands else []
+    for names, how in (*command.options, HELP):
+        if names[0].startswith("-"):
+            options.add_argument(*names, **how)
+        else:
+            takes.add_argument(*names, **how)
+            operands.append(how["metavar"])
+    parser.usage = " ".join((prog, "[OPTIONS]", *operands))
+    return parser
+
+
+def _read(
+    parser: "_Parser", options: Iterable[Option], words: Sequence[str], command: str
+) -> Namespace:
+    values, rest = parser.parse_known_args(words, Namespace(command=command))
+    for word in rest:
+        if word.startswith("-"):
+            parser.error(f"there is no option {word}{_meant(word, _names(options))}")
+    if rest:
+        parser.error(f"does not know what to do with {rest[0]}")
+    return values
+
+
+def _names(options: Iterable[Option]) -> list[str]:
+    return [name for one in (*options, HELP) for name in one.names]
+
+
+def _meant(word: str, names: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, list(names), 1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Python's own, which raises what it has to say instead of leaving with it."""
+
+    def error(self, message: str) -> NoReturn:
+        what = one_line(message.removeprefix("argument "))
+        raise UsageError(f"{self.prog}: {what}\n`{self.prog} --help` says more")
+
+
+class _Help(argparse.HelpFormatter):
+    """Python's own, which fills paragraphs, and each line by itself where they are indented."""
+
+    def __init__(self, prog: str) -> None:
+        from shutil import get_terminal_size
+
+        super().__init__(prog, width=min(get_terminal_size().columns, _WIDEST) - 2)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        parts = text.strip().split("\n\n")
+        return "\n\n".join(self._filled(part, width, indent) for part in parts)
+
+    def _filled(self, part: str, width: int, indent: str) -> str:
+        if "\n " not in part:
+            return super()._fill_text(part, width, indent)
+        from textwrap import fill
+
+        lines = part.splitlines()
+        return "\n".join(fill(line, width, subsequent_indent=" " * 5) for line in lines)

@@ -1,0 +1,117 @@
+"""What a build did → what a person reads of it, on a terminal or in a pipe."""
+
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from feeds.cli.console import styled
+from feeds.pipeline.request import FeedReport, Report, Written
+from feeds.text import count, one_line
+
+T = TypeVar("T")
+_WIDE = 68  # columns, below which the names matter more than the folders
+
+
+class Terminal:
+    """Tells a person what happens: complaints and progress, on stderr."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._quiet = quiet
+
+    def complain(self, complaints: Iterable[str]) -> None:
+        """One line each."""
+        for complaint in complaints:
+            print(complaint, file=sys.stderr)
+
+    def progress(self, steps: Iterable[T], label: str) -> Iterator[T]:
+        """The same steps, with a bar once they take long."""
+        return progress(steps, label, self._quiet)
+
+
+def waiting() -> None:
+    """Say why nothing happens."""
+    print("another build is at work in this output folder; waiting for it", file=sys.stderr)
+
+
+def results(report: Report, written: Written, output: Path, verbose: bool) -> None:
+    """Every feed with its number of entries, and what was written; on stdout."""
+    if verbose:
+        for reason in report.reasons:
+            print(f"kept out {reason}")
+        for verb in ("added", "changed", "removed"):
+            for path in getattr(written, verb):
+                print(f"{verb} {output / path}")
+    if not report.feeds:
+        print("no article to publish, so no feed was written")
+    elif sys.stdout.isatty():
+        _table(report.feeds)
+    else:
+        for feed in report.feeds:
+            print(f"{feed.name}: {count(feed.entries, 'entry', 'entries')}")
+    parts = [count(report.published, "article") + " published", _kept_out(report.kept_out)]
+    if report.complaints:
+        parts.append(count(len(report.complaints), "complaint"))
+    new = len(written.added) + len(written.changed)
+    files = f"{count(new, 'file')} written, {len(written.unchanged)} as before"
+    if written.removed:
+        files += f", {len(written.removed)} removed"
+    print(f"{', '.join(parts)}; {files}")
+    if report.due:
+        print(f"the clock alone changes the feeds next on {report.due}")
+
+
+def _kept_out(numbers: Mapping[str, int]) -> str:
+    """2 kept out (1 deleted, 1 unpublished)"""
+    rules = ", ".join(f"{number} {rule}" for rule, number in sorted(numbers.items()))
+    return f"{sum(numbers.values())} kept out" + (f" ({rules})" if rules else "")
+
+
+def _table(feeds: Sequence[FeedReport]) -> None:
+    # Imported here: a pipe has no use for it, and it takes longer than most builds.
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column("Feed", overflow="fold")
+    table.add_column("Entries", justify="right", no_wrap=True)
+    table.add_column("Newest", no_wrap=True)
+    console = Console(file=styled(sys.stdout), highlight=False, markup=False)
+    is_wide = console.width >= _WIDE
+    if is_wide:
+        table.add_column("Folder", overflow="fold", style="dim")
+    for feed in feeds:
+        newest = feed.newest or "–"
+        table.add_row(
+            one_line(feed.name), str(feed.entries), newest, *([feed.path or "/"] if is_wide else [])
+        )
+    console.print(table)
+
+
+def progress(steps: Iterable[T], label: str, quiet: bool) -> Iterator[T]:
+    """The same steps; a bar on stderr once they take more than a second on a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield from steps
+        return
+    steps = iter(steps)
+    began = time.monotonic()
+    done = 0
+    for step in steps:
+        yield step
+        done += 1
+        if time.monotonic() - began > 1:
+            break
+    else:
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:,}"))
+    console = Console(file=styled(sys.stderr))
+    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bar:
+        task = bar.add_task(label, total=None, completed=done)
+        for step in steps:
+            yield step
+            bar.advance(task)

@@ -1,0 +1,136 @@
+"""What was read, article by article → what is published, newest first, and what is kept out."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
+
+from feeds.articles.selection import WITHDRAWN_BY, Found, kept_out, leaves_after
+from feeds.compose import archive
+from feeds.compose.feeds import Published, in_order
+from feeds.errors import Problem
+from feeds.history.changes import Identities
+from feeds.history.identity import stem
+from feeds.model import Candidate, Site, Withheld
+
+
+class Collector:
+    """All that a plan needs to know of the articles, without keeping those that it cannot show.
+
+    `here`, `staying` and `aged` are of what the ledger knows: what is in the folder, what is
+    published, what has grown too old. `unread` are the stems of files that could not be read,
+    `taken` the files whose id another has, with that other. `coming` are the dates of articles
+    whose time has not come, `leaving` is when the next one grows too old. `kept_out_by` is the rule
+    that keeps out an article that the ledger knows, by its id. `is_empty` says that there is no
+    article at all.
+    """
+
+    def __init__(self, site: Site, now: datetime, ids: Identities, barred: Collection[str]) -> None:
+        """`barred` are the ids of entries that must not go out although their articles may."""
+        self._site, self._now, self._ids = site, now, ids
+        self._barred = barred
+        self._most = None if site.archive != "none" else max(site.entries, archive.MOST_LIVE) + 1
+        self._newest: dict[tuple[str, ...], _Newest] = {}
+        self.published = 0
+        self.kept_out: Counter[str] = Counter()
+        self.here: dict[str, Candidate] = {}
+        self.staying: set[str] = set()
+        self.aged: set[str] = set()
+        self.unread: set[str] = set()
+        self._waiting: list[tuple[str, Candidate]] = []
+        self.kept_out_by: dict[str, str] = {}
+        self.is_empty = True
+        self.problems: list[Problem] = []
+        self.taken: dict[str, str] = {}
+        self.coming: list[datetime] = []
+        self.leaving: datetime | None = None
+
+    def take_all(self, outcomes: Iterable[Found]) -> None:
+        """Look at what was read, in the order of the files."""
+        for outcome in outcomes:
+            self.is_empty &= isinstance(outcome, Problem) and not outcome.article
+            if isinstance(outcome, Candidate):
+                self._take(outcome)
+            elif isinstance(outcome, Withheld):
+                self.kept_out[outcome.rule] += 1
+                if id_ := self._ids.of_file(outcome.file):
+                    self.kept_out_by[id_] = outcome.rule
+                if outcome.rule not in WITHDRAWN_BY:
+                    self.unread.add(stem(outcome.file))
+            else:
+                self.problems.append(outcome)
+                self.unread.add(stem(outcome.article))
+        # The id that fits the file is in the ledger, with another file: is that one still there?
+        for id_, key in self._waiting:
+            self._place(id_, key, True, self._ids.owner(id_))
+
+    def _take(self, key: Candidate) -> None:
+        known = self._ids.known(key)
+        id_, is_in_ledger = (known, False) if known else self._ids.fresh(key)
+        if is_in_ledger:
+            self._waiting.append((id_, key))
+        else:
+            self._place(id_, key, known is not None)
+
+    def _place(self, id_: str, key: Candidate, known: bool, owner: str = "") -> None:
+        is_barred = id_ in self._barred
+        if owner:
+            self.taken[key.file] = owner
+        elif is_barred:
+            self.unread.add(stem(key.file))
+        elif known:
+            self.here[id_] = key
+        if reason := kept_out(key, self._site, self._now):
+            self.kept_out[reason.rule] += 1
+            if known and not owner:
+                self.kept_out_by[id_] = reason.rule
+            if reason.rule == "future":
+                self.coming.append(key.published)
+            elif reason.rule == "too-old" and known and not owner:
+                self.aged.add(id_)
+        elif not owner and not is_barred:
+            self.published += 1
+            if known:
+                self.staying.add(id_)
+            if leaves := leaves_after(key.published, self._site):
+                self.leaving = min(leaves, self.leaving or leaves)
+            own = self._newest.get(key.topics)
+            if own is None:
+                own = self._newest[key.topics] = _Newest(self._most)
+            own.add(id_, key)
+
+    @property
+    def topics(self) -> Collection[tuple[str, ...]]:
+        """The topics that articles name which are published: of each article all."""
+        return self._newest.keys()
+
+    def placed(self, topics: tuple[str, ...]) -> Iterator[Published]:
+        """Of the published articles with just these topics those that may be shown."""
+        yield from self._newest[topics].all()
+
+
+class _Newest:
+    """The newest of what is added, ties by id; all, if there is no `most`."""
+
+    def __init__(self, most: int | None) -> None:
+        self._most = most
+        self._own: list[Published] = []
+        self._least: datetime | None = None
+
+    def add(self, id_: str, key: Candidate) -> None:
+        if self._least and key.published < self._least:
+            return
+        self._own.append(Published(id_, key))
+        if self._most and len(self._own) > 2 * self._most:
+            self._trim(self._most)
+
+    def _trim(self, most: int) -> None:
+        # By date alone, at a fifth of the time, unless too many have the same.
+        dates = sorted((one.key.published for one in self._own), reverse=True)
+        self._least = dates[most - 1]
+        if dates[3 * most // 2] == self._least:
+            self._own = self.all()
+        else:
+            self._own = [one for one in self._own if one.key.published >= self._least]
+
+    def all(self) -> list[Published]:
+        return in_order(self._own)[: self._most]

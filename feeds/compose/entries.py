@@ -1,0 +1,151 @@
+"""An article → its entry: the only door between the two."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+
+from msgspec.structs import replace
+
+from feeds.compose import archive
+from feeds.compose.content import content
+from feeds.compose.placement import slugs_of
+from feeds.compose.topics import folded
+from feeds.dates import rfc3339
+from feeds.history.digest import digest
+from feeds.languages import is_language
+from feeds.markup import TooLong, plain
+from feeds.model import Article, Category, Entry, Image, Provider, Site, Story, Topic
+from feeds.urls import address, host
+
+
+def entry_of(article: Article, id_: str, site: Site, topics: Mapping[str, Topic]) -> Entry:
+    """The article as a reader meets it, `updated` when it was published.
+
+    `topics` gives the topic behind each folded name. An entry that is too long for any feed has no
+    content, and a weight of more than archive.MOST_BYTES.
+    """
+    url, title = article.url, article.title
+    original = address(article.original_url)
+    image = next(_images(article.images), None)
+    provider = _provider(article.provider, url)
+    related = tuple(_stories(article.related, url))
+    shown = tuple(_with_amp(story, site) for story in related)
+    amp_url = address(article.amp_url) if site.publisher_amp else None
+    cdn_amp_url = address(article.cdn_amp_url) if site.cache_amp else None
+    if cdn_amp_url == amp_url:
+        cdn_amp_url = None
+    summary = plain(article.excerpt)
+    html = None
+    with suppress(TooLong):
+        html = content(
+            url=url,
+            title=title,
+            summary=summary,
+            body=article.body,
+            amp_url=amp_url or cdn_amp_url,
+            image=image,
+            provider=provider.name,
+            is_video=article.type.casefold() == "video",
+            related=shown[: site.related.entries],
+        )
+    entry = Entry(
+        id=id_,
+        file=article.file,
+        url=url,
+        title=title,
+        published=article.published,
+        updated=article.published,
+        author=provider,
+        author_url=address(f"https://{provider.domain}"),
+        summary=summary,
+        content=html or "",
+        digest=digest(
+            {
+                "title": title,
+                "summary": summary,
+                "body": article.body.replace("\r\n", "\n"),
+                "address": url,
+                "AMP address": (address(article.amp_url), address(article.cdn_amp_url)),
+                "provider": provider.name,
+                "image": image and (image.url, image.title),
+                "topics": sorted({folded(plain(name)) for name in article.topics}),
+                "date": rfc3339(article.published),
+                "related": sorted(map(_seen, related)),
+            }
+        ),
+        original_url=original if original != url else None,
+        amp_url=amp_url,
+        cdn_amp_url=cdn_amp_url,
+        type=plain(article.type),
+        language=article.language if is_language(article.language) else "",
+        quality=article.quality,
+        heat=article.heat,
+        image=image,
+        categories=tuple(_categories(article, site, topics)),
+        related=shown,
+        related_links=site.related.links,
+    )
+    # No document has room for it, and so the plan leaves it out.
+    weight = archive.weight(entry) if html is not None else archive.MAX_ARCHIVE_BYTES + 1
+    return replace(entry, weight=weight)
+
+
+def _images(images: Iterable[Image]) -> Iterator[Image]:
+    for image in images:
+        if url := address(image.url):
+            yield Image(url, image.width, image.height, plain(image.title))
+
+
+def _provider(provider: Provider, url: str) -> Provider:
+    """The provider by name; where the article names none, the host of the original."""
+    at = host(url).removeprefix("www.")
+    domain = plain(provider.domain)
+    name = plain(provider.name) or domain or at
+    return Provider(name, domain or at, address(provider.icon))
+
+
+def _stories(stories: Iterable[Story], own: str) -> Iterator[Story]:
+    """The stories with a title and an address: each once, best first, not the article itself."""
+    seen = {own}
+    for story in sorted(stories, key=lambda story: -(story.quality or 0)):
+        title, url = plain(story.title), address(story.url)
+        if title and url and url not in seen:
+            seen.add(url)
+            yield Story(
+                title=title,
+                url=url,
+                amp_url=address(story.amp_url),
+                cdn_amp_url=address(story.cdn_amp_url),
+                provider=plain(story.provider),
+                published=story.published,
+                image=address(story.image),
+                quality=story.quality,
+            )
+
+
+def _with_amp(story: Story, site: Site) -> Story:
+    """The story with those of its AMP addresses that are published."""
+    return replace(
+        story,
+        amp_url=story.amp_url if site.publisher_amp else None,
+        cdn_amp_url=story.cdn_amp_url if site.cache_amp else None,
+    )
+
+
+def _seen(story: Story) -> tuple[str, ...]:
+    return story.title, story.url, story.provider, story.amp_url or story.cdn_amp_url or ""
+
+
+def _categories(article: Article, site: Site, topics: Mapping[str, Topic]) -> Iterator[Category]:
+    """The article's topics; those whose feed carries it say where that is."""
+    carried = slugs_of([plain(name) for name in article.topics], site, topics)
+    seen: set[str] = set()
+    for written in article.topics:
+        name = plain(written)
+        topic = topics.get(folded(name))
+        slug = topic.slug if topic else ""
+        if name and (slug or folded(name)) not in seen:
+            seen.add(slug or folded(name))
+            shown = topic.name if topic else name
+            has_feed = slug in carried
+            url = f"{site.url}{slug}/" if has_feed else None
+            yield Category(shown, slug if has_feed else "", url, site.url)

@@ -1,0 +1,139 @@
+"""Entries and the ledger → feeds: which entry is in which, in what order, and what is withdrawn."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from operator import attrgetter
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from feeds.compose import archive
+from feeds.dates import newest_first
+from feeds.history.identity import feed_id_of
+from feeds.history.ledger import FeedLine
+from feeds.model import Candidate, EntryFacts, Feed, Site, Topic, Withdrawal
+
+
+class Published(Struct, frozen=True):
+    """An article that is published, under its id and in the feeds of these topics."""
+
+    id: str
+    key: Candidate
+    slugs: tuple[str, ...] = ()
+
+
+def in_order(placed: Iterable[Published]) -> list[Published]:
+    """Newest first, ties by id, whatever order they came in."""
+    return newest_first(placed, attrgetter("key.published"), attrgetter("id"))
+
+
+def members(placed: Iterable[Published]) -> dict[str, list[Published]]:
+    """All that is in each feed, by folder and in order; the feed of everything has no folder."""
+    ordered = in_order(placed)
+    found: dict[str, list[Published]] = {"": ordered} if ordered else {}
+    for one in ordered:
+        for slug in one.slugs:
+            found.setdefault(slug, []).append(one)
+    return found
+
+
+def chosen(
+    placed: Mapping[str, Sequence[Published]], site: Site, fresh: Mapping[str, Collection[str]]
+) -> dict[str, Published]:
+    """The entries in any document, by id: without archives the newest and the fresh of each feed.
+
+    `fresh` has the ids of the fresh entries by feed.
+    """
+    if site.archive != "none":
+        return {one.id: one for own in placed.values() for one in own}
+    found: dict[str, Published] = {}
+    for slug, own in placed.items():
+        found |= {one.id: one for one in own[: site.entries]}
+        rest = own[site.entries : archive.MOST_LIVE]
+        found |= {one.id: one for one in rest if one.id in fresh.get(slug, ())}
+    return found
+
+
+def compose(
+    site: Site,
+    line: FeedLine,
+    topic: Topic | None,
+    entries: Sequence[EntryFacts],
+    withdrawn: Sequence[Withdrawal],
+    gone: Sequence[tuple[datetime, datetime]] = (),
+    fresh: Collection[str] = (),
+    size: Callable[[Feed[EntryFacts]], int] = lambda _: 0,
+) -> Iterator[Feed[EntryFacts]]:
+    """A feed's archives, oldest first, and then the live feed: who follows a link finds its end.
+
+    `entries` are all of the feed's, in order; `withdrawn` is what it still tells. `gone` says of
+    all that was ever withdrawn when it had been published, and when it was withdrawn. `fresh` are
+    the ids of the entries that came in last: the live feed has them besides the newest. `size` is
+    the length of a feed in its largest format.
+    """
+    current = empty(site, line, topic)
+    # With a link to an archive, longer than any.
+    measured = replace(
+        current, older=f"{current.folder}archive/0000-00-00-00/", withdrawn=tuple(withdrawn)
+    )
+    newest = archive.live(
+        entries,
+        site.entries,
+        fresh,
+        lambda own: size(replace(measured, entries=own)) <= archive.MOST_LIVE_BYTES,
+    )
+    parts = archive.parts(entries, site.archive)
+    losses: dict[str, list[datetime]] = {}
+    for published, when in gone if parts else ():
+        losses.setdefault(archive.period_of(published, site.archive), []).append(when)
+    folders = [f"{current.path}archive/{part.period}/" for part in parts]
+    for place in reversed(range(len(parts))):
+        own = parts[place].entries
+        yield replace(
+            current,
+            path=folders[place],
+            folder=site.url + folders[place],
+            period=parts[place].period,
+            updated=max([*(entry.updated for entry in own), *losses.get(parts[place].period, ())]),
+            entries=own,
+            current=current.folder,
+            newer=site.url + folders[place - 1] if place else None,
+            older=site.url + folders[place + 1] if place + 1 < len(parts) else None,
+            withdrawn=(),
+            hubs=(),
+        )
+    shown = {entry.id for entry in newest}
+    lacking = next((entry for entry in entries if entry.id not in shown), None)
+    older = next(
+        (
+            site.url + folder
+            for folder, part in zip(folders, parts, strict=True)
+            if lacking in part.entries
+        ),
+        None,
+    )
+    yield replace(current, entries=newest, older=older, withdrawn=tuple(withdrawn))
+
+
+def empty(site: Site, line: FeedLine, topic: Topic | None) -> Feed[EntryFacts]:
+    """A feed that has no entries yet."""
+    path = f"{line.feed}/" if line.feed else ""
+    title = f"{site.title}: {line.name}" if line.feed else site.title
+    description = topic.description if topic else "" if line.feed else site.description
+    return Feed(
+        id=feed_id_of(line.feed, site),
+        name=line.name,
+        slug=line.feed,
+        path=path,
+        folder=site.url + path,
+        title=title,
+        description=description or f"The newest of {title}",
+        home=site.home,
+        language=site.language,
+        updated=line.updated,
+        entries=(),
+        author=site.author,
+        icon=site.icon,
+        hubs=site.hubs,
+        ttl=site.ttl,
+    )

@@ -1,0 +1,117 @@
+"""The ledger → the entries of each feed that came in last, which stay in the live feed."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from feeds.compose.archive import MOST_LIVE
+from feeds.compose.feeds import Published
+from feeds.errors import Problem
+from feeds.history.ledger import Ledger, Line
+from feeds.model import EntryFacts, Feed, Site
+from feeds.text import count
+
+# A reader that fetches a live feed every other day meets every entry.
+STAY = timedelta(hours=48)
+
+
+def moment_of_adding(earlier: Ledger, now: datetime) -> datetime | None:
+    """The `added` of the entries that this build is the first to publish; None in a first build.
+
+    Never before that of an earlier build: where the clock is a little slow, the entries of this
+    build would not be fresh.
+    """
+    if not (earlier.entries or earlier.feeds):
+        return None
+    return max([now, *(line.added for line in earlier.entries.values() if line.added)])
+
+
+def fresh_in(lines: Iterable[Line]) -> dict[str, frozenset[str]]:
+    """The ids of the entries in each feed that were added within STAY before the newest of them."""
+    return _fresh((line.id, line.added, line.topics) for line in lines if line.added)
+
+
+def fresh_among(
+    placed: Mapping[str, Sequence[Published]], earlier: Ledger, site: Site, added: datetime | None
+) -> dict[str, frozenset[str]]:
+    """The same before the entries are made, for a site without archives.
+
+    There the ledger knows only what was in a live feed. An article that it does not know is new
+    where it is newer than the oldest entry that the live feed had: all others that the feed did not
+    have were older.
+    """
+    oldest = _oldest_live(earlier, site)
+    known = {one.id: one for own in placed.values() for one in own}
+    new = {
+        one.id
+        for slug, own in placed.items()
+        for place, one in enumerate(own)
+        if one.id not in earlier.entries
+        and (place < site.entries or (slug in oldest and one.key.published > oldest[slug]))
+    }
+    lines = [
+        (id_, line.added, known[id_].slugs if id_ in known else line.topics)
+        for id_, line in earlier.entries.items()
+        if line.added
+    ]
+    if added:
+        lines += [(id_, added, known[id_].slugs) for id_ in new]
+    return _fresh(lines)
+
+
+def _oldest_live(earlier: Ledger, site: Site) -> dict[str, datetime]:
+    """When the last entry of each live feed was published."""
+    found: dict[str, list[datetime]] = {}
+    for line in earlier.entries.values():
+        if not (line.withdrawn or line.absent):
+            for slug in ("", *line.topics):
+                found.setdefault(slug, []).append(line.published)
+    return {slug: sorted(own)[-site.entries :][0] for slug, own in found.items()}
+
+
+def _fresh(lines: Iterable[tuple[str, datetime, Collection[str]]]) -> dict[str, frozenset[str]]:
+    by_feed: dict[str, list[tuple[datetime, str]]] = {}
+    for id_, added, slugs in lines:
+        for slug in ("", *slugs):
+            by_feed.setdefault(slug, []).append((added, id_))
+    found = {}
+    for slug, own in by_feed.items():
+        # Withdrawn entries count here, else a withdrawal would make older ones fresh once more.
+        since = max(own)[0] - STAY
+        found[slug] = frozenset(id_ for added, id_ in own if added >= since)
+    return found
+
+
+def crowded(
+    feeds: Iterable[Feed[EntryFacts]],
+    members: Mapping[str, Sequence[str]],
+    fresh: Mapping[str, Collection[str]],
+    unmade: Mapping[str, int],
+    filename: str,
+) -> list[Problem]:
+    """A warning where live feeds lack fresh entries: readers that read no archives miss them.
+
+    `members` are the ids of all entries in each feed, in order; `unmade` is how many more fresh
+    articles there are that no entry was made of. The warning names the first of the feeds, by its
+    document of this `filename`.
+    """
+    found: list[tuple[str, int, int]] = []
+    for feed in feeds:
+        slug, shown = feed.slug, {entry.id for entry in feed.entries}
+        if feed.period or not (own := fresh.get(slug)):
+            continue
+        at = [place for place, id_ in enumerate(members.get(slug, ()), 1) if id_ in own]
+        missed = sum(members[slug][place - 1] not in shown for place in at) + unmade.get(slug, 0)
+        if missed:
+            found.append((feed.path, missed, max(at, default=0) + unmade.get(slug, 0)))
+    if not found:
+        return []
+    path, missed, needed = found[0]
+    # Of articles that no entry was made of, only some are known.
+    number = f"{missed} or more" if any(unmade.values()) else str(missed)
+    what = f"has no room for {number} of the entries that came in last"
+    if found[1:]:
+        verb = "has" if len(found) == 2 else "have"
+        what += f", nor {verb} {count(len(found) - 1, 'other feed')} for all of its own"
+    less = "publish fewer at once, else most readers miss them"
+    todo = f"set entries: {needed}, or {less}" if needed <= MOST_LIVE else less
+    return [Problem(path + filename, what, todo, "crowded")]

@@ -1,0 +1,260 @@
+"""What was read and what was published before → what to publish: a plan, without its documents."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from feeds.articles.folder import location_of
+from feeds.articles.selection import Found
+from feeds.compose.collect import Collector
+from feeds.compose.feeds import Published, chosen, compose, members
+from feeds.compose.fresh import fresh_among, fresh_in, moment_of_adding
+from feeds.compose.placement import slugs_of
+from feeds.compose.topics import topics_met
+from feeds.dates import newest_first
+from feeds.errors import Problem
+from feeds.formats.interface import Rendered, format_of
+from feeds.history import ahead, changes, guards
+from feeds.history.ledger import Ledger, Line
+from feeds.model import Candidate, Entry, EntryFacts, Feed, Site, Topic
+from feeds.pipeline.spool import Spool
+
+
+class EntryRequest(Struct, frozen=True, array_like=True):
+    """An entry that is to be made: of which article, under which id, and what was published."""
+
+    id: str
+    key: Candidate
+    line: Line | None
+
+
+class ArticleSource(Protocol):
+    """What was read, and what makes entries of it."""
+
+    def outcomes(self) -> Iterable[Found]:
+        """Problems that belong to no file; then what is in each file, in the order of paths."""
+
+    def has(self, stem: str) -> bool:
+        """Whether there is a file of this stem, readable or not."""
+
+    def make(
+        self, wanted: Sequence[EntryRequest], topics: Mapping[str, Topic], now: datetime
+    ) -> dict[str, EntryFacts]:
+        """The facts of these entries by id; the topics are by folded name."""
+
+    def entry(self, id_: str) -> tuple[Entry, dict[str, bytes]]:
+        """An entry, and what formats made of it and the gate let pass; more may be added."""
+
+
+class Plan(Struct, frozen=True):
+    """What a build would write, and why; nothing is written yet.
+
+    `published` are the ids of what goes out, as far as the ledger knows it or a document shows it:
+    without archives only the newest of them do. `articles` is how many there are, `kept_out` how
+    many each rule keeps out. `members` are those of each feed, by its folder and in order.
+    `stopped` are the guards that forbid to go on. `due` is when the clock alone will change
+    something. `fresh` are the ids that came in last, by feed; `unmade` is the number of those that
+    no entry was made of, without archives. `frozen` are the documents that the gate did not let
+    pass: what was published of them stays. `passed` holds those that did.
+    """
+
+    site: Site
+    now: datetime
+    entries: Mapping[str, EntryFacts]
+    entry: Callable[[str], tuple[Entry, dict[str, bytes]]]
+    members: Mapping[str, tuple[str, ...]]
+    published: Collection[str]
+    articles: int
+    topics: Mapping[str, Topic]
+    ledger: Ledger
+    changes: changes.Changes
+    kept_out: Mapping[str, int]
+    problems: tuple[Problem, ...]
+    stopped: tuple[Problem, ...]
+    due: datetime | None
+    fresh: Mapping[str, Collection[str]]
+    unmade: Mapping[str, int]
+    passed: Spool
+    frozen: Collection[str] = ()
+
+    _feeds: list[Feed[EntryFacts]] = []
+
+    def feeds(self) -> Sequence[Feed[EntryFacts]]:
+        """Each feed after its archives, the feed of everything first."""
+        if not self._feeds:
+            self._feeds.extend(self._composed())
+        return self._feeds
+
+    def filled(self, feed: Feed[EntryFacts]) -> tuple[Feed[Entry], Rendered]:
+        """The feed with its whole entries, and what formats made of them."""
+        entries = [self.entry(one.id) for one in feed.entries]
+        whole = replace(feed, entries=tuple(entry for entry, _ in entries))
+        return whole, Rendered(entries)  # type: ignore[return-value]
+
+    def _composed(self) -> Iterator[Feed[EntryFacts]]:
+        by_slug = {topic.slug: topic for topic in self.topics.values()}
+        gone = changes.withdrawn(self.ledger.entries.values())
+        for slug in sorted(self.ledger.feeds):
+            yield from compose(
+                self.site,
+                self.ledger.feeds[slug],
+                by_slug.get(slug),
+                [self.entries[id_] for id_ in self.members.get(slug, ())],
+                changes.tombstones(gone, slug, self.site, self.now),
+                changes.losses(gone, slug),
+                self.fresh.get(slug, ()),
+                self._size,
+            )
+
+    def _size(self, feed: Feed[EntryFacts]) -> int:
+        """The length of a feed in its largest format."""
+        whole, rendered = self.filled(feed)
+        # What is made here has not passed the gate: it must not be kept with what has.
+        apart = rendered.copy()
+        return max(len(_rendered(name, whole, apart)) for name in self.site.formats)
+
+
+def _rendered(name: str, feed: Feed[Entry], rendered: Rendered) -> bytes:
+    """A feed in one format; nothing where that fails, which is reported when it is published."""
+    try:
+        return bytes(format_of(name).render(feed, rendered))
+    except Exception:
+        return b""
+
+
+def plan_of(
+    site: Site,
+    source: ArticleSource,
+    earlier: Ledger,
+    now: datetime,
+    barred: Collection[str] = (),
+) -> Plan:
+    """What to publish of all that was read, after what was published before.
+
+    `barred` are the ids of entries that must not go out although their articles are in order.
+    """
+    now, late, doubtful = ahead.reconciled(now, earlier)
+    ids = changes.Identities(earlier, source.has, site)
+    survey = Collector(site, now, ids, barred)
+    survey.take_all(source.outcomes())
+    if not earlier.entries and not survey.published:
+        late += _too_early(survey, now)
+    topics = topics_met(site, {name for names in survey.topics for name in names})
+    placed = members(_placed(survey, site, topics))
+    added = moment_of_adding(earlier, now)
+    fresh = fresh_among(placed, earlier, site, added) if site.archive == "none" else {}
+    shown_once = chosen(placed, site, fresh)
+    entries = source.make(
+        [EntryRequest(id_, one.key, earlier.entries.get(id_)) for id_, one in shown_once.items()],
+        topics,
+        now,
+    )
+    lines, changes = changes.following(
+        earlier,
+        entries,
+        {id_: one.slugs for id_, one in shown_once.items()},
+        survey.here,
+        survey.unread,
+        now,
+        added,
+    )
+    own = _members(placed, entries, site)
+    names = {"": "everything"} | {topic.slug: topic.name for topic in topics.values()}
+    feeds = changes.feed_lines(
+        earlier,
+        lines,
+        {slug: names[slug] for slug in own},
+        {slug: [entries[id_] for id_ in all_] for slug, all_ in own.items()},
+        now,
+    )
+    published = survey.staying | entries.keys()
+    arrived = [entries[id_] for id_ in changes.added]
+    changed = [
+        id_
+        for id_, entry in entries.items()
+        if (line := earlier.entries.get(id_)) and changes.has_changed(line, entry)
+    ]
+    late += _too_few(survey, site)
+    late += guards.emptied(earlier, published | survey.aged, survey.kept_out_by, site)
+    dues = (*survey.coming, survey.leaving, changes.expiry(lines.values(), site, now))
+    return Plan(
+        site=site,
+        now=now,
+        entries=entries,
+        entry=source.entry,
+        members=own,
+        published=published,
+        articles=survey.published,
+        topics=topics,
+        ledger=Ledger(lines, feeds),
+        changes=changes,
+        kept_out=dict(sorted(survey.kept_out.items())),
+        problems=(*late, *survey.problems, *_refused(survey, site)),
+        stopped=(
+            *doubtful,
+            *guards.tripped(
+                earlier, published | survey.aged, arrived, changed, survey.kept_out_by, site
+            ),
+        ),
+        due=min((due for due in dues if due and due > now), default=None),
+        fresh=fresh_in(lines.values()),
+        unmade={
+            slug: sum(one.id in own and one.id not in shown_once for one in placed.get(slug, ()))
+            for slug, own in fresh.items()
+        },
+        passed=Spool(),
+    )
+
+
+def _placed(survey: Collector, site: Site, topics: Mapping[str, Topic]) -> Iterator[Published]:
+    # Most articles share their topics with many others.
+    for names in survey.topics:
+        slugs = slugs_of(names, site, topics)
+        for one in survey.placed(names):
+            yield replace(one, slugs=slugs)
+
+
+def _members(
+    placed: Mapping[str, Sequence[Published]], entries: Mapping[str, EntryFacts], site: Site
+) -> dict[str, tuple[str, ...]]:
+    """The ids of all entries in each feed, in order."""
+    own = {
+        slug: tuple(one.id for one in all_ if one.id in entries) for slug, all_ in placed.items()
+    }
+    if site.future:
+        # What went out before its date bears the date on which it did.
+        own = {
+            slug: tuple(newest_first(ids, lambda id_: entries[id_].published, str))
+            for slug, ids in own.items()
+        }
+    return own
+
+
+def _too_early(survey: Collector, now: datetime) -> tuple[Problem, ...]:
+    if not survey.coming:
+        return ()
+    return (ahead.behind(now, f"and all {len(survey.coming)} articles have yet to come"),)
+
+
+def _too_few(survey: Collector, site: Site) -> tuple[Problem, ...]:
+    if not survey.is_empty:
+        return ()
+    todo = "put the articles there, or set articles to the folder that has them"
+    return (Problem(location_of(site, ""), "has no articles", todo, "empty-folder"),)
+
+
+def _refused(survey: Collector, site: Site) -> list[Problem]:
+    return [
+        Problem(
+            location_of(site, file),
+            f"has the same id as {other} had",
+            "give it another name",
+            "same-id",
+            1,
+            article=file,
+        )
+        for file, other in survey.taken.items()
+    ]

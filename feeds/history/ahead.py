@@ -1,0 +1,100 @@
+"""Moments in the ledger that have yet to come by the clock: which of the two counts.
+
+A clock that is a little slow, or that a machine without a battery starts in 1970, must take no feed
+back in time: the newest change that was published counts as now. But one build with the clock in
+2030 would have all later changes dated 2030. So where the clock is plausible, since it is later
+than most articles, and the ledger is far ahead of it, the build stops, and a person decides.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from feeds.dates import rfc3339
+from feeds.errors import Problem
+from feeds.history.ledger import FILENAME, FeedLine, Ledger, Line
+from feeds.text import count
+
+RULE = "clock"
+# How far ahead of the clock the ledger may be before a build stops.
+SLACK = timedelta(days=30)
+
+
+def reconciled(
+    now: datetime, earlier: Ledger
+) -> tuple[datetime, tuple[Problem, ...], tuple[Problem, ...]]:
+    """Now, or the newest published change if that is later.
+
+    Also the warnings of that, and the guards that stop the build.
+    """
+    if _is_plausible(now, earlier) and (far := list(_later(earlier, now + SLACK))):
+        counting = max(now, earlier.newest or now)
+        return counting, (), (_far_ahead(now, far),)
+    newest = earlier.newest
+    if newest is None or newest <= now:
+        return now, (), ()
+    so = f"but changes up to {rfc3339(newest)} are published, and that counts"
+    if not _is_plausible(now, earlier):
+        return newest, (behind(now, so),), ()
+    todo = f"set it right, or if it is, build once with --allow {RULE}: it dates them now"
+    return newest, (Problem("clock", f"says {rfc3339(now)}, {so}", todo, "clock"),), ()
+
+
+def behind(now: datetime, so: str) -> Problem:
+    """A warning of a clock that is slow."""
+    todo = "set it right, or --now or SOURCE_DATE_EPOCH"
+    return Problem("clock", f"says {rfc3339(now)}, {so}", todo, "clock")
+
+
+def clamped(earlier: Ledger, now: datetime) -> Ledger:
+    """The ledger with all moments that have yet to come set to now, if the clock is plausible."""
+    if not _is_plausible(now, earlier):
+        return earlier
+    entries = {
+        line.id: replace(
+            line,
+            published=min(line.published, now),
+            updated=min(line.updated, now),
+            withdrawn=line.withdrawn and min(line.withdrawn, now),
+            added=line.added and min(line.added, now),
+        )
+        if _newest(line) > now
+        else line
+        for line in earlier.entries.values()
+    }
+    feeds = {
+        line.feed: replace(line, updated=min(line.updated, now)) if line.updated > now else line
+        for line in earlier.feeds.values()
+    }
+    return Ledger(entries, feeds)
+
+
+def _is_plausible(now: datetime, earlier: Ledger) -> bool:
+    """Whether most of the articles that were published have a date before now."""
+    before = sum(line.published <= now for line in earlier.entries.values())
+    return 2 * before > len(earlier.entries)
+
+
+def _later(earlier: Ledger, limit: datetime) -> Iterator[tuple[int, datetime]]:
+    """The lines with a moment after this one: their number in the ledger, and that moment."""
+    lines: list[Line | FeedLine] = [earlier.feeds[slug] for slug in sorted(earlier.feeds)]
+    lines += [earlier.entries[id_] for id_ in sorted(earlier.entries)]
+    # The first line is the header.
+    for number, line in enumerate(lines, 2):
+        if (newest := _newest(line)) > limit:
+            yield number, newest
+
+
+def _newest(line: Line | FeedLine) -> datetime:
+    if isinstance(line, FeedLine):
+        return line.updated
+    return max(line.newest, line.added or line.newest)
+
+
+def _far_ahead(now: datetime, far: list[tuple[int, datetime]]) -> Problem:
+    number, moment = far[0]
+    others = f" (so are {count(len(far) - 1, 'other line')})" if far[1:] else ""
+    what = f"is dated {rfc3339(moment)}{others}, but the clock says {rfc3339(now)}"
+    todo = f"set the clock right, or if it is, build once with --allow {RULE}: it dates them now"
+    return Problem(FILENAME, what, todo, "clock", number)

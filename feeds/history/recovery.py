@@ -1,0 +1,143 @@
+"""The feeds in the output folder → a ledger, as far as they go, where the ledger is lost."""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from itertools import product
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import msgspec
+
+from feeds.dates import NotADate, moment
+from feeds.errors import Problem
+from feeds.formats import FORMATS, filename_of
+from feeds.formats.interface import format_of
+from feeds.history import ledger
+from feeds.history.ledger import MAX_NAME_LENGTH, FeedLine, Ledger, Line
+from feeds.markup import plain
+from feeds.model import Site
+from feeds.output import manifest
+from feeds.regular import is_regular, read_regular
+
+_MOST_BYTES = 10_000_000
+_MOST_FILES = 100_000
+_FOLDER = re.compile(r"(?:([^/]+)/)?(?:archive/[^/]+/)?[^/]+")
+
+
+def read_ledger(folder: str | Path, site: Site) -> tuple[Ledger, tuple[Problem, ...]]:
+    """What earlier builds published; what the feeds tell of it if the ledger is lost or damaged."""
+    folder = Path(folder)
+    known, problems = ledger.read_ledger_file(folder)
+    file = folder / ledger.FILENAME
+    is_there = file.exists()
+    made = manifest.read_manifest(folder)
+    expected = made.ledger_lines if made else 0
+    is_short = known.lines + len(problems) < expected
+    # Every ledger has a line for the feed of everything.
+    if is_there and known.feeds and not is_short and not problems:
+        return known, ()
+    found = _recovered(folder, site)
+    if not (found.feeds or problems or is_short):
+        return known, ()
+    if not is_there:
+        todo = "nothing to do: what the feeds tell of it was taken from them"
+        problems = (Problem(str(file), "not found beside the feeds", todo, "ledger-lost"),)
+    elif is_short or not problems:
+        has = f"has {known.lines} of {expected} lines" if is_short else "is empty"
+        todo = "nothing to do: what is missing is taken from the feeds, as far as they go"
+        problems = (Problem(str(file), has, todo, "ledger-damaged"), *problems)
+    entries = {**found.entries, **known.entries}
+    return Ledger(entries, {**found.feeds, **known.feeds}), problems
+
+
+def _recovered(folder: Path, site: Site) -> Ledger:
+    entries: dict[str, Line] = {}
+    feeds: dict[str, FeedLine] = {}
+    for path, slug, form in _feed_files(folder):
+        try:
+            found = format_of(form).published(read_regular(path, _MOST_BYTES))
+            title, updated, items = str(found.title or ""), found.updated, found.items
+        except UNREADABLE:
+            continue
+        lines = [line for item in items if (line := _line(item, slug))]
+        for line in lines:
+            other = entries.get(line.id)
+            if other:
+                topics = tuple(sorted({*other.topics, *line.topics}))
+                line = msgspec.structs.replace(
+                    line if line.url != _NOWHERE else other,
+                    topics=topics,
+                    updated=max(line.updated, other.updated),
+                )
+            entries[line.id] = line
+        moments = [line.newest for line in lines]
+        moments += [moment for moment in (_date(updated),) if moment]
+        if slug in feeds:
+            moments.append(feeds[slug].updated)
+        name = plain(title.removeprefix(f"{site.title}: ")) if slug else "everything"
+        with suppress(msgspec.ValidationError, ValueError):
+            values = {"feed": slug, "name": name[:MAX_NAME_LENGTH], "updated": max(moments)}
+            feeds[slug] = msgspec.convert(values, FeedLine)
+    return Ledger(entries, feeds)
+
+
+_NOWHERE = "http://invalid/"
+# All that is raised by a file that is no feed of ours, and by one that is made to do harm.
+UNREADABLE = (
+    OSError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    msgspec.DecodeError,
+)
+
+
+def _feed_files(folder: Path) -> Iterator[tuple[Path, str, str]]:
+    """The feeds, the slug of each, and the name of its format.
+
+    Archives are among them, since they have what the live feeds have dropped.
+    """
+    places = ("archive/*/", "", "*/archive/*/", "*/")
+    for name, place in product(FORMATS, places):
+        for number, path in enumerate(sorted(folder.glob(place + filename_of(name)))):
+            below = path.relative_to(folder).as_posix()
+            parts = _FOLDER.fullmatch(below)
+            slug = parts[1] if parts and parts[1] and parts[1] != "archive" else ""
+            if number < _MOST_FILES and is_regular(path):
+                yield path, slug, name
+
+
+def _line(item: dict[str, Any], slug: str) -> Line | None:
+    """The ledger's line for an item of a feed, held against the same rules; None if it breaks one.
+
+    Its digest is not known: the entry counts as unchanged.
+    """
+    id_ = str(item.get("id") or "")
+    withdrawn = _date(item.get("withdrawn"))
+    published = _date(item.get("published")) or withdrawn
+    if published is None:
+        return None
+    values = {
+        "id": id_,
+        "file": unquote(id_.partition(":")[2].partition(":")[2]) + ".md",
+        "url": item.get("url") or _NOWHERE,
+        "published": published,
+        "updated": _date(item.get("updated")) or published,
+        "topics": (slug,) if slug else (),
+        "withdrawn": withdrawn,
+    }
+    try:
+        return msgspec.convert(values, Line)
+    except msgspec.ValidationError:
+        return None
+
+
+def _date(text: object) -> datetime | None:
+    try:
+        return moment(str(text)) if text else None
+    except NotADate:
+        return None

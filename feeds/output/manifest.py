@@ -1,0 +1,109 @@
+"""Every feed and archive in the output → manifest.json"""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+
+from feeds.dates import rfc3339
+from feeds.model import Document, EntryFacts, Feed
+from feeds.regular import read_regular
+
+FILENAME = "manifest.json"
+FORMAT = 1
+MAX_MANIFEST_BYTES = 500_000_000
+
+Text = Annotated[str, Meta(max_length=8000)]
+
+
+class Listed(Struct, frozen=True, omit_defaults=True):
+    """One document: a live feed, or an archive of one, in one format."""
+
+    path: Annotated[Text, Meta(description="Where it lies in the output folder.")]
+    url: Annotated[Text, Meta(description="Where it is served.")]
+    format: Annotated[Text, Meta(description="The name of its format, such as atom.")]
+    media_type: Annotated[Text, Meta(description="What it is served as.")]
+    title: Annotated[Text, Meta(description="The feed's title.")]
+    entries: Annotated[int, Meta(ge=0, description="How many entries it holds.")]
+    updated: Annotated[Text, Meta(description="Its newest change, RFC 3339.")]
+    bytes: Annotated[int, Meta(ge=0, description="Its length.")]
+    sha256: Annotated[
+        str, Meta(pattern="^[0-9a-f]{64}$", description="The SHA-256 of its bytes, in hexadecimal.")
+    ]
+    newest: Annotated[
+        Text | None, Meta(description="When its newest entry was published, RFC 3339.")
+    ] = None
+    topic: Annotated[
+        Text | None, Meta(description="The topic's name; absent from the feed of everything.")
+    ] = None
+    slug: Annotated[Text | None, Meta(description="The topic's folder.")] = None
+    archive: Annotated[
+        Text | None, Meta(description="The archive's period, such as 2020-06; absent if live.")
+    ] = None
+
+
+class Manifest(Struct, frozen=True):
+    """All documents of a site, sorted by path."""
+
+    manifest: Annotated[int, Meta(ge=1, description="The version of this form: 1.")]
+    title: Annotated[Text, Meta(description="The site's title.")]
+    url: Annotated[Text, Meta(description="Where the output folder is served.")]
+    documents: tuple[Listed, ...]
+    ledger_lines: Annotated[
+        int,
+        Meta(
+            ge=0,
+            description="How many lines the ledger has, but for its header; 0 if not known. Lines "
+            "never leave it: one that has fewer is damaged.",
+        ),
+    ] = 0
+
+
+def listed(feed: Feed[EntryFacts], form: str, document: Document) -> Listed:
+    """What the manifest says of a document."""
+    return Listed(
+        path=manifest_document.path,
+        url=feed.at(manifest_document.path.rpartition("/")[2]),
+        format=form,
+        media_type=manifest_document.media_type,
+        title=feed.title,
+        entries=len(feed.entries),
+        updated=rfc3339(feed.updated),
+        bytes=len(manifest_document.content),
+        sha256=hashlib.sha256(manifest_document.content).hexdigest(),
+        newest=rfc3339(feed.entries[0].published) if feed.entries else None,
+        topic=feed.name if feed.slug else None,
+        slug=feed.slug or None,
+        archive=feed.period or None,
+    )
+
+
+def manifest_document(manifest: Manifest) -> Document:
+    """The manifest as it is written."""
+    content = msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
+    return Document(FILENAME, "application/json", content)
+
+
+def manifest_schema() -> bytes:
+    """The JSON Schema of the manifest: docs/manifest.schema.json"""
+    own: dict[str, Any] = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return (json.dumps(own | msgspec.json.schema(Manifest), indent=2) + "\n").encode()
+
+
+def read_manifest(folder: str | Path) -> Manifest | None:
+    """The manifest in an output folder; None if there is none, or none that can be read."""
+    path = Path(folder) / FILENAME
+    try:
+        manifest = msgspec.json.decode(read_regular(path, MAX_MANIFEST_BYTES), type=Manifest)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return None if manifest.manifest > FORMAT else manifest
+
+
+def listed_paths(folder: str | Path) -> frozenset[str]:
+    """What the manifest in an output folder says that we wrote; nothing if it cannot be read."""
+    manifest = read_manifest(folder)
+    return frozenset(listed.path for listed in manifest.documents) if manifest else frozenset()

@@ -1,0 +1,226 @@
+"""The whole way from articles to files: plan, render, hold against the rules, hand over."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import datetime
+from operator import attrgetter
+from types import MappingProxyType
+
+from msgspec.structs import replace
+
+from feeds import clock
+from feeds.articles.folder import location_of
+from feeds.compose import archive
+from feeds.compose.fresh import crowded
+from feeds.compose.plan import ArticleSource, Plan, plan_of
+from feeds.errors import Problem
+from feeds.formats import filename_of
+from feeds.formats.interface import Rendered, format_of
+from feeds.gate import Failure, Gate
+from feeds.history import ahead, guards, ledger
+from feeds.history.ledger import Ledger
+from feeds.model import Article, Document, Entry, EntryFacts, Feed, Site, UnchangedDocument
+from feeds.output import manifest
+from feeds.output.manifest import Listed
+from feeds.pipeline.sources import in_memory
+from feeds.pipeline.spool import Spool
+
+
+def build(
+    site: Site,
+    articles: Iterable[Article],
+    *,
+    problems: Iterable[Problem] = (),
+    earlier: Ledger | None = None,
+    now: datetime | None = None,
+    allow: Collection[str] = (),
+) -> Iterator[Document]:
+    """Every feed for the articles that are published by now, one document at a time.
+
+    With `earlier`, the ledger of the output folder, ids and dates stay as they were published, what
+    is gone is withdrawn, and the new ledger and the manifest are among the documents. `problems`
+    are those of reading: an article that cannot be read any more is not withdrawn. Raises Stopped
+    where too much would change at once, unless `allow` names the guard.
+    """
+    source = in_memory(site, (*articles, *problems))
+    now, known = now or clock.now(), earlier or Ledger()
+    if ahead.RULE in allow:
+        known = ahead.clamped(known, now)
+    plan = vetted(site, source, known, now)
+    guards.stop(plan.stopped, allow)
+    for document in documents(plan):
+        assert isinstance(document, Document)
+        if earlier is not None or document.path not in (ledger.FILENAME, manifest.FILENAME):
+            yield document
+
+
+LARGE = 1_000_000
+
+# What the manifest says of a feed's document, if it need not be made again.
+Known = Callable[[str, Feed[EntryFacts]], Listed | None]
+
+
+def _nothing(_form: str, _feed: Feed[EntryFacts]) -> None:
+    return None
+
+
+def vetted(
+    site: Site, source: ArticleSource, earlier: Ledger, now: datetime, known: Known = _nothing
+) -> Plan:
+    """What to publish, and every document of it that is not `known` has passed the gate.
+
+    An entry that is to blame for a fault is left out, and all is planned again without it, as if
+    its article could not be read.
+    """
+    barred: dict[str, Problem] = {}
+    while True:
+        plan = plan_of(site, source, earlier, now, barred)
+        if too_long := _too_long(plan):
+            barred |= too_long
+            continue
+        gate = Gate(plan.now)
+        faults: list[Failure] = []
+        large: list[Problem] = []
+        passed = Spool()
+        seen: set[str] = set()
+        # Those of one period after another, since they share their entries.
+        for feed in sorted(plan.feeds(), key=attrgetter("period")):
+            whole: tuple[Feed[Entry], Rendered] | None = None
+            for name in site.formats:
+                if before := known(name, feed):
+                    large += _large(before.path, before.bytes, site)
+                else:
+                    whole = whole or _trusted(*plan.filled(feed), site.formats, gate, seen)
+                    document, found = _checked(gate, name, *whole)
+                    faults += found
+                    passed.put(document.path, document.content)
+                    large += _large(document.path, len(document.content), site)
+        blamed = {fault.entry.id: fault for fault in faults if fault.entry}
+        if not blamed:
+            break
+        barred |= {
+            id_: Problem(
+                location_of(site, plan.entries[id_].file),
+                f"makes an entry that {fault.what} (in {fault.path})",
+                fault.todo,
+                "gate",
+                1,
+                article=plan.entries[id_].file,
+            )
+            for id_, fault in blamed.items()
+        }
+    todo = "nothing to do: what was published stays; report this as a fault of feeds"
+    refused = [Problem(fault.path, fault.what, todo, "gate") for fault in faults]
+    crowd = crowded(
+        plan.feeds(), plan.members, plan.fresh, plan.unmade, filename_of(site.formats[0])
+    )
+    return replace(
+        plan,
+        problems=(*plan.problems, *barred.values(), *refused, *crowd, *large),
+        frozen=frozenset(fault.path for fault in faults),
+        passed=passed,
+    )
+
+
+def _too_long(plan: Plan) -> dict[str, Problem]:
+    """A problem for each entry that no document has room for, by its id."""
+    what = f"makes an entry of more than {archive.MAX_ARCHIVE_BYTES:,} bytes, too long for any feed"
+    todo = "shorten its texts and its addresses, above all those that are repeated"
+    return {
+        facts.id: Problem(
+            location_of(plan.site, facts.file), what, todo, "too-long", 1, article=facts.file
+        )
+        for facts in plan.entries.values()
+        if facts.weight > archive.MAX_ARCHIVE_BYTES
+    }
+
+
+def _trusted(
+    feed: Feed[Entry], made: Rendered, formats: Iterable[str], gate: Gate, seen: set[str]
+) -> tuple[Feed[Entry], Rendered]:
+    for entry in feed.entries:
+        # What comes with it at first had passed when it was kept; what it gains here has not.
+        if entry.id not in seen:
+            seen.add(entry.id)
+            for name in formats:
+                if made.find(entry, name):
+                    gate.trust(name, entry)
+    return feed, made
+
+
+def _checked(
+    gate: Gate, name: str, feed: Feed[Entry], made: Rendered
+) -> tuple[Document, list[Failure]]:
+    trusted = gate.trusted(name, feed, made)
+    try:
+        document = rendered(name, feed, made)
+        if not isinstance(document.content, bytes):
+            raise TypeError("the renderer made no bytes of it")
+    except Exception as error:
+        # Whatever a renderer stumbles over, it costs that entry or that document and nothing else.
+        path = feed.path + filename_of(name)
+        what = f"cannot be rendered: {error}"
+        # Where the head alone fails, it fails with any entry.
+        suspects = () if _fails(name, feed, made) else feed.entries
+        blamed = [Failure(path, what, one) for one in suspects if _fails(name, feed, made, one)]
+        return Document(path, "", b""), blamed or [Failure(path, what)]
+    return document, gate.faults(name, document, feed, made, trusted)
+
+
+# The next shorter period.
+_SHORTER = {"year": "month", "month": "week", "week": "day"}
+
+
+def _large(path: str, size: int, site: Site) -> list[Problem]:
+    """A warning of a document that takes readers long to fetch."""
+    if size <= LARGE:
+        return []
+    shorter = _SHORTER.get(site.archive) if "archive/" in path else None
+    todo = f"set archive: {shorter}" if shorter else "set a lower number of entries"
+    return [Problem(path, f"is {size:,} bytes long", todo, "large-document")]
+
+
+def _fails(name: str, feed: Feed[Entry], made: Rendered, *entries: Entry) -> bool:
+    try:
+        rendered(name, replace(feed, entries=entries), made)
+    except Exception:
+        return True
+    return False
+
+
+def rendered(name: str, feed: Feed[Entry], made: Rendered) -> Document:
+    """A feed in one format; what is in `made` of its entries is not rendered again."""
+    form = format_of(name)
+    return Document(feed.path + form.FILENAME, form.MEDIA_TYPE, form.render(feed, made))
+
+
+def documents(
+    plan: Plan,
+    known: Known = _nothing,
+    listed: list[Listed] | None = None,
+    published: Mapping[str, Listed] = MappingProxyType({}),
+) -> Iterator[Document | UnchangedDocument]:
+    """Every file, in the order in which it is safe to write them: ledger, feeds, manifest.
+
+    Whoever is interrupted after the ledger finds in it the dates that were about to be published.
+    What the manifest says of each is added to `listed`; `published` is what it said before.
+    """
+    if not plan.ledger.feeds:
+        return
+    yield ledger.ledger_document(plan.ledger)
+    listed = [] if listed is None else listed
+    for feed in plan.feeds():
+        for name in plan.site.formats:
+            path = feed.path + filename_of(name)
+            if before := known(name, feed):
+                listed.append(before)
+                yield UnchangedDocument(path)
+            elif path not in plan.frozen:
+                document = Document(path, format_of(name).MEDIA_TYPE, plan.passed[path])
+                listed.append(manifest.listed(feed, name, document))
+                yield document
+            elif path in published:
+                listed.append(published[path])
+    listed.sort(key=lambda one: one.path)
+    yield manifest.manifest_document(
+        manifest.Manifest(1, plan.site.title, plan.site.url, tuple(listed), plan.ledger.lines)
+    )

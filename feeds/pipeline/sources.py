@@ -1,0 +1,83 @@
+"""Articles in memory → what a plan asks for, and entries made of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from feeds.articles.read import Outcome, duplicate_id
+from feeds.articles.selection import Found, file_of, key_of
+from feeds.compose import entries
+from feeds.compose.plan import ArticleSource, EntryRequest
+from feeds.history import changes
+from feeds.history.identity import stem
+from feeds.model import Article, Entry, EntryFacts, Site, Topic
+
+
+def in_memory(site: Site, outcomes: Iterable[Outcome]) -> ArticleSource:
+    """Articles that are all kept, for a program that has them, or that shows most of them."""
+    return _InMemory(site, outcomes)
+
+
+class _InMemory:
+    """The plain way of a Source; cached.py has the one that keeps little in memory."""
+
+    def __init__(self, site: Site, outcomes: Iterable[Outcome]) -> None:
+        self._site = site
+        self._articles: dict[str, Article] = {}
+        self._outcomes: list[Found] = []
+        self._stems: set[str] = set()
+        self._entries: dict[str, tuple[Entry, dict[str, bytes]]] = {}
+        owners: dict[str, str] = {}
+        for outcome in sorted(outcomes, key=file_of):
+            file = file_of(outcome)
+            self._stems.add(stem(file))
+            if not isinstance(outcome, Article):
+                self._outcomes.append(outcome)
+            elif owner := owners.get(stem(file)):
+                self._outcomes.append(duplicate_id(site, file, owner))
+            else:
+                owners[stem(file)] = file
+                self._articles[file] = outcome
+                self._outcomes.append(key_of(outcome, site))
+
+    def outcomes(self) -> Iterable[Found]:
+        return self._outcomes
+
+    def has(self, stem: str) -> bool:
+        return stem in self._stems
+
+    def make(
+        self, wanted: Sequence[EntryRequest], topics: Mapping[str, Topic], now: datetime
+    ) -> dict[str, EntryFacts]:
+        self._entries = {}
+        for one in wanted:
+            article = self._articles[one.key.file]
+            entry = entries.entry_of(article, one.id, self._site, topics)
+            self._entries[one.id] = dated(entry, one, now), {}
+        return {id_: facts_of(entry) for id_, (entry, _) in self._entries.items()}
+
+    def entry(self, id_: str) -> tuple[Entry, dict[str, bytes]]:
+        return self._entries[id_]
+
+
+def dated(entry: Entry, wanted: EntryRequest, now: datetime) -> Entry:
+    """The entry with the moments that a reader is told."""
+    published, updated = changes.moments(
+        entry.published, entry.digest, wanted.line, wanted.key.updated, now
+    )
+    return replace(entry, published=published, updated=updated)
+
+
+def facts_of(entry: Entry, mark: bytes = b"") -> EntryFacts:
+    """What order, ledger and archives go by."""
+    return EntryFacts(
+        entry.id,
+        entry.file,
+        entry.url,
+        entry.published,
+        entry.updated,
+        entry.digest,
+        entry.weight,
+        mark,
+    )

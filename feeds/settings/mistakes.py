@@ -1,0 +1,206 @@
+"""The values of a configuration → what is wrong with each setting, and what to write instead.
+
+`msgspec` decides whether values are right. Only where they are wrong, a validator of the JSON
+Schema in settings.py names every mistake.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from feeds.errors import FeedsError, Problem
+from feeds.languages import is_language
+from feeds.rules import RULES, nearest
+from feeds.settings.values import RESERVED, Guards, Include, Related, Settings, settings_schema
+from feeds.urls import address, host
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+# The names of a setting and of those around it: ("related", "entries").
+SettingPath = tuple[str, ...]
+# Which setting, what is wrong with it, and what to do.
+Mistake = tuple[SettingPath, str, str]
+
+_LONGEST = 100
+_GROUPS = {"include": Include, "related": Related, "guards": Guards}
+_TYPES = {
+    "string": "a text; put quotes around it",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "a list such as [one, two]",
+    "object": "a setting on each line",
+}
+_BOUNDS = {
+    "minimum": "{type}, {bound} or more",
+    "maximum": "{type}, {bound} or less",
+    "minLength": "a text that is not empty",
+    "maxLength": "a text of {bound:,} characters or fewer",
+    "minItems": "{type}, {bound} or more",
+}
+
+
+def check(values: Mapping[str, Any], name: str) -> None:
+    """Raise FeedsError where `values` are no usable settings; `name` is what they belong to."""
+    wrong = tuple(mistakes(values))
+    if wrong:
+        raise FeedsError(Problem(name, what, todo, "configuration") for _, what, todo in wrong)
+
+
+def mistakes(values: Mapping[str, Any]) -> Iterator[Mistake]:
+    """Every mistake in `values`, each once; none if they make usable Settings."""
+    of_shape = tuple(dict.fromkeys(_of_shape(values)))
+    yield from of_shape
+    told = {path for path, _, _ in of_shape}
+    yield from (mistake for mistake in _of_sense(values) if mistake[0] not in told)
+
+
+def _of_sense(values: Mapping[str, Any]) -> Iterator[Mistake]:
+    """What no schema can know."""
+    for name in ("url", "home", "icon", "hubs"):
+        written = values.get(name)
+        for text in written if isinstance(written, list | tuple) else [written]:
+            usable = address(text) if isinstance(text, str) else "https://unknown/"
+            if not usable or (name == "url" and (re.search("[?#]", usable) or "_" in host(usable))):
+                todo = "write an address such as https://example.org/feeds/"
+                yield (name,), f'{name} is "{_shown(str(text))}"', todo
+    language = values.get("language")
+    if isinstance(language, str) and not is_language(language):
+        yield ("language",), f'language is "{_shown(language)}"', "write a language such as en-us"
+    topics = values.get("topics")
+    for slug in RESERVED.intersection(topics if isinstance(topics, dict) else ()):
+        todo = "choose another name for it"
+        yield ("topics", slug), f"{slug} cannot be a topic's folder", todo
+
+
+def _of_shape(values: Mapping[str, Any]) -> Iterator[Mistake]:
+    """What the schema refuses."""
+    # These the types allow: null since it is a default, any name of a rule since none is a type.
+    if not _has_null(values) and not _unknown_rules(values):
+        try:
+            msgspec.convert(values, Settings)
+        except msgspec.ValidationError:
+            pass
+        else:
+            return
+    # Imported here: most configurations are right, and the validator takes longer than they do.
+    from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend
+
+    types = Draft202012Validator.TYPE_CHECKER.redefine(
+        "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
+    )
+    validator = extend(Draft202012Validator, type_checker=types)(json.loads(settings_schema()))
+    for error in validator.iter_errors(values):
+        yield from _mistakes_of(error, values)
+
+
+def _unknown_rules(values: Mapping[str, Any]) -> bool:
+    rules = values.get("rules")
+    return isinstance(rules, dict) and not rules.keys() <= RULES.keys()
+
+
+def _has_null(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(_has_null, value.values()))
+    return value is None or (isinstance(value, list | tuple) and any(map(_has_null, value)))
+
+
+def _mistakes_of(error: "ValidationError", values: Mapping[str, Any]) -> Iterator[Mistake]:
+    """What one error of the validator means."""
+    path = _setting_path(error.absolute_path)
+    if error.validator == "additionalProperties":
+        for name in error.instance:
+            if name not in error.schema["properties"]:
+                yield (*path, name), f"unknown setting {name}", _meant(name, error, not path)
+    elif error.validator == "required":
+        for name in error.validator_value:
+            # The validator has one such error for each missing name, and does not tell which.
+            if name not in error.instance:
+                yield path, f"has no {name}", f"write {name}: and its value"
+    elif "propertyNames" in error.absolute_schema_path:
+        yield _of_name(str(error.instance), path, error)
+    elif error.instance is None:
+        yield path, f"{path[-1]} has no value", "write one or delete the line"
+    elif error.validator == "anyOf":
+        yield from _of_branches(error, path, values)
+    else:
+        yield path, f'{path[-1]} is "{_written(path, values)}"', f"write {_wanted(error)}"
+
+
+def _of_branches(
+    error: "ValidationError", path: SettingPath, values: Mapping[str, Any]
+) -> Iterator[Mistake]:
+    """The mistakes by the type that the value has, or all types where it has none of them."""
+    of_other_types = {
+        one.relative_schema_path[0]
+        for one in error.context or ()
+        if one.validator == "type" and not one.relative_path
+    }
+    close = [one for one in error.context or () if one.schema_path[0] not in of_other_types]
+    for one in close:
+        yield from _mistakes_of(one, values)
+    if not close and path == ("topics",):
+        todo = "write lines of folder: name, or the path of a folder of topic files"
+        yield path, "topics is no mapping", todo
+    elif not close:
+        wanted = " or ".join(
+            _TYPES[one.validator_value] for one in error.context or () if one.validator == "type"
+        )
+        yield path, f'{path[-1]} is "{_written(path, values)}"', f"write {wanted}"
+
+
+def _of_name(name: str, path: SettingPath, error: "ValidationError") -> Mistake:
+    """A key that none of a mapping can be."""
+    if error.validator == "enum":
+        near = nearest(name)
+        todo = f"did you mean {near}?" if near else "`feeds check --explain list` names them"
+        return (*path, name), f"unknown rule {name}", todo
+    return (*path, name), f"{name} is no folder name", f"write {_wanted(error)}"
+
+
+def _meant(name: str, error: "ValidationError", is_root: bool) -> str:
+    """The setting that a misspelt one may be; all of them if none is near."""
+    known = error.schema["properties"]
+    inside = [
+        f"{group}.{name}"
+        for group, struct in _GROUPS.items()
+        if is_root and name in struct.__struct_fields__
+    ]
+    near = inside or get_close_matches(name, known, 1)
+    return f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(known))}"
+
+
+def _wanted(error: "ValidationError") -> str:
+    """What to write: a whole number, 1 or more"""
+    limit = error.validator_value
+    if error.validator == "enum":
+        return "one of " + ", ".join(map(str, limit))
+    if error.validator == "pattern":
+        return str(error.schema["title"])
+    if error.validator in _BOUNDS:
+        type_ = _TYPES[error.schema["type"]].partition(";")[0]
+        return _BOUNDS[str(error.validator)].format(type=type_, bound=limit)
+    if limit == "integer" and re.fullmatch("0[0-9]+", str(error.instance)):
+        return f"{_TYPES[limit]} without a 0 before it"
+    return _TYPES[limit]
+
+
+def _setting_path(path: Iterable[str | int]) -> SettingPath:
+    """The setting, without the number of an item in its list."""
+    return tuple(one for one in path if isinstance(one, str))
+
+
+def _written(path: SettingPath, values: Any) -> str:
+    for name in path:
+        values = values[name]
+    return _shown(str(values).lower() if isinstance(values, bool) else str(values))
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"

@@ -1,0 +1,262 @@
+"""The settings of a configuration: their types, defaults, checks and JSON Schema.
+
+In a type of text `title` says what to write where the pattern refuses the value.
+"""
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+
+import msgspec
+from msgspec import Meta, Struct
+
+from feeds.formats import FORMATS
+from feeds.rules import RULES
+
+# The name of a topic's folder.
+SLUG = r"^[a-z0-9]+([-_][a-z0-9]+)*$"
+# `archive` is where a feed keeps its archives; the others are devices and not files on Windows.
+RESERVED = {"archive", "con", "prn", "aux", "nul"} | {
+    f"{device}{number}" for device in ("com", "lpt") for number in range(10)
+}
+LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+ADDRESS = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/]+"
+
+Text = Annotated[str, Meta(min_length=1, max_length=1000)]
+AnyText = Annotated[str, Meta(max_length=1000)]
+Address = Annotated[str, Meta(pattern=ADDRESS, title="an address that begins with https://")]
+Language = Annotated[str, Meta(pattern=LANGUAGE, title="a language such as en-us")]
+Slug = Annotated[
+    str, Meta(pattern=SLUG, title="a folder name: lower-case letters, digits and hyphens")
+]
+Count = Annotated[int, Meta(ge=1, le=10_000)]
+
+RuleName = Annotated[str, Meta(extra_json_schema={"enum": list(RULES)})]
+Percent = Annotated[float, Meta(ge=0, le=1_000)]
+
+if TYPE_CHECKING:
+    Format = str
+else:
+    Format = Literal[tuple(FORMATS)]
+Period = Literal["day", "week", "month", "year", "none"]
+Amp = Literal["both", "publisher", "cache", "none"]
+Unlisted = Literal["feed", "ignore"]
+Severity = Literal["error", "warning", "off"]
+# msgspec's schema sorts the values of an enumeration; people are told them in this order.
+_IN_ORDER = {
+    frozenset(get_args(choices)): list(get_args(choices))
+    for choices in (Format, Period, Amp, Unlisted, Severity)
+}
+
+
+class TopicSettings(Struct, frozen=True, forbid_unknown_fields=True, rename={"all_but": "except"}):
+    """A topic with a feed of its own."""
+
+    name: Annotated[Text, Meta(description="The name that articles use.")]
+    shortname: Annotated[Text | None, Meta(description="Another name that articles may use.")] = (
+        None
+    )
+    parent: Annotated[
+        Text | None, Meta(description="The name of the topic that this one is a part of.")
+    ] = None
+    description: Annotated[
+        Text | None, Meta(description="A sentence for the feed's subscribers.")
+    ] = None
+    all_but: Annotated[
+        tuple[Text, ...],
+        Meta(
+            description="Names of topics: the feed then carries all articles without any of them."
+        ),
+    ] = ()
+
+
+class Include(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which articles are published; what is not said here lets all pass."""
+
+    categories: Annotated[
+        tuple[Text, ...], Meta(description="Only articles with one of these categories.")
+    ] = ()
+    types: Annotated[tuple[Text, ...], Meta(description="Only articles of these types.")] = ()
+    languages: Annotated[
+        tuple[Language, ...],
+        Meta(description="Only articles in these languages; `en` takes in `en-us`."),
+    ] = ()
+    min_quality: Annotated[
+        float | None, Meta(description="Only articles of this quality or a higher one.")
+    ] = None
+    min_heat: Annotated[
+        float | None, Meta(description="Only articles of this heat or a higher one.")
+    ] = None
+    max_age: Annotated[
+        Annotated[int, Meta(ge=1, le=100_000)] | None,
+        Meta(description="Only articles that were published in so many days."),
+    ] = None
+
+
+class Related(Struct, frozen=True, forbid_unknown_fields=True):
+    """Other coverage that articles point to."""
+
+    entries: Annotated[
+        Annotated[int, Meta(ge=0, le=50)],
+        Meta(description="How many related stories stand at the end of an entry."),
+    ] = 5
+    links: Annotated[
+        bool,
+        Meta(
+            description="Also write each as a `rel=related` link. "
+            "Some readers show the first of them as the entry's own link."
+        ),
+    ] = False
+
+
+class Guards(Struct, frozen=True, forbid_unknown_fields=True):
+    """When a build stops instead of changing too much at once, in percent of what is published.
+
+    Only once 20 entries are published and 10 are affected.
+    """
+
+    vanish: Annotated[Percent, Meta(description="How many percent may disappear.")] = 30
+    arrive: Annotated[Percent, Meta(description="How many percent may come in.")] = 50
+    reissue: Annotated[
+        Percent, Meta(description="How many percent may come again under a new id.")
+    ] = 10
+    change: Annotated[
+        Percent, Meta(description="How many percent may change, as a reader sees it.")
+    ] = 50
+
+
+class SiteSettings(Struct, frozen=True, kw_only=True):
+    """The settings that a `Site` has as the configuration says them; a text left out is empty."""
+
+    title: Annotated[Text, Meta(description="The name of the site, and of its feed.")]
+    url: Annotated[
+        Address,
+        Meta(
+            description="Where the output folder is served. Its host is part of every new entry's "
+            "id, and of the feeds' own."
+        ),
+    ]
+    articles: Annotated[
+        Text,
+        Meta(
+            description="The folder of articles, seen from this file; searched through. "
+            "Or its address elsewhere, such as `s3://bucket/news`."
+        ),
+    ]
+    language: Annotated[
+        Language,
+        Meta(description="The language of the feeds, such as `en-us`."),
+    ]
+    description: Annotated[
+        AnyText, Meta(description="A sentence about the feed of everything.")
+    ] = ""
+    home: Annotated[Address, Meta(description="The site's own page, if it is not `url`.")] = ""
+    since: Annotated[
+        Annotated[int, Meta(ge=1990, le=2099)],
+        Meta(
+            description="A year in which you already had the host of `url`. "
+            "It is part of every id: leave it as it is once feeds are published."
+        ),
+    ] = 2026
+    author: Annotated[AnyText, Meta(description="Who makes the feeds.")] = ""
+    icon: Annotated[
+        Address | None, Meta(description="A square image, PNG or JPEG, for readers to show.")
+    ] = None
+    entries: Annotated[
+        Count,
+        Meta(
+            description="How many entries a feed holds; those that came in within 48 hours before "
+            "the newest one stay as well, up to 200 entries or 250 KB."
+        ),
+    ] = 50
+    formats: Annotated[
+        tuple[Format, ...],
+        Meta(description="Which formats to write.", min_length=1),
+    ] = ("atom", "rss", "json")
+    unlisted: Annotated[
+        Unlisted,
+        Meta(description="What a topic gets that is not among `topics`: a feed, or none."),
+    ] = "feed"
+    children_in_parent: Annotated[
+        bool, Meta(description="Whether a topic's feed also carries the articles of its children.")
+    ] = False
+    exclusive: Annotated[
+        bool,
+        Meta(
+            description="Whether an article is in one topic's feed only, for people who subscribe "
+            "to several: in that of the most special topic, else of the first in this file."
+        ),
+    ] = False
+    archive: Annotated[
+        Period,
+        Meta(description="The period of an archive; archives hold all that is published."),
+    ] = "month"
+    tombstones: Annotated[
+        Annotated[int, Meta(ge=0, le=36_500)],
+        Meta(description="For how many days feeds tell that an entry was withdrawn."),
+    ] = 90
+    guards: Annotated[
+        Guards, Meta(description="When a build stops instead of changing too much.")
+    ] = Guards()
+    include: Annotated[Include, Meta(description="Which articles are published.")] = Include()
+    published_by_default: Annotated[
+        bool, Meta(description="Whether an article that has no `published` is published.")
+    ] = True
+    future: Annotated[
+        bool, Meta(description="Whether articles are published before their date.")
+    ] = False
+    amp: Annotated[
+        Amp,
+        Meta(description="Which AMP addresses to publish."),
+    ] = "both"
+    related: Annotated[Related, Meta(description="Other coverage that articles point to.")] = (
+        Related()
+    )
+    hubs: Annotated[
+        tuple[Address, ...], Meta(description="WebSub hubs that tell subscribers of changes.")
+    ] = ()
+    ttl: Annotated[
+        Count | None, Meta(description="Minutes between two builds, for RSS readers.")
+    ] = None
+
+
+class Settings(SiteSettings, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The configuration of a site's feeds: config/feeds.yaml."""
+
+    topics: Annotated[
+        dict[Slug, Text | TopicSettings] | Text,
+        Meta(
+            description="The topics: folder name → the name that articles use, or more about it. "
+            "Or the path of a folder of topic files."
+        ),
+    ] = {}
+    rules: Annotated[
+        dict[RuleName, Severity],
+        Meta(
+            description="How bad `feeds check` takes a breach of a rule; "
+            "`feeds check --explain list` names them all."
+        ),
+    ] = {}
+
+
+def settings_schema() -> bytes:
+    """The JSON Schema of a configuration, for editors: config/feeds.schema.json"""
+    own: dict[str, Any] = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return (json.dumps(own | _for_people(msgspec.json.schema(Settings)), indent=2) + "\n").encode()
+
+
+def _for_people(node: Any) -> Any:
+    """The schema without null, since a setting is written with a value or left out."""
+    if isinstance(node, list):
+        return [_for_people(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {name: _for_people(one) for name, one in node.items()}
+    if "default" in kept and kept["default"] in (None, ""):
+        del kept["default"]
+    if "enum" in kept:
+        kept["enum"] = _IN_ORDER.get(frozenset(kept["enum"]), kept["enum"])
+    branches = [one for one in kept.get("anyOf", ()) if one != {"type": "null"}]
+    if len(branches) == 1:
+        del kept["anyOf"]
+        return {**branches[0], **kept}
+    return kept
