@@ -1142,7 +1142,7 @@ def interrupted(work: Callable[[], object], at: int) -> bool:
         try:
             vars(sqlite3)["connect"] = lambda *a, **k: Fragile(connect(*a, **k), step)
             vars(write)["_replace"] = replacing
-            tasks()
+            work()
             status = 0
         finally:
             # Never back into the tests.

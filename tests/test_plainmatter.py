@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from feeds.articles.frontmatter import front_matter, split
-from feeds.articles.plain_yaml import plain_mapping
-from feeds.articles.yaml import mapping
 from feeds.errors import Unusable
+from feeds.frontmatter.parse import front_matter, split
+from feeds.frontmatter.plain_yaml import plain_mapping
+from feeds.frontmatter.yaml import mapping
 
 # A few seconds; FEEDS_FUZZ_EXAMPLES=300000 looks longer.
 MANY = settings(max_examples=int(os.environ.get("FEEDS_FUZZ_EXAMPLES", "4000")))

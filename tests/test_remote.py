@@ -25,9 +25,9 @@ from werkzeug.serving import make_server
 
 import feeds
 from feeds.articles import fields, read, remote
-from feeds.articles.folder import MAX_ARTICLE_BYTES
 from feeds.cache.file_state import When, settled
 from feeds.errors import FeedsError
+from feeds.frontmatter.parse import MAX_ARTICLE_BYTES
 from feeds.model import Article, Site, Withheld
 from tests.newsroom import Newsroom
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from feeds.articles.positions import position_of, positions_in
+from feeds.frontmatter.positions import position_of, positions_in
 from feeds.gate import atom
 from feeds.gate.assertions import Mismatch
 from feeds.rules import ERROR, NOTICE, RULES, WARNING, explanation_of, nearest, rule_list

@@ -7,10 +7,10 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from feeds.articles.frontmatter import front_matter
-from feeds.articles.names import FLAGS, meant_flag, unknown_names, with_known_names
 from feeds.dates import NotADate, moment
 from feeds.errors import Unusable
+from feeds.frontmatter.names import FLAGS, meant_flag, unknown_names, with_known_names
+from feeds.frontmatter.parse import front_matter
 from feeds.markup import plain
 from feeds.model import Article, Fields, Image, Provider, Site, Story, Withheld
 from feeds.settings.values import Include

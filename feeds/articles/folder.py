@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feeds.cache.file_state import Stamp, stamp
+from feeds.frontmatter.parse import MAX_ARTICLE_BYTES
 from feeds.regular import open_regular
 
 if TYPE_CHECKING:
     from feeds.model import Site
 
 ENDINGS = (".md", ".markdown")
-MAX_ARTICLE_BYTES = 1_000_000
 _USUAL_BYTES = 32_768
 NO_STAMP = stamp(0, 0, 0, 0)
 

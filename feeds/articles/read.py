@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from feeds.articles.fields import article_of, outline_of
-from feeds.articles.folder import bytes_of, files, prefetched
+from feeds.articles.folder import bytes_of, files, location_of, prefetched
 from feeds.articles.selection import unwanted
 from feeds.errors import Problem, Unusable
 from feeds.history.identity import stem
@@ -40,7 +40,7 @@ def unique_files(site: Site, found: Iterable[str]) -> tuple[list[str], list[Prob
     problems: list[Problem] = []
     for file in found:
         if not file.isascii() and file.encode(errors="replace").decode() != file:
-            path, what = position_of(site, file), "has a name that is not UTF-8"
+            path, what = location_of(site, file), "has a name that is not UTF-8"
             problems.append(Problem(path, what, "rename it", "bad-name", 1, article=file))
             continue
         other = stems.setdefault(stem(file), file)
@@ -51,7 +51,7 @@ def unique_files(site: Site, found: Iterable[str]) -> tuple[list[str], list[Prob
 
 def duplicate_id(site: Site, file: str, other: str) -> Problem:
     """What is wrong with a file whose path but for the ending is another's."""
-    path, what = position_of(site, file), f"has the same id as {other}"
+    path, what = location_of(site, file), f"has the same id as {other}"
     return Problem(path, what, "rename one of them", "same-id", 1, article=file)
 
 
@@ -67,7 +67,7 @@ def unreadable_file(site: Site, file: str, error: OSError) -> Problem:
     """What is wrong with a file that the system does not hand out."""
     what = f"cannot be read: {error.strerror}"
     todo = "make it readable or take it out of the folder"
-    return Problem(position_of(site, file), what, todo, "unreadable", article=file)
+    return Problem(location_of(site, file), what, todo, "unreadable", article=file)
 
 
 def outcome_of(site: Site, file: str, data: bytes, *, brief: bool = False) -> Outcome:
@@ -78,13 +78,13 @@ def outcome_of(site: Site, file: str, data: bytes, *, brief: bool = False) -> Ou
         if reason := _unwanted_anyway(site, file, data):
             return reason
         line = error.line or (_line_of(data, error.field) if error.field else 1)
-        path = position_of(site, file)
+        path = location_of(site, file)
         return Problem(path, error.what, error.todo, error.rule, line, article=file)
 
 
 def _line_of(data: bytes, field: str) -> int:
     # Imported here: where no article has a fault, nobody waits for PyYAML.
-    from feeds.articles.positions import position_of
+    from feeds.frontmatter.positions import position_of
 
     return position_of(data, field)[0]
 

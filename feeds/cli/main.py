@@ -133,7 +133,7 @@ def _explained(name: str) -> int:
 def _evidence(ask: Namespace) -> "LintInput":
     from feeds import clock
     from feeds.articles.folder import files
-    from feeds.lint import evidence
+    from feeds.lint import source
     from feeds.lint.check import LintInput
 
     moment = ask.now or clock.now()
@@ -141,9 +141,9 @@ def _evidence(ask: Namespace) -> "LintInput":
     return LintInput(
         site=plan.site,
         plan=plan,
-        sheets=tuple(evidence.source_files(plan.site, outcomes)),
+        sheets=tuple(source.source_files(plan.site, outcomes)),
         files=files(plan.site.articles),
-        lying=tuple(evidence.output_problems(ask.output)),
+        lying=tuple(source.output_problems(ask.output)),
         now=moment,
     )
 

@@ -7,8 +7,7 @@ from msgspec.structs import replace
 
 from feeds.compose import archive
 from feeds.compose.content import content
-from feeds.compose.placement import slugs_of
-from feeds.compose.topics import folded
+from feeds.compose.topics import folded, slugs_of
 from feeds.dates import rfc3339
 from feeds.history.digest import digest
 from feeds.languages import is_language

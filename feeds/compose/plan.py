@@ -12,12 +12,22 @@ from feeds.articles.selection import Found
 from feeds.compose.collect import Collector
 from feeds.compose.feeds import Published, chosen, compose, members
 from feeds.compose.fresh import fresh_among, fresh_in, moment_of_adding
-from feeds.compose.placement import slugs_of
-from feeds.compose.topics import topics_met
+from feeds.compose.topics import slugs_of, topics_met
 from feeds.dates import newest_first
 from feeds.errors import Problem
 from feeds.formats.interface import Rendered, format_of
-from feeds.history import ahead, changes, guards
+from feeds.history import ahead, guards
+from feeds.history.changes import (
+    Changes,
+    Identities,
+    expiry,
+    feed_lines,
+    following,
+    has_changed,
+    losses,
+    tombstones,
+    withdrawn,
+)
 from feeds.history.ledger import Ledger, Line
 from feeds.model import Candidate, Entry, EntryFacts, Feed, Site, Topic
 from feeds.pipeline.spool import Spool
@@ -70,7 +80,7 @@ class Plan(Struct, frozen=True):
     articles: int
     topics: Mapping[str, Topic]
     ledger: Ledger
-    changes: changes.Changes
+    changes: Changes
     kept_out: Mapping[str, int]
     problems: tuple[Problem, ...]
     stopped: tuple[Problem, ...]
@@ -96,15 +106,15 @@ class Plan(Struct, frozen=True):
 
     def _composed(self) -> Iterator[Feed[EntryFacts]]:
         by_slug = {topic.slug: topic for topic in self.topics.values()}
-        gone = changes.withdrawn(self.ledger.entries.values())
+        gone = withdrawn(self.ledger.entries.values())
         for slug in sorted(self.ledger.feeds):
             yield from compose(
                 self.site,
                 self.ledger.feeds[slug],
                 by_slug.get(slug),
                 [self.entries[id_] for id_ in self.members.get(slug, ())],
-                changes.tombstones(gone, slug, self.site, self.now),
-                changes.losses(gone, slug),
+                tombstones(gone, slug, self.site, self.now),
+                losses(gone, slug),
                 self.fresh.get(slug, ()),
                 self._size,
             )
@@ -137,7 +147,7 @@ def plan_of(
     `barred` are the ids of entries that must not go out although their articles are in order.
     """
     now, late, doubtful = ahead.reconciled(now, earlier)
-    ids = changes.Identities(earlier, source.has, site)
+    ids = Identities(earlier, source.has, site)
     survey = Collector(site, now, ids, barred)
     survey.take_all(source.outcomes())
     if not earlier.entries and not survey.published:
@@ -152,7 +162,7 @@ def plan_of(
         topics,
         now,
     )
-    lines, changes = changes.following(
+    lines, differences = following(
         earlier,
         entries,
         {id_: one.slugs for id_, one in shown_once.items()},
@@ -163,7 +173,7 @@ def plan_of(
     )
     own = _members(placed, entries, site)
     names = {"": "everything"} | {topic.slug: topic.name for topic in topics.values()}
-    feeds = changes.feed_lines(
+    feeds = feed_lines(
         earlier,
         lines,
         {slug: names[slug] for slug in own},
@@ -171,15 +181,15 @@ def plan_of(
         now,
     )
     published = survey.staying | entries.keys()
-    arrived = [entries[id_] for id_ in changes.added]
+    arrived = [entries[id_] for id_ in differences.added]
     changed = [
         id_
         for id_, entry in entries.items()
-        if (line := earlier.entries.get(id_)) and changes.has_changed(line, entry)
+        if (line := earlier.entries.get(id_)) and has_changed(line, entry)
     ]
     late += _too_few(survey, site)
     late += guards.emptied(earlier, published | survey.aged, survey.kept_out_by, site)
-    dues = (*survey.coming, survey.leaving, changes.expiry(lines.values(), site, now))
+    dues = (*survey.coming, survey.leaving, expiry(lines.values(), site, now))
     return Plan(
         site=site,
         now=now,
@@ -190,7 +200,7 @@ def plan_of(
         articles=survey.published,
         topics=topics,
         ledger=Ledger(lines, feeds),
-        changes=changes,
+        changes=differences,
         kept_out=dict(sorted(survey.kept_out.items())),
         problems=(*late, *survey.problems, *_refused(survey, site)),
         stopped=(

@@ -12,11 +12,11 @@ from typing import Any
 import msgspec
 import yaml
 
-from feeds.articles.folder import MAX_ARTICLE_BYTES, is_elsewhere, readable_path
-from feeds.articles.frontmatter import text_of
-from feeds.articles.yaml import mapping
+from feeds.articles.folder import is_elsewhere, readable_path
 from feeds.compose.topics import folded, slug_of
 from feeds.errors import FeedsError, Problem, Unusable
+from feeds.frontmatter.parse import MAX_ARTICLE_BYTES, text_of
+from feeds.frontmatter.yaml import mapping
 from feeds.markup import plain
 from feeds.model import Site, Topic
 from feeds.regular import read_regular

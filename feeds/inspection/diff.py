@@ -139,4 +139,4 @@ def _summary(difference: Difference) -> str:
 
 def _quoted(text: str) -> str:
     """The text where Markdown would take it for a table's edge or a link's end."""
-    return "".join(f"\\{sign}" if sign in "\\`*_[]<>|" else sign for sign in as_text)
+    return "".join(f"\\{sign}" if sign in "\\`*_[]<>|" else sign for sign in text)

@@ -9,9 +9,8 @@ from msgspec import Struct
 from feeds.articles.folder import location_of
 from feeds.articles.read import Outcome
 from feeds.articles.selection import reasons
-from feeds.compose.placement import slugs_of
 from feeds.compose.plan import Plan
-from feeds.compose.topics import folded, topics_met
+from feeds.compose.topics import folded, slugs_of, topics_met
 from feeds.dates import rfc3339
 from feeds.errors import Problem
 from feeds.history.identity import id_of, stem

@@ -170,11 +170,11 @@ def _by_number(rules: Counter[str]) -> list[tuple[str, int]]:
 
 
 def _data(text: str) -> str:
-    return as_text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    return _data(as_text).replace(":", "%3A").replace(",", "%2C")
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def _condensed(found: Findings) -> Sequence[Finding]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 from feeds.articles.fields import text_in
-from feeds.articles.positions import FieldPath
 from feeds.compose.topics import folded
+from feeds.frontmatter.positions import FieldPath
 from feeds.lint.source import SourceFile, Violation
 from feeds.markup import plain
 from feeds.model import Site

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from itertools import islice
 
 from feeds.articles.fields import mappings_in, number_in, slips, text_in, texts_in
-from feeds.articles.names import BESIDE, READ
+from feeds.frontmatter.names import BESIDE, READ
 from feeds.lint.source import SourceFile, Violation
 from feeds.markup import plain
 from feeds.model import Fields
@@ -19,7 +19,7 @@ TYPES = ("article", "video", "course", "profile", "podcast", "event", "sample", 
 def violations(sheet: SourceFile) -> Iterator[Violation]:
     """Those of one article."""
     fields = sheet.fields
-    for way, _ in sheet.places.doubles:
+    for way, _ in sheet.positions.doubles:
         name = "/".join(map(str, way))
         yield Violation(way, "duplicate-key", f"{name} is written twice", "delete one of them")
     yield from _misspelt(fields)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from feeds.articles.fields import number_in, text_in
-from feeds.articles.positions import FieldPath
+from feeds.frontmatter.positions import FieldPath
 from feeds.lint.source import SourceFile, Violation, each, is_video, original_url
 from feeds.model import Fields
 from feeds.urls import address, host

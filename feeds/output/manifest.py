@@ -65,15 +65,15 @@ class Manifest(Struct, frozen=True):
 def listed(feed: Feed[EntryFacts], form: str, document: Document) -> Listed:
     """What the manifest says of a document."""
     return Listed(
-        path=manifest_document.path,
-        url=feed.at(manifest_document.path.rpartition("/")[2]),
+        path=document.path,
+        url=feed.at(document.path.rpartition("/")[2]),
         format=form,
-        media_type=manifest_document.media_type,
+        media_type=document.media_type,
         title=feed.title,
         entries=len(feed.entries),
         updated=rfc3339(feed.updated),
-        bytes=len(manifest_document.content),
-        sha256=hashlib.sha256(manifest_document.content).hexdigest(),
+        bytes=len(document.content),
+        sha256=hashlib.sha256(document.content).hexdigest(),
         newest=rfc3339(feed.entries[0].published) if feed.entries else None,
         topic=feed.name if feed.slug else None,
         slug=feed.slug or None,

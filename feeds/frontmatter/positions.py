@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import yaml
 
-from feeds.articles.frontmatter import split, text_of
-from feeds.articles.names import known_name
-from feeds.articles.yaml import Loader
+from feeds.frontmatter.names import known_name
+from feeds.frontmatter.parse import split, text_of
+from feeds.frontmatter.yaml import Loader
 
 FieldPath = tuple[str | int, ...]
 Position = tuple[int, int]

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import yaml
 
-from feeds.articles.names import with_known_names
 from feeds.errors import Unusable
+from feeds.frontmatter.names import with_known_names
 from feeds.model import Fields
 
 MOST_NODES = 50_000

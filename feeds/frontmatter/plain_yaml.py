@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from feeds.articles.names import KNOWN, with_known_names
+from feeds.frontmatter.names import KNOWN, with_known_names
 from feeds.model import Fields
 
 # A double-quoted text with no escapes but the plainest, a single-quoted one without quotes in it,

@@ -2,11 +2,12 @@
 
 import re
 
-from feeds.articles.folder import MAX_ARTICLE_BYTES
-from feeds.articles.plain_yaml import plain_mapping
-from feeds.articles.remains import remains
 from feeds.errors import Unusable
+from feeds.frontmatter.plain_yaml import plain_mapping
+from feeds.frontmatter.remains import remains
 from feeds.model import Fields
+
+MAX_ARTICLE_BYTES = 1_000_000
 
 _FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 # A closing line without a line end, and the rest of another file on it.
@@ -80,7 +81,7 @@ def front_matter(data: bytes, decisive: str = "") -> tuple[Fields, str]:
     fields = plain_mapping(text[4 : end + 1], decisive) if end > 0 else None
     if fields is None:
         # Imported here: where all files are plain, nobody waits for PyYAML.
-        from feeds.articles.yaml import mapping
+        from feeds.frontmatter.yaml import mapping
 
         head, body = split(text)
         fields = mapping(head)
