@@ -152,6 +152,17 @@ GROUPS = {
             "webUrl: https://example.org/quiet",
         ),
         Rule(
+            "bad-permalink",
+            ERROR,
+            "a post's permalink, slug or path gives it no address of the site",
+            "The address of a post of your own is made as your site's generator makes it. A"
+            " permalink, slug, url or path that leads to another site or out of its folder is"
+            " never followed, and a pattern with an unknown token would give a wrong address, so"
+            " the post is left out. Write a path of this site, with the generator's own tokens.",
+            "permalink: /blog/../../quiet/",
+            "permalink: /blog/quiet/",
+        ),
+        Rule(
             "no-date",
             ERROR,
             "an article has no date",

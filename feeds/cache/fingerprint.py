@@ -19,6 +19,7 @@ LIBRARIES = (
     "nh3",
     "python-dateutil",
     "PyYAML",
+    "text-unidecode",
 )
 
 

@@ -1,0 +1,76 @@
+"""The address that a site's own generator gives to a post.
+
+`address_of` is the interface, with `Rules` for the site and `Post` for the post. `written_moment`
+reads a date as the generator does, and keeps its offset, on which addresses depend. `front_matter`
+adds the defaults that Jekyll's settings set for many posts. Nothing here reads a file or asks the
+clock.
+
+Each generator is one module; its docstring says what of the front matter it reads, and with which
+version of the generator it was compared. FIELDS has the names for all of them.
+"""
+
+from collections.abc import Mapping
+
+from feeds.addresses import astro, eleventy, hugo, jekyll, mkdocs, plain, zola
+from feeds.addresses.model import Default, Generator, Post, Rules
+from feeds.addresses.moments import written_moment
+from feeds.addresses.paths import address_below
+
+__all__ = [
+    "CONTENT_FOLDERS",
+    "FIELDS",
+    "Default",
+    "Generator",
+    "Post",
+    "Rules",
+    "address_of",
+    "front_matter",
+    "written_moment",
+]
+
+# Where each generator looks for content, below the site's own folder, unless its configuration
+# names another.
+CONTENT_FOLDERS: dict[Generator, str] = {
+    "jekyll": "",
+    "hugo": "content",
+    "zola": "content",
+    "eleventy": "",
+    "astro": "src/content",
+    "mkdocs": "docs",
+    "none": "",
+}
+
+# The front matter that an address depends on. Eleventy's `permalink` may name any other field.
+FIELDS: dict[Generator, tuple[str, ...]] = {
+    "jekyll": ("permalink", "slug", "category", "categories"),
+    "hugo": ("url", "slug", "title"),
+    "zola": ("path", "slug"),
+    "eleventy": ("permalink", "title"),
+    "astro": ("slug",),
+    "mkdocs": ("slug", "categories"),
+    "none": ("permalink", "slug"),
+}
+
+_PATHS = {
+    "jekyll": jekyll.path_of,
+    "hugo": hugo.path_of,
+    "zola": zola.path_of,
+    "eleventy": eleventy.path_of,
+    "astro": astro.path_of,
+    "mkdocs": mkdocs.path_of,
+    "none": plain.path_of,
+}
+
+
+def address_of(post: Post, rules: Rules) -> str:
+    """The address at which the generator publishes the post, always below `rules.home`.
+
+    Unusable where the permalink, the slug or the file's name leave the site, where a pattern has
+    a token that the generator does not know, or where it needs a date and there is none.
+    """
+    return address_below(rules.home, _PATHS[rules.generator](post, rules))
+
+
+def front_matter(post: Post, rules: Rules) -> Mapping[str, object]:
+    """The post's fields, and for those that it does not have the site's `defaults`."""
+    return jekyll.front_matter(post, rules) if rules.generator == "jekyll" else post.fields

@@ -1,0 +1,58 @@
+"""Astro's content collections: https://docs.astro.build/en/guides/content-collections/
+
+Reads `slug`. The address of a collection is what the site's own page says, so `permalink` is its
+pattern: `/blog/:slug/` for `src/pages/blog/[...slug].astro`, which is the default for a folder
+`blog`. The tokens are `:slug`, and `:id`, the post's own slug or the path of its file in slugs;
+`:path`, the path of its file as it is, for Markdown in `src/pages`; `:collection`; `:year`,
+`:month` and `:day` in the site's time zone. What is here was compared with Astro 5.
+"""
+
+import re
+import unicodedata
+
+from feeds.addresses.model import Post, Rules
+from feeds.addresses.moments import in_english
+from feeds.addresses.paths import below, escaped, expanded, moment_of, own_path, parts_of
+
+_TOKEN = re.compile(":([a-z_]+)")
+_DATES = {"year": "%Y", "month": "%m", "day": "%d"}
+
+
+def path_of(post: Post, rules: Rules) -> str:
+    """The post's path below the site's home, escaped."""
+    pattern = rules.permalink or f"/{rules.folder}/:slug/"
+    path = expanded(pattern, _TOKEN, lambda token: _value(token, post, rules))
+    path = re.sub("/+", "/", f"/{path}")
+    if rules.trailing_slash == "never":
+        path = path.rstrip("/") or "/"
+    elif rules.trailing_slash == "always" and not path.endswith(("/", ".html")):
+        path += "/"
+    return escaped(path)
+
+
+def slugified(text: str) -> str:
+    """As GitHub makes the anchors of headings: github-slugger."""
+    return "".join(one for one in text.lower() if _is_kept(one)).replace(" ", "-")
+
+
+def _is_kept(letter: str) -> bool:
+    category = unicodedata.category(letter)
+    is_circled = "Ⓐ" <= letter <= "ⓩ"
+    return letter in " -" or category[0] in "LM" or category in ("Nd", "Nl", "Pc") or is_circled
+
+
+def _value(token: str, post: Post, rules: Rules) -> str | None:
+    if token in _DATES:
+        moment = moment_of(post, f":{token}").astimezone(rules.timezone)
+        return in_english(moment, _DATES[token])
+    folder, stem, _ = parts_of(post.path)
+    whole = below(folder, stem)
+    match token:
+        case "slug" | "id":
+            slug = "/".join(map(slugified, whole.split("/")))
+            return own_path(post, "slug") or slug.removesuffix("/index")
+        case "path":
+            return whole if stem != "index" else folder
+        case "collection":
+            return rules.folder.rpartition("/")[2]
+    return None

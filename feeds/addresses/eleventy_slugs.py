@@ -1,0 +1,58 @@
+"""Eleventy's filters `slugify` and `slug`: @sindresorhus/slugify 2 and slugify 1 of npm."""
+
+import re
+import unicodedata
+
+from feeds.errors import Unusable
+
+# The letters of Latin script that the libraries spell in another way than without their marks.
+_BOTH = {
+    "ß": "ss", "Æ": "AE", "æ": "ae", "Ð": "D", "ð": "d", "Ø": "O", "ø": "o", "Þ": "TH", "þ": "th",
+}  # fmt: skip
+_SLUGIFY = _BOTH | {
+    "ẞ": "Ss", "Ä": "Ae", "ä": "ae", "Ö": "Oe", "ö": "oe", "Ü": "Ue", "ü": "ue", "Ħ": "H",
+    "ħ": "h", "Ĳ": "IJ", "ĳ": "ij", "Đ": "D", "đ": "d", "Ł": "L", "ł": "l", "ı": "i", "&": " and ",
+    "^": "", "`": "", "·": "", "ー": "", "゛": "", "゜": "",
+}  # fmt: skip
+_SLUG = _BOTH | {
+    "$": "dollar", "%": "percent", "&": "and", "<": "less", ">": "greater", "|": "or",
+}  # fmt: skip
+# Scripts that `slugify` leaves out.
+_LEFT_OUT = ("CJK", "HANGUL", "HIRAGANA", "KATAKANA")
+
+
+def slugify(text: str) -> str:
+    """`Don't & Won't` is `dont-and-wont`; Unusable for scripts that the library transliterates."""
+    text = "".join(_spelt(one, _SLUGIFY) for one in unicodedata.normalize("NFC", text)).lower()
+    text = re.sub(r"([a-z0-9]+)'([ts])(\s|$)", r"\1\2\3", text)
+    return re.sub("[^a-z0-9]+", "-", text).strip("-")
+
+
+def slug(text: str) -> str:
+    """`50% off (now)` is `50percent-off-(now)`; Unusable for what is beyond Latin script."""
+    text = "".join(_spelt(one, _SLUG) for one in unicodedata.normalize("NFC", text)).lower()
+    text = re.sub(r"""[^\w\s$*_+~.()'"!\-:@]+""", "", text, flags=re.ASCII)
+    return re.sub(r"[-\s]+", "-", text.strip())
+
+
+def _spelt(letter: str, table: dict[str, str]) -> str:
+    if letter in table:
+        return table[letter]
+    if letter.isascii():
+        return letter
+    name, category = unicodedata.name(letter, ""), unicodedata.category(letter)
+    base = unicodedata.normalize("NFD", letter)[0]
+    is_spelt = table is _SLUGIFY or letter <= "ÿ"
+    if is_spelt and name.startswith("LATIN") and base.isascii():
+        return base
+    if table is _SLUGIFY and (name.startswith(_LEFT_OUT) or category in _PUNCTUATION):
+        return " "
+    raise Unusable(
+        "bad-permalink",
+        f"{letter} has no known spelling in its address",
+        "write a permalink without a filter, such as /blog/{{ page.fileSlug }}/",
+        field="permalink",
+    )
+
+
+_PUNCTUATION = {"Pc", "Pd", "Pe", "Pf", "Pi", "Po", "Ps", "Zs"}

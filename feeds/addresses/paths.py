@@ -1,0 +1,149 @@
+"""Parts of paths and addresses that all generators share, and what no address may contain."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from urllib.parse import quote, unquote
+
+from feeds import urls
+from feeds.addresses.model import Post, Rules
+from feeds.errors import Unusable
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:/|(?:blob|data|file|javascript|mailto|vbscript):", re.I)
+# RFC 3986, section 3.3: the characters of a path, less those that the quoting keeps on its own.
+_PATH_CHARACTERS = "/:@!$&'()*+,;="
+
+
+def text_of(fields: Mapping[str, object], name: str) -> str:
+    """The field as text; empty where it is absent or no scalar."""
+    value = fields.get(name)
+    if value is None or isinstance(value, bool | list | tuple | Mapping):
+        return ""
+    return str(value).strip()
+
+
+def own_path(post: Post, field: str) -> str:
+    """A front-matter field that sets a part of the address; Unusable where it leaves the site."""
+    text = text_of(post.fields, field)
+    if problem := _problem(text):
+        raise Unusable(
+            "bad-permalink",
+            f"{field} {text} {problem}",
+            "write a path of this site such as /2020/quiet/",
+            field=field,
+        )
+    return text
+
+
+def check_path(path: str) -> None:
+    """Refuse a path that leaves the site: Unusable."""
+    if problem := _problem(path):
+        raise Unusable(
+            "bad-permalink",
+            f"its address {path} {problem}",
+            "write another file name, slug or permalink",
+            line=1,
+        )
+
+
+def moment_of(post: Post, token: str) -> datetime:
+    """When the post was published; Unusable where the address needs the date and there is none."""
+    if post.published is None:
+        raise Unusable(
+            "no-date",
+            f"has no date for the {token} of its address",
+            "write a date such as 2020-06-24T19:02:00Z",
+            line=1,
+        )
+    return post.published
+
+
+def expanded(pattern: str, token: re.Pattern[str], value: Callable[[str], str | None]) -> str:
+    """The pattern with each token replaced by its value; Unusable where a token has none."""
+
+    def replaced(found: re.Match[str]) -> str:
+        text = value(found[1])
+        if text is None:
+            raise unknown_token(found[0], pattern)
+        return text
+
+    return token.sub(replaced, pattern)
+
+
+def unknown_token(token: str, pattern: str) -> Unusable:
+    """A pattern names something that its generator does not know."""
+    return Unusable(
+        "bad-permalink",
+        f"the permalink {pattern} has the unknown token {token}",
+        "write one that the site's generator knows",
+        field="permalink",
+    )
+
+
+def parts_of(path: str) -> tuple[str, str, str]:
+    """The folder, the stem and the extension: `a/b.fr.md` is `a`, `b.fr` and `.md`."""
+    folder, _, name = path.rpartition("/")
+    stem, dot, extension = name.rpartition(".")
+    return (folder, stem, dot + extension) if stem else (folder, name, "")
+
+
+def is_letter_or_digit(letter: str) -> bool:
+    """A letter, a mark or a decimal digit of any script."""
+    category = unicodedata.category(letter)
+    return category[0] in "LM" or category == "Nd"
+
+
+def lower(text: str) -> str:
+    """In lower case letter by letter: neither Ruby nor Go has a final sigma of its own."""
+    return text.lower() if text.isascii() else "".join(map(str.lower, text))
+
+
+def within_languages(stem: str, rules: Rules) -> tuple[str, str]:
+    """The name of a file without its language, and the language's folder: `a.fr` is `a`, `fr`."""
+    name, _, language = stem.rpartition(".")
+    if not name or not language or language not in (rules.language, *rules.languages):
+        name, language = stem, rules.language
+    is_plain = language == rules.language and not rules.language_in_path
+    return name, "" if is_plain else language
+
+
+def below(folder: str, path: str) -> str:
+    """The path seen from the content folder."""
+    return "/".join(part for part in (folder.strip("/"), path) if part)
+
+
+def escaped(path: str) -> str:
+    """A path as it is in an address; `%` is a character like any other."""
+    return quote(path, safe=_PATH_CHARACTERS)
+
+
+def address_below(home: str, path: str) -> str:
+    """The absolute address of an escaped path; Unusable where it is not below `home`."""
+    check_path(path)
+    start = urls.address(home)
+    found = start and urls.address(start.rstrip("/") + "/" + path.lstrip("/"))
+    if not found:
+        raise Unusable(
+            "bad-permalink",
+            f"its address {path} is longer than readers take",
+            "write a shorter slug or permalink",
+            line=1,
+        )
+    return found
+
+
+def _problem(text: str) -> str:
+    """Why the text is no path of this site; empty where it is one."""
+    if text.startswith("//"):
+        return "names another host"
+    if _SCHEME.match(text):
+        return "is the address of another page"
+    path = unquote(text.partition("?")[0])
+    if "\\" in path:
+        return "has a backslash"
+    if {".", ".."} & set(path.split("/")):
+        return "has a folder named . or .."
+    if any(unicodedata.category(one) == "Cc" for one in path):
+        return "has a control character"
+    return ""

@@ -1,0 +1,51 @@
+"""Sites whose generator is not known: `permalink` says where their posts are.
+
+Reads `permalink`, a pattern of the post's own, and `slug`. The tokens are `:year`, `:month` and
+`:day` in the site's time zone; `:title`, the title in lower case with hyphens; `:slug`, the post's
+slug, else the name of its file or folder without a date; `:path`, the file below the content folder
+without its extension, or its folder if it is an index; `:categories`. Without a pattern the address
+is `/:path/`.
+"""
+
+import re
+
+from feeds.addresses.jekyll import slugified
+from feeds.addresses.model import Post, Rules
+from feeds.addresses.moments import in_english
+from feeds.addresses.paths import below, escaped, expanded, lower, moment_of, own_path, parts_of
+
+_TOKEN = re.compile(":([a-z_]+)")
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}[-_](.+)", re.DOTALL)
+_DATES = {"year": "%Y", "month": "%m", "day": "%d"}
+
+
+def path_of(post: Post, rules: Rules) -> str:
+    """The post's path below the site's home, escaped."""
+    pattern = own_path(post, "permalink") or rules.permalink or "/:path/"
+    path = expanded(pattern, _TOKEN, lambda token: _value(token, post, rules))
+    return escaped(re.sub("/+", "/", f"/{path}"))
+
+
+def whole_path(path: str) -> str:
+    """The path without its extension; the folder alone where the file is an index of it."""
+    folder, stem, _ = parts_of(path)
+    return folder if stem.lower() in ("index", "readme") else below(folder, stem)
+
+
+def _value(token: str, post: Post, rules: Rules) -> str | None:
+    if token in _DATES:
+        moment = moment_of(post, f":{token}").astimezone(rules.timezone)
+        return in_english(moment, _DATES[token])
+    path = whole_path(below(rules.folder, post.path))
+    match token:
+        case "title":
+            return lower(slugified(post.title))
+        case "path":
+            return path
+        case "slug":
+            name = path.rpartition("/")[2]
+            dated = _DATED.fullmatch(name)
+            return own_path(post, "slug") or (dated[1] if dated else name)
+        case "categories":
+            return "/".join(lower(slugified(category)) for category in post.categories)
+    return None
