@@ -84,7 +84,7 @@ def _mended(text: str) -> str:
         text = _TAG.sub(_gap, _UNSEEN.sub(" ", text))
         # An address in angle brackets is a tag to many readers, who would not show it.
         text = unescaped(_EMAIL.sub(r"\1", text))
-        text = _BLANKS.sub(" ", _decoded(text)).strip()
+        text = _BLANKS.sub(" ", decoded(text)).strip()
         if text == before:
             return "" if _IS_UNSEEN.fullmatch(text) else text
     return _mended(text.replace("<", "").replace("&", ""))
@@ -105,7 +105,7 @@ def _gap(tag: re.Match[str]) -> str:
     return "" if tag[1] and tag[1].lower() in _INLINE else " "
 
 
-def _decoded(text: str) -> str:
+def decoded(text: str) -> str:
     """Without mojibake and without characters that XML forbids."""
     if _IS_SOUND.fullmatch(text):
         return text
@@ -145,7 +145,7 @@ def rendered(markdown: str, base: str) -> str:
 
     parser = MarkdownIt("commonmark")
     environment: dict[str, object] = {}
-    tokens = parser.parse(_decoded(markdown), environment)
+    tokens = parser.parse(decoded(markdown), environment)
     if sum(map(_length, tokens)) > MOST_CHARACTERS:
         raise TooLong
     return sanitised(parser.renderer.render(tokens, parser.options, environment), base)
@@ -157,18 +157,20 @@ def _length(token: "Token") -> int:
     return own + sum(map(_length, token.children or ()))
 
 
-def sanitised(markup: str, base: str) -> str:
+def sanitised(markup: str, base: str, resolved: Callable[[str], str | None] | None = None) -> str:
     """Well-formed HTML without anything that acts, loads or leads anywhere but to http(s).
 
-    Raises TooLong.
+    `resolved` turns an address in it into an absolute one, or into None to leave it out; without
+    it, addresses that are not absolute are taken from `base`. Raises TooLong.
     """
+    absolute = resolved or (lambda text: address(text, base))
     # More, if each is within the last, would take minutes.
     if markup.count("<") <= _MOST_TAGS:
         # What is dropped may leave a <p> in a <p>, which the next reader of the HTML sorts out
         # differently: until nothing changes any more.
         for _ in range(10):
             before = markup
-            markup = _cleaned(_forbidden().sub("", markup), base)
+            markup = _cleaned(_forbidden().sub("", markup), absolute)
             markup = _NO_PICTURE.sub("", _ATTRIBUTES.sub(_escaped_tag, markup)).strip()
             if markup == before:
                 return markup
@@ -181,7 +183,7 @@ def _escaped_tag(tag: re.Match[str]) -> str:
     return f"<{tag[0][1:-1].replace('<', '&lt;').replace('>', '&gt;')}>"
 
 
-def _cleaned(markup: str, base: str) -> str:
+def _cleaned(markup: str, absolute: Callable[[str], str | None]) -> str:
     import nh3
 
     length = 0
@@ -190,7 +192,7 @@ def _cleaned(markup: str, base: str) -> str:
         nonlocal length
         if attribute not in ("href", "src", "cite"):
             return value
-        url = address(value, base) if length <= MOST_CHARACTERS else None
+        url = absolute(value) if length <= MOST_CHARACTERS else None
         length += len(url or "")
         return url
 

@@ -1,0 +1,98 @@
+"""Rewrites the lines that Markdown libraries do not know, outside fenced code."""
+
+import re
+from collections.abc import Iterator
+
+from feeds.bodies.model import FRAGMENT_END, FRAGMENT_START, SEPARATOR, Rendering
+
+_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})([^\n]*)")
+_ATTRIBUTES = re.compile(r" {0,3}\{:[^{}\n]*\}[ \t]*")
+_CONTENTS = re.compile(r" {0,3}\{:\s*toc\b[^{}\n]*\}[ \t]*")
+_LIST_ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+[^\n]*")
+_CONTENTS_HERE = re.compile(r"[ \t]*\[{1,2}_?toc_?\]{1,2}[ \t]*", re.IGNORECASE)
+_ABBREVIATION = re.compile(r" {0,3}\*\[[^\]\n]+\]:[^\n]*")
+_COMMENT = re.compile(r"[ \t]*\{::comment\}[ \t]*")
+_COMMENT_END = re.compile(r"[ \t]*\{:/(?:comment)?\}[ \t]*")
+_EXTENSION = re.compile(r"\{::[^{}\n]*\}|\{:/[^{}\n]*\}")
+_MARKDOWN_INSIDE = re.compile(r"[ \t]*<(\w+)[^<>\n]*\smarkdown(?:=[^<>\n]*)?>[ \t]*")
+_TAB = re.compile(r'([ \t]*)===[+!]? +"([^"\n]*)"[ \t]*')
+_SNIPPET = re.compile(r"[ \t]*;*-{1,}8<-{1,}(?:[ \t]+[^\n]*|[ \t]*)")
+_FRAGMENTS = re.compile(rf"[ \t]*(?:{FRAGMENT_START}\d+{FRAGMENT_END}[ \t]*)+")
+_ICON = re.compile(r":(?:material|octicons|fontawesome|simple)-[a-z0-9-]{1,60}:")
+_KRAMDOWN = {"jekyll", "none"}
+
+
+def rewritten(text: str, rendering: Rendering) -> str:
+    """The body without attribute lists, abbreviations and tables of contents on their own lines.
+
+    MkDocs' content tabs become admonitions, and its snippets are taken out.
+    """
+    return "\n".join(_rewritten(text.split("\n"), rendering))
+
+
+def _rewritten(lines: list[str], rendering: Rendering) -> Iterator[str]:
+    waiting: str | None = None  # a list item that may turn out to be the place of the contents
+    for number, line, is_code in _outside_comments(lines, rendering.generator):
+        if waiting is not None:
+            if not is_code and _CONTENTS.fullmatch(line):
+                waiting = None
+                continue
+            yield waiting
+            waiting = None
+        if is_code:
+            yield line
+        elif _LIST_ITEM.fullmatch(line):
+            waiting = _inline(line, rendering)
+        else:
+            yield from _replaced(line, number, rendering)
+    if waiting is not None:
+        yield waiting
+
+
+def _outside_comments(lines: list[str], generator: str) -> Iterator[tuple[int, str, bool]]:
+    """The lines with their numbers, and whether they belong to fenced code."""
+    fence = ""
+    is_comment = False
+    for number, line in enumerate(lines, 1):
+        found = _FENCE.match(line)
+        if is_comment:
+            is_comment = not _COMMENT_END.fullmatch(line)
+        elif fence:
+            # A fence ends at one of its kind that is at least as long.
+            if found and found[1].startswith(fence) and not found[2].strip():
+                fence = ""
+            yield number, line, True
+        elif found and not (found[1][0] == "`" and "`" in found[2]):
+            fence = found[1]
+            yield number, line, True
+        elif generator in _KRAMDOWN and _COMMENT.fullmatch(line):
+            is_comment = True
+        else:
+            yield number, line, False
+
+
+def _replaced(line: str, number: int, rendering: Rendering) -> Iterator[str]:
+    generator = rendering.generator
+    if line.strip() == SEPARATOR or _FRAGMENTS.fullmatch(line):
+        # Alone in its paragraph, as the comment or the tag was in its line.
+        yield from ("", line, "")
+    elif (
+        _ATTRIBUTES.fullmatch(line)
+        or _CONTENTS_HERE.fullmatch(line)
+        or (generator in ("jekyll", "mkdocs", "none") and _ABBREVIATION.fullmatch(line))
+    ):
+        return
+    elif generator == "mkdocs" and _SNIPPET.fullmatch(line):
+        rendering.remove("--8<--", number)
+    elif generator == "mkdocs" and (tab := _TAB.fullmatch(line)):
+        yield f'{tab[1]}!!! tab "{tab[2]}"'
+    elif _MARKDOWN_INSIDE.fullmatch(line):
+        yield from (line, "")
+    else:
+        yield _inline(line, rendering)
+
+
+def _inline(line: str, rendering: Rendering) -> str:
+    if rendering.generator in _KRAMDOWN and "{:" in line:
+        line = _EXTENSION.sub("", line)
+    return _ICON.sub("", line) if rendering.generator == "mkdocs" and ":" in line else line

@@ -1,0 +1,79 @@
+"""Gives tags that have the same meaning in all generators their HTML."""
+
+import re
+from collections.abc import Callable
+
+from feeds.bodies.tags import Arguments
+from feeds.markup import escaped
+
+_IS_ADDRESS = re.compile(r"https?://\S+")
+_IS_KEY = re.compile(r"[\w./-]+")
+
+
+def html_of_tag(name: str, given: Arguments) -> str | None:
+    """The HTML of a tag, or None where its name or its arguments have no known meaning."""
+    simple = name.lower().rpartition("/")[2].removesuffix(".html")
+    meaning = _MEANINGS.get(simple.replace("-", "").replace("_", ""))
+    return meaning(given) if meaning else None
+
+
+def code_block(text: str) -> str:
+    """Text as a block of code, without the line breaks around it."""
+    code = escaped(text.rstrip().strip("\n"))
+    return f"<pre><code>{code}\n</code></pre>" if code else ""
+
+
+def summary(given: Arguments) -> str:
+    """The caption of what opens at a click on a web page, and is always open in a feed."""
+    text = given.get("summary", "title") or " ".join(given.positional)
+    return f"<p><strong>{escaped(text)}</strong></p>" if text else ""
+
+
+def picture(given: Arguments) -> str | None:
+    """An image, with its link and its caption."""
+    source = given.first("src", "url", "path", "image", "image-path")
+    if not re.search(r"[./]", source) or " " in source:
+        return None
+    image = f'<img src="{escaped(source)}" alt="{escaped(given.get("alt", "title"))}">'
+    if link := given.get("link"):
+        image = f'<a href="{escaped(link)}">{image}</a>'
+    caption = given.get("caption", "title")
+    if not caption:
+        return f"<p>{image}</p>"
+    return f"<figure>{image}<figcaption>{escaped(caption)}</figcaption></figure>"
+
+
+def _link_to(pattern: str) -> Callable[[Arguments], str | None]:
+    """A plain link to what a tag embeds: `{}` is its key, `{0}` and `{1}` its two keys."""
+
+    def meaning(given: Arguments) -> str | None:
+        keys = [given.get("user", "username"), given.get("id", "videoid")]
+        keys = [key for key in keys if key] or list(given.positional)
+        if not keys:
+            return None
+        if _IS_ADDRESS.fullmatch(keys[0]):
+            url = keys[0]
+        elif not all(map(_IS_KEY.fullmatch, keys)):
+            return None
+        else:
+            two = "{1}" in pattern
+            if two and len(keys) < 2 and "/" not in keys[0]:
+                return None
+            url = pattern.format(*(keys if len(keys) > 1 or not two else keys[0].split("/")))
+        label = given.get("title") or url
+        return f'<p><a href="{escaped(url)}">{escaped(label)}</a></p>'
+
+    return meaning
+
+
+_MEANINGS: dict[str, Callable[[Arguments], str | None]] = {
+    **dict.fromkeys(("figure", "image", "img", "picture"), picture),
+    **dict.fromkeys(
+        ("youtube", "youtubeembed", "youtubelite", "liteyoutube"),
+        _link_to("https://www.youtube.com/watch?v={0}"),
+    ),
+    "vimeo": _link_to("https://vimeo.com/{0}"),
+    "gist": _link_to("https://gist.github.com/{0}/{1}"),
+    **dict.fromkeys(("tweet", "twitter", "x"), _link_to("https://twitter.com/{0}/status/{1}")),
+    "instagram": _link_to("https://www.instagram.com/p/{0}/"),
+}

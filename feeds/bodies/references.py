@@ -1,0 +1,58 @@
+"""Turns references to other articles into their addresses."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import unquote
+
+from feeds.bodies.model import Rendering
+from feeds.bodies.tags import Arguments
+from feeds.urls import address
+
+_LOCAL = re.compile(r"(?![A-Za-z][A-Za-z0-9+.-]*:|//)([^?#]+)(.*)", re.DOTALL)
+_IS_MARKDOWN = re.compile(r".*\.(?:md|mdx|markdown)", re.IGNORECASE | re.DOTALL)
+
+
+def reference(name: str, given: Arguments, rendering: Rendering) -> str | None:
+    """The address that a tag such as `post_url` or `relref` stands for; None for other tags.
+
+    "" where there is no such article.
+    """
+    if name not in ("post_url", "link", "ref", "relref"):
+        return None
+    target = given.first("path")
+    path, hash_sign, fragment = target.partition("#")
+    if name in ("ref", "relref"):
+        found = rendering.address_of(path) if path else ""
+        return "" if found is None else f"{found}{hash_sign}{fragment}"
+    path = path.lstrip("/")
+    found = rendering.address_of(f"/_posts/{path}" if name == "post_url" else f"/{path}")
+    if found is not None:
+        return _without_site(found, rendering.site.get("url", ""))
+    is_file = name == "link" and path and not re.search(r"\.(?:md|markdown|html)$", path)
+    return f"{rendering.site.get('baseurl', '')}/{path}" if is_file else ""
+
+
+def _without_site(url: str, site: str) -> str:
+    """The path of an address of the site, since authors write the site's address before it."""
+    prefix = site.rstrip("/")
+    return url.removeprefix(prefix) if prefix and url.startswith(f"{prefix}/") else url
+
+
+def resolver(base: str, rendering: Rendering) -> Callable[[str], str | None]:
+    """What makes the addresses of links and images absolute, or None where they lead nowhere."""
+
+    def resolved(text: str) -> str | None:
+        parts = _LOCAL.fullmatch(text.strip())
+        if parts:
+            path, rest = parts[1], parts[2]
+            # Zola's @/ is the content folder.
+            from_root = path.removeprefix("@") if path.startswith("@/") else path
+            is_markdown = _IS_MARKDOWN.fullmatch(path) is not None
+            # MkDocs takes every path from the file that it is in.
+            if is_markdown or (rendering.generator == "mkdocs" and not path.startswith("/")):
+                found = rendering.address_of(unquote(from_root))
+                if found is not None or is_markdown:
+                    return address(found + rest) if found is not None else None
+        return address(text, base)
+
+    return resolved

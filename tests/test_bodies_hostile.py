@@ -1,0 +1,109 @@
+"""Bodies made to be slow or to become large."""
+
+import time
+
+import pytest
+
+from feeds.bodies import html_of
+from feeds.markup import TooLong
+
+PARTS = [
+    "{%",
+    "{{",
+    "{{< ",
+    "{% if x %}a",
+    "{% raw %}",
+    "{% highlight x %}a",
+    "{{< highlight go >}}a",
+    "{{ f(",
+    "{% f() %}a",
+    "{: .a",
+    "a{: .a}",
+    "![a](b){ .x",
+    "<A b ",
+    "<A b={",
+    "{",
+    "{a}",
+    "`a",
+    "a {%- x -%} ",
+    "[^1]: a\n\n[^1] ",
+    "* toc\n{:toc}\n",
+    "!!! note\n    a\n\n",
+    '=== "a"\n    b\n\n',
+    "<!--more",
+    "```\n",
+    "<summary>",
+    "<iframe src='",
+    "{{< youtube abc >}}",
+    "{{ a | b | c }}",
+    "https://a.b/(",
+    " https://",
+    "xhttps://",
+    "www.",
+    "http:",
+    "a@",
+    "[",
+    "[]",
+    "[a](",
+    "![",
+    "*a_",
+    "**a *a ",
+    ">",
+    "- ",
+    "<a ",
+    "a\n: b\n",
+    '{% x " %}',
+    '{{< x a=" >}}',
+    "{% raw %}{{{}{% endraw %}",
+]
+LANGUAGES = [
+    ("jekyll", "md"),
+    ("hugo", "md"),
+    ("zola", "md"),
+    ("mkdocs", "md"),
+    ("astro", "mdx"),
+]
+
+
+def seconds(text: str, generator: str, kind: str) -> float:
+    start = time.process_time()
+    html_of(text, base="https://example.org/", generator=generator, kind=kind)
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_time_is_in_proportion_to_the_length(part: str) -> None:
+    for generator, kind in LANGUAGES:
+        short, long = (seconds(part * count, generator, kind) for count in (250, 2000))
+        # Eight times as long; sixty-four times the time would be quadratic.
+        assert long < max(0.1, 24 * short), f"{generator}: {short:.3f} s, {long:.3f} s"
+
+
+GROWING = [
+    ("none", f"[a]: https://example.org/{'u' * 50_000}\n\n" + "[a] " * 10_000),
+    ("none", f"[a]: /b '{'u' * 50_000}'\n\n" + "[a] " * 10_000),
+    ("jekyll", "{% assign a = 'xxxxxxxxxx' %}" + "{% assign a = a | append: a %}" * 50 + "{{ a }}"),
+    (
+        "jekyll",
+        "{% capture a %}x{% endcapture %}" + "{% capture a %}{{ a }}{{ a }}{% endcapture %}" * 50,
+    ),
+    (
+        "jekyll",
+        "{% capture a %}{% highlight c %}"
+        + "x" * 50_000
+        + "{% endhighlight %}{% endcapture %}"
+        + "{{ a }} " * 1000,
+    ),
+    ("none", "x" * 2_000_001),
+]
+
+
+@pytest.mark.parametrize(("generator", "text"), GROWING)
+def test_a_body_that_becomes_too_large_is_refused(generator: str, text: str) -> None:
+    with pytest.raises(TooLong):
+        html_of(text, base="https://example.org/", generator=generator)
+
+
+def test_characters_with_a_meaning_inside_are_not_taken_from_a_body() -> None:
+    text = "a\U0010fff3" + "0\U0010fff4 \U0010fff0b \U0010fff1"
+    assert html_of(text, base="https://example.org/").html == "<p>a0 b</p>"
