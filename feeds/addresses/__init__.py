@@ -11,7 +11,7 @@ version of the generator it was compared. FIELDS has the names for all of them.
 
 from collections.abc import Mapping
 
-from feeds.addresses import astro, eleventy, hugo, jekyll, mkdocs, plain, zola
+from feeds.addresses.generators import astro, eleventy, hugo, jekyll, mkdocs, plain, zola
 from feeds.addresses.model import Default, Generator, Post, Rules
 from feeds.addresses.moments import written_moment
 from feeds.addresses.paths import address_below

@@ -15,7 +15,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from feeds.bodies.liquid import run_liquid
 from feeds.bodies.model import (
     RESERVED,
     SEPARATOR,
@@ -25,7 +24,8 @@ from feeds.bodies.model import (
     bounded,
 )
 from feeds.bodies.references import resolver
-from feeds.bodies.shortcodes import run_hugo, run_zola
+from feeds.bodies.tags.liquid import run_liquid
+from feeds.bodies.tags.shortcodes import run_hugo, run_zola
 from feeds.markup import TooLong
 
 __all__ = ["GENERATORS", "Body", "Removed", "TooLong", "html_of"]
@@ -98,7 +98,7 @@ def html_of(
 def _html(text: str, kind: str, rendering: Rendering) -> str:
     from feeds.bodies.lines import rewritten
     from feeds.bodies.markdown import html_of_markdown
-    from feeds.bodies.mdx import without_jsx
+    from feeds.bodies.tags.mdx import without_jsx
 
     if kind == "html":
         return text

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from urllib.parse import unquote
 
 from feeds.bodies.model import Rendering
-from feeds.bodies.tags import Arguments
+from feeds.bodies.tags.find import Arguments
 from feeds.urls import address
 
 _LOCAL = re.compile(r"(?![A-Za-z][A-Za-z0-9+.-]*:|//)([^?#]+)(.*)", re.DOTALL)

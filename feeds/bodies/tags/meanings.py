@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from feeds.bodies.tags import Arguments
+from feeds.bodies.tags.find import Arguments
 from feeds.markup import escaped
 
 _IS_ADDRESS = re.compile(r"https?://\S+")

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from feeds.bodies.meanings import html_of_tag
 from feeds.bodies.model import Rendering
-from feeds.bodies.tags import Arguments, unquoted
+from feeds.bodies.tags.find import Arguments, unquoted
+from feeds.bodies.tags.meanings import html_of_tag
 
 _MODULE = re.compile(
     r"(?:import\s*(?:[\w*{'\"]|$)|export\s+(?:const|let|var|default|function|async|class|\{|\*))"

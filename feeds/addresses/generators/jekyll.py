@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from feeds.addresses.jekyll_defaults import with_defaults
+from feeds.addresses.generators.jekyll_defaults import with_defaults
 from feeds.addresses.model import Post, Rules
 from feeds.addresses.moments import in_english
 from feeds.addresses.paths import (

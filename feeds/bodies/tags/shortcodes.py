@@ -2,10 +2,10 @@
 
 import re
 
-from feeds.bodies.meanings import code_block, html_of_tag, summary
 from feeds.bodies.model import Rendering, literal
 from feeds.bodies.references import reference
-from feeds.bodies.tags import Scanner, Tag, arguments
+from feeds.bodies.tags.find import Scanner, Tag, arguments
+from feeds.bodies.tags.meanings import code_block, html_of_tag, summary
 
 _HUGO = {"{{<": ">}}", "{{%": "%}}"}
 _ZOLA = {"{{": "}}", "{%": "%}"}

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from feeds.bodies.model import Rendering
-from feeds.bodies.tags import unquoted
+from feeds.bodies.tags.find import unquoted
 from feeds.markup import MOST_CHARACTERS, TooLong
 
 _STRING = r'"[^"]*"|\'[^\']*\''

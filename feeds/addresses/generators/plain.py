@@ -9,7 +9,7 @@ is `/:path/`.
 
 import re
 
-from feeds.addresses.jekyll import slugified
+from feeds.addresses.generators.jekyll import slugified
 from feeds.addresses.model import Post, Rules
 from feeds.addresses.moments import in_english
 from feeds.addresses.paths import below, escaped, expanded, lower, moment_of, own_path, parts_of

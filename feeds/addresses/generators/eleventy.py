@@ -9,7 +9,7 @@ What is here was compared with Eleventy 3.
 import re
 from datetime import datetime
 
-from feeds.addresses.eleventy_slugs import slug, slugify
+from feeds.addresses.generators.eleventy_slugs import slug, slugify
 from feeds.addresses.model import Post, Rules
 from feeds.addresses.moments import in_english
 from feeds.addresses.paths import below, escaped, moment_of, own_path, parts_of, text_of

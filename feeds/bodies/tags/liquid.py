@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass, field
 
-from feeds.bodies.expressions import value_of
-from feeds.bodies.meanings import code_block, html_of_tag, summary
 from feeds.bodies.model import Rendering, literal
 from feeds.bodies.references import reference
-from feeds.bodies.tags import Scanner, Tag, arguments
+from feeds.bodies.tags.expressions import value_of
+from feeds.bodies.tags.find import Scanner, Tag, arguments
+from feeds.bodies.tags.meanings import code_block, html_of_tag, summary
 from feeds.markup import MOST_CHARACTERS, TooLong
 
 _CLOSERS = {"{%": "%}", "{{": "}}"}
