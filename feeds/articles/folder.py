@@ -113,14 +113,14 @@ def _scanned(folder: str) -> Iterator[Iterator[os.DirEntry[str]]]:
         with os.scandir(folder) as found:
             yield found
         return
-    # In the meantime the folder may have become a pipe.
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    # The folder may have become a file or a pipe since it was listed.
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except NotADirectoryError:
+        raise _changed(folder) from None
     try:
         with os.scandir(handle) as found:
             yield found
-    except NotADirectoryError:
-        # Python names the number of the open file. The folder was one when it was found.
-        raise _changed(folder) from None
     finally:
         os.close(handle)
 

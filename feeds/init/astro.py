@@ -8,21 +8,28 @@ from feeds.init.read import home_of, in_script, text_of
 
 _CONFIGS = [f"astro.config.{ending}" for ending in ("mjs", "js", "ts", "mts", "cjs")]
 # Where themes keep the site's name and language.
-_ABOUT = ("src/consts.ts", "src/consts.js", "src/config.ts", "src/site.config.ts", "src/data/site.ts", "src/siteConfig.ts")
+_ABOUT = (
+    "src/consts.ts",
+    "src/consts.js",
+    "src/config.ts",
+    "src/site.config.ts",
+    "src/data/site.ts",
+    "src/siteConfig.ts",
+)
 _COLLECTIONS = ("blog", "posts", "post", "articles", "news", "writing")
 
 
 def look(root: Path) -> Found | None:
     """The site, if there is a configuration of Astro's. It is JavaScript: read by pattern, not run."""
     config = next(filter(None, (text_of(root / name) for name in _CONFIGS)), "")
-    collection = next(
-        (folder for folder in _folders(root) if (root / folder).is_dir()), ""
-    )
+    collection = next((folder for folder in _folders(root) if (root / folder).is_dir()), "")
     if not config or not collection:
         return None
     texts = [text_of(root / name) for name in _ABOUT]
     base = in_script([config], "base").strip("/")
-    home = home_of(in_script([config], "site"), in_script(texts, "site", "website", "url", "SITE_URL"))
+    home = home_of(
+        in_script([config], "site"), in_script(texts, "site", "website", "url", "SITE_URL")
+    )
     addresses: dict[str, object] = {}
     if slash := in_script([config], "trailingSlash"):
         addresses["trailing_slash"] = slash
@@ -35,7 +42,9 @@ def look(root: Path) -> Found | None:
         output="public/feeds",
         title=in_script(texts, "SITE_TITLE", "title", "TITLE", "name", "NAME"),
         home=home + (f"{base}/" if home and base else ""),
-        language=in_script([config, *texts], "defaultLocale", "lang", "locale").replace("_", "-").lower(),
+        language=in_script([config, *texts], "defaultLocale", "lang", "locale")
+        .replace("_", "-")
+        .lower(),
         permalink=_permalink(root, collection.rpartition("/")[2]),
         addresses=addresses,
     )

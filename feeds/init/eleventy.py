@@ -17,14 +17,27 @@ def look(root: Path) -> Found | None:
         return None
     source = in_script([config], "input").strip("./")
     base = root / source
-    folder = next((name for name in (*_POSTS, *(f"content/{one}" for one in _POSTS)) if (base / name).is_dir()), "")
+    folder = next(
+        (
+            name
+            for name in (*_POSTS, *(f"content/{one}" for one in _POSTS))
+            if (base / name).is_dir()
+        ),
+        "",
+    )
     if not folder:
         return None
     data = base / (in_script([config], "data").strip("./") or "_data")
     names = ("metadata", "site", "meta")
-    scripts = [text_of(data / f"{name}.{ending}") for name in names for ending in ("js", "mjs", "cjs", "ts")]
+    scripts = [
+        text_of(data / f"{name}.{ending}")
+        for name in names
+        for ending in ("js", "mjs", "cjs", "ts")
+    ]
     values = next(filter(None, (values_of(data / f"{name}.json") for name in names)), {})
-    passed = re.search(r"""addPassthroughCopy\(\s*\{?\s*["'`]\.?/?(\w+)/?["'`]\s*:\s*["'`]\.?/?["'`]""", config)
+    passed = re.search(
+        r"""addPassthroughCopy\(\s*\{?\s*["'`]\.?/?(\w+)/?["'`]\s*:\s*["'`]\.?/?["'`]""", config
+    )
     static = passed[1] if passed else source
     return Found(
         generator="eleventy",
@@ -38,10 +51,15 @@ def look(root: Path) -> Found | None:
             in_script([*scripts, config], "url", "baseUrl", "baseurl", "siteUrl"),
         ),
         language=(text_in(values, "language", "lang") or in_script(scripts, "language", "lang"))
-        .replace("_", "-").lower(),
+        .replace("_", "-")
+        .lower(),
         permalink=_permalink(base / folder),
         addresses={"folder": folder},
-        advice=() if passed else ("add `eleventyConfig.addPassthroughCopy(\"feeds\")` to the configuration, so that Eleventy copies the feeds",),
+        advice=()
+        if passed
+        else (
+            'add `eleventyConfig.addPassthroughCopy("feeds")` to the configuration, so that Eleventy copies the feeds',
+        ),
     )
 
 
@@ -50,6 +68,8 @@ def _permalink(folder: Path) -> str:
     for path in sorted(folder.glob(f"{folder.name}.*")):
         if path.suffix == ".json" and (permalink := text_in(values_of(path), "permalink")):
             return permalink
-        if path.suffix in (".js", ".mjs", ".cjs") and (permalink := in_script([text_of(path)], "permalink")):
+        if path.suffix in (".js", ".mjs", ".cjs") and (
+            permalink := in_script([text_of(path)], "permalink")
+        ):
             return permalink
     return ""

@@ -7,7 +7,9 @@ from typing import Any
 from feeds.init.found import Found
 from feeds.init.read import home_of, mapping_in, text_in, values_of
 
-_NAMES = [f"{name}.{ending}" for name in ("hugo", "config") for ending in ("toml", "yaml", "yml", "json")]
+_NAMES = [
+    f"{name}.{ending}" for name in ("hugo", "config") for ending in ("toml", "yaml", "yml", "json")
+]
 # The sections in which themes keep posts, the usual ones first.
 _SECTIONS = ("posts", "post", "blog", "articles", "news", "writing")
 
@@ -30,7 +32,9 @@ def look(root: Path) -> Found | None:
     ugly = config.get("uglyurls")
     if ugly is True:
         addresses["ugly"] = True
-    elif isinstance(ugly, dict) and (names := sorted(name for name, value in ugly.items() if value is True)):
+    elif isinstance(ugly, dict) and (
+        names := sorted(name for name, value in ugly.items() if value is True)
+    ):
         addresses["ugly_sections"] = names
     if config.get("disablepathtolower") is True:
         addresses["lower"] = False
@@ -47,8 +51,10 @@ def look(root: Path) -> Found | None:
         addresses["language"] = language
         addresses["language_in_path"] = True
     advice = (
-        (f"the posts in {language} are published; for {', '.join(others)} write a configuration of its own "
-         "with another `articles`, `language` and `output`",)
+        (
+            f"the posts in {language} are published; for {', '.join(others)} write a configuration of its own "
+            "with another `articles`, `language` and `output`",
+        )
         if others
         else ()
     )
@@ -60,9 +66,13 @@ def look(root: Path) -> Found | None:
         title=text_in(own, "title") or text_in(config, "title"),
         home=home_of(text_in(own, "baseurl"), text_in(config, "baseurl")),
         language=(
-            text_in(own, "languagecode", "locale") or text_in(config, "languagecode", "locale")
-            or text_in(params, "lang") or (language if others or "defaultcontentlanguage" in config else "")
-        ).replace("_", "-").lower(),
+            text_in(own, "languagecode", "locale")
+            or text_in(config, "languagecode", "locale")
+            or text_in(params, "lang")
+            or (language if others or "defaultcontentlanguage" in config else "")
+        )
+        .replace("_", "-")
+        .lower(),
         timezone=text_in(config, "timezone"),
         permalink=_permalinks(config),
         addresses=addresses,

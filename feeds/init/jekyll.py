@@ -33,10 +33,12 @@ def look(root: Path) -> Found | None:
     if defaults := _defaults(config):
         addresses["defaults"] = defaults
     exclude = config.get("exclude")
-    excluded = isinstance(exclude, list) and any(
-        str(one).strip("/") == "config" for one in exclude
+    excluded = isinstance(exclude, list) and any(str(one).strip("/") == "config" for one in exclude)
+    advice = (
+        ()
+        if excluded
+        else ("add `config` to `exclude` in _config.yml, so that Jekyll does not copy it",)
     )
-    advice = () if excluded else ("add `config` to `exclude` in _config.yml, so that Jekyll does not copy it",)
     return Found(
         generator="jekyll",
         program="Jekyll",
@@ -102,8 +104,13 @@ def _defaults(config: Mapping[str, Any]) -> list[dict[str, object]]:
         scope, values = mapping_in(one, "scope"), mapping_in(one, "values")
         fields = {name: values[name] for name in _ADDRESS_FIELDS if values.get(name)}
         if fields:
-            row: dict[str, object] = {"path": text_in(scope, "path"), "kind": text_in(scope, "type")}
-            found.append({**{name: value for name, value in row.items() if value}, "fields": fields})
+            row: dict[str, object] = {
+                "path": text_in(scope, "path"),
+                "kind": text_in(scope, "type"),
+            }
+            found.append(
+                {**{name: value for name, value in row.items() if value}, "fields": fields}
+            )
     return found
 
 

@@ -9,7 +9,9 @@ from feeds.init.read import home_of, mapping_in, text_in, values_of
 
 def look(root: Path) -> Found | None:
     """The site, if there is a mkdocs.yml."""
-    config = next(filter(None, (values_of(root / name) for name in ("mkdocs.yml", "mkdocs.yaml"))), {})
+    config = next(
+        filter(None, (values_of(root / name) for name in ("mkdocs.yml", "mkdocs.yaml"))), {}
+    )
     docs = text_in(config, "docs_dir") or "docs"
     if not config or not (root / docs).is_dir():
         return None

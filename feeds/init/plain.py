@@ -18,6 +18,12 @@ def look(root: Path) -> Found | None:
 
 
 def _is_post(path: Path) -> bool:
-    if path.suffix.lower() not in _ENDINGS or path.stem.lower() in ("readme", "changelog", "license"):
+    if path.suffix.lower() not in _ENDINGS or path.stem.lower() in (
+        "readme",
+        "changelog",
+        "license",
+    ):
         return False
-    return path.suffix != ".html" and not any(part in ("node_modules", ".git") for part in path.parts)
+    return path.suffix != ".html" and not any(
+        part in ("node_modules", ".git") for part in path.parts
+    )

@@ -23,7 +23,11 @@ def _lines(found: Found, config: Path, root: Path, archive: str, since: int) -> 
     yield _line("url", f"{found.home}feeds/", "where the output folder is served")
     yield _line("home", found.home)
     yield _line("articles", seen(found.articles))
-    yield _line("output", seen(found.output), f"where {found.program} finds files to copy" if found.generator != "none" else "")
+    yield _line(
+        "output",
+        seen(found.output),
+        f"where {found.program} finds files to copy" if found.generator != "none" else "",
+    )
     yield _line("language", found.language)
     yield ""
     yield _line("since", since, "part of every entry's id: leave it as it is")

@@ -8,7 +8,9 @@ from feeds.init.read import home_of, mapping_in, text_in, values_of
 
 def look(root: Path) -> Found | None:
     """The site, if its configuration has the names that only Zola's has."""
-    config = next(filter(None, (values_of(root / name) for name in ("zola.toml", "config.toml"))), {})
+    config = next(
+        filter(None, (values_of(root / name) for name in ("zola.toml", "config.toml"))), {}
+    )
     if "base_url" not in config or not (root / "content").is_dir():
         return None
     addresses: dict[str, object] = {}
