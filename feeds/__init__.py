@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     from feeds.history.ledger import Ledger
     from feeds.history.recovery import read_ledger
     from feeds.model import Article, Document, Site
-    from feeds.output.write import write
+    from feeds.output.write import Written, write
+    from feeds.pipeline.publishing import publish
     from feeds.pipeline.render import build
-    from feeds.pipeline.request import Written
+    from feeds.pipeline.request import Report
 
 __all__ = [
     "Article",
@@ -20,10 +21,12 @@ __all__ = [
     "FeedsError",
     "Ledger",
     "Problem",
+    "Report",
     "Site",
     "Written",
     "build",
     "load_site",
+    "publish",
     "read_articles",
     "read_ledger",
     "write",
@@ -35,10 +38,12 @@ _HOMES = {
     "FeedsError": "errors",
     "Ledger": "ledger",
     "Problem": "errors",
+    "Report": "pipeline.request",
     "Site": "model",
-    "Written": "order",
-    "build": "pipeline",
+    "Written": "output",
+    "build": "pipeline.render",
     "load_site": "config",
+    "publish": "pipeline.publishing",
     "read_articles": "articles",
     "read_ledger": "recovery",
     "write": "output",

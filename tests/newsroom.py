@@ -1,7 +1,7 @@
 """A small site to build again and again: what it takes to tell its history in a test."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,10 +15,10 @@ from feeds.compose.plan import Plan
 from feeds.config.load import load_site
 from feeds.dates import moment
 from feeds.history import guards, recovery
-from feeds.pipeline import run
+from feeds.pipeline.loaded import Loaded
+from feeds.pipeline.publishing import run_build
 from feeds.pipeline.render import vetted
-from feeds.pipeline.request import Order, Written
-from feeds.pipeline.sources import in_memory
+from feeds.pipeline.request import Report, Request, Silent
 
 T = TypeVar("T")
 
@@ -33,7 +33,7 @@ class Built:
     """What a build planned, and what it wrote."""
 
     plan: Plan
-    written: Written
+    written: Report
 
     @property
     def touched(self) -> set[str]:
@@ -44,16 +44,6 @@ class Built:
     def rules(self) -> list[str]:
         """The rules behind its complaints."""
         return [problem.rule for problem in self.plan.problems]
-
-
-class Nobody:
-    """Who watches a build here."""
-
-    def progress(self, steps: Iterable[T], label: str) -> Iterator[T]:
-        return iter(steps)
-
-    def complain(self, complaints: Iterable[str]) -> None:
-        pass
 
 
 class Newsroom:
@@ -91,16 +81,15 @@ class Newsroom:
         """What a build would do."""
         site = load_site(self.config)
         earlier, damage = recovery.read_ledger(self.output, site)
-        return vetted(site, in_memory(site, (*damage, *read_all(site))), earlier, moment(now))
+        return vetted(site, Loaded(site, (*damage, *read_all(site))), earlier, moment(now))
 
     def build(self, now: str = "2026-01-31T12:00:00Z") -> Built:
         """Build as the command does, whatever the guards say."""
         return Built(self.plan(now), self.update(now, guards.NAMES))
 
-    def update(self, now: str, allow: Collection[str] = ()) -> Written:
+    def update(self, now: str, allow: Collection[str] = ()) -> Report:
         """Only bring the output up to date."""
-        order = Order(self.config, self.output, moment(now), allow)
-        return run.build(order, Nobody())[1]
+        return run_build(Request(self.config, self.output, moment(now), allow), Silent())
 
     def command(self, verb: str, *arguments: str) -> int:
         """The exit status of a command, run in this process."""

@@ -23,7 +23,7 @@ from tests.conftest import REPOSITORY
 
 # Six parts to read: all of them are under way at once.
 ARTICLES = 280
-SMALL_PARTS = "from feeds import cached; cached.FILES = cached.ENTRIES = 50"
+SMALL_PARTS = "from feeds.pipeline import incremental as i; i.FILES = i.ENTRIES = 50"
 NOW = "2026-02-01T06:00:00Z"
 # Holds a module that Python imports at its start, and that makes `Blockade` work.
 HOOK = str(REPOSITORY / "tests/blockade")

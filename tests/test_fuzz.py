@@ -27,8 +27,8 @@ from feeds.history import ledger
 from feeds.history.ledger import Ledger
 from feeds.model import Document, Site
 from feeds.output import manifest
+from feeds.pipeline.loaded import Loaded
 from feeds.pipeline.render import documents, vetted
-from feeds.pipeline.sources import in_memory
 from tests.conftest import REPOSITORY
 from tests.newsroom import Newsroom
 
@@ -399,7 +399,7 @@ def outcomes(site: Site, found: Mapping[str, bytes]) -> list[Outcome]:
 
 
 def build(site: Site, found: Iterable[Outcome], earlier: Ledger) -> tuple[Plan, dict[str, bytes]]:
-    plan = vetted(site, in_memory(site, found), earlier, moment(NOW))
+    plan = vetted(site, Loaded(site, found), earlier, moment(NOW))
     made = list(documents(plan))
     assert len({one.path for one in made}) == len(made)
     return plan, {one.path: one.content for one in made if isinstance(one, Document)}

@@ -15,8 +15,8 @@ from feeds.formats.interface import Format, Rendered, format_of
 from feeds.gate import Failure, Gate
 from feeds.history.ledger import Ledger
 from feeds.model import Document, Entry, Feed, Site
+from feeds.pipeline.loaded import Loaded
 from feeds.pipeline.render import vetted
-from feeds.pipeline.sources import in_memory as source_of
 from tests.newsroom import Newsroom
 
 NOW = moment("2026-01-31T12:00:00Z")
@@ -111,7 +111,7 @@ def site() -> Site:
 @pytest.fixture(scope="module")
 def everything(site: Site) -> Feed[Entry]:
     articles, problems = read_articles(site)
-    plan = plan_of(site, source_of(site, (*articles, *problems)), Ledger(), NOW)
+    plan = plan_of(site, Loaded(site, (*articles, *problems)), Ledger(), NOW)
     feed, _ = plan.filled(next(feed for feed in plan.feeds() if feed.path == ""))
     return feed
 
@@ -244,7 +244,7 @@ def test_a_renderer_that_fails_costs_what_it_fails_on(
         return honest(feed, rendered)
 
     monkeypatch.setattr(form, "render", fails)
-    plan = vetted(site, source_of(site, (*articles, *problems)), Ledger(), NOW)
+    plan = vetted(site, Loaded(site, (*articles, *problems)), Ledger(), NOW)
     assert not any("curly" in id_ for id_ in plan.entries)
     assert len(plan.entries) == 11 and not plan.frozen
 
@@ -254,7 +254,7 @@ def test_a_renderer_that_fails_costs_what_it_fails_on(
         return honest(feed, rendered)
 
     monkeypatch.setattr(form, "render", fails_on_heads)
-    plan = vetted(site, source_of(site, (*articles, *problems)), Ledger(), NOW)
+    plan = vetted(site, Loaded(site, (*articles, *problems)), Ledger(), NOW)
     assert len(plan.entries) == 12 and plan.frozen == {"rss.xml"}
 
 

@@ -11,11 +11,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from feeds.dates import moment
 from feeds.history import guards
-from feeds.pipeline import run
-from feeds.pipeline.request import Order
-from tests.newsroom import Newsroom, Nobody
+from tests.newsroom import Newsroom
 
 KILLS = 10
 SETTINGS = {"entries": 5, "archive": "year", "formats": ["atom", "json"]}
@@ -28,7 +25,7 @@ def no_power_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def build(news: Newsroom, now: str) -> None:
-    run.build(Order(news.config, news.output, moment(now), guards.NAMES), Nobody())
+    news.update(now, guards.NAMES)
 
 
 def killed(news: Newsroom, now: str, after: float) -> bool:

@@ -11,9 +11,11 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from feeds.cli import report
 from feeds.model import Document
 from feeds.output.lock import locked
 from feeds.output.write import write
+from feeds.pipeline import render
 from feeds.pipeline.render import documents
 from tests.newsroom import Newsroom
 
@@ -393,13 +396,13 @@ def test_a_second_build_says_so_and_waits(
 ) -> None:
     ends = Ends(news, SECOND)
     waits = threading.Event()
-    say = report.waiting
+    say = report.Terminal.wait
 
-    def waiting() -> None:
-        say()
+    def wait(terminal: report.Terminal) -> None:
+        say(terminal)
         waits.set()
 
-    monkeypatch.setattr(report, "waiting", waiting)
+    monkeypatch.setattr(report.Terminal, "wait", wait)
     second = threading.Thread(target=news.command, args=("build", "--now", SECOND))
     with locked(news.output, lambda: pytest.fail("nobody else is there")):
         second.start()
@@ -497,3 +500,37 @@ def test_live_feeds_are_never_removed(news: Newsroom) -> None:
     news.configure(formats=["rss"], unlisted="ignore", archive="none")
     news.build(THIRD)
     assert before < set(news.files())
+
+
+# --- documents that wait to be written --------------------------------------------------------
+
+
+@pytest.mark.parametrize("limit", [1, 5_000])
+def test_documents_that_wait_in_a_file_come_out_whole(
+    news: Newsroom, monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
+    ends = Ends(news, SECOND)
+    monkeypatch.setattr(render, "IN_MEMORY", limit)
+    news.build(SECOND)
+    assert news.files() == ends.new[0]
+
+
+def test_a_full_disk_for_temporary_files_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Full(BytesIO):
+        """A file on a disk that is full."""
+
+        def write(self, _: object) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(render, "IN_MEMORY", 1)
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: Full())
+    news = Newsroom(tmp_path)
+    for number in range(50):
+        news.write(f"{number}.md")
+    assert news.command("build") == 1
+    said = capsys.readouterr().err
+    assert "No space left on device; mend that and build again" in said
+    assert "standard output" not in said
+    assert not news.output.exists() or not os.listdir(news.output)

@@ -25,7 +25,7 @@ from werkzeug.serving import make_server
 
 import feeds
 from feeds.articles import fields, read, remote
-from feeds.cache.file_state import When, settled
+from feeds.cache.file_state import Moment, is_settled
 from feeds.errors import FeedsError
 from feeds.frontmatter.parse import MAX_ARTICLE_BYTES
 from feeds.model import Article, Site, Withheld
@@ -347,12 +347,12 @@ def test_what_tells_nothing_of_its_changes_is_read_each_time(tmp_path: Path) -> 
     began = time.time_ns()
     store = fsspec.filesystem("memory")
     store.pipe_file("/quiet/1.md", b"")
-    (stamp,) = remote.files("memory://quiet").values()
-    assert not settled(stamp, When(began))
+    (state,) = remote.files("memory://quiet").values()
+    assert not is_settled(state, Moment(began))
     (tmp_path / "1.md").touch()
-    (stamp,) = remote.files(f"file://{tmp_path}").values()
-    assert not settled(stamp, When(began))
-    assert settled(stamp, When(began + 10_000_000_000))
+    (state,) = remote.files(f"file://{tmp_path}").values()
+    assert not is_settled(state, Moment(began))
+    assert is_settled(state, Moment(began + 10_000_000_000))
 
 
 def test_a_folder_of_this_machine_needs_no_other_packages(

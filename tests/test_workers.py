@@ -184,7 +184,7 @@ def test_an_edit_anywhere_in_the_program_makes_earlier_caches_useless(
     tmp_path: Path, environment: Mapping[str, str]
 ) -> None:
     shutil.copytree(REPOSITORY / "feeds", tmp_path / "feeds")
-    code = "from feeds.program import fingerprint; print(fingerprint().hex())"
+    code = "from feeds.cache.fingerprint import program_fingerprint as f; print(f().hex())"
     command = (sys.executable, "-B", "-c", code)
     environment = {**environment, "PYTHONPATH": str(tmp_path)}
 

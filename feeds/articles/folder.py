@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feeds.cache.file_state import Stamp, stamp
+from feeds.cache.file_state import FileState, packed, state_from
 from feeds.frontmatter.parse import MAX_ARTICLE_BYTES
 from feeds.regular import open_regular
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ENDINGS = (".md", ".markdown")
 _USUAL_BYTES = 32_768
-NO_STAMP = stamp(0, 0, 0, 0)
+NO_STATE = packed(0, 0, 0, 0)
 
 
 def is_elsewhere(folder: str) -> bool:
@@ -61,7 +61,7 @@ def prefetched(site: "Site", files: Collection[str]) -> Iterable[str]:
     return files
 
 
-def files(folder: str) -> dict[str, Stamp]:
+def files(folder: str) -> dict[str, FileState]:
     """The articles' paths below the folder, sorted; hidden files and folders are passed over."""
     if is_elsewhere(folder):
         from feeds.articles import remote
@@ -73,12 +73,12 @@ def files(folder: str) -> dict[str, Stamp]:
 
         todo = "set articles to the folder that holds them"
         raise FeedsError([Problem(readable_path(folder), "is not a folder", todo, "no-articles")])
-    found: dict[str, Stamp] = {}
+    found: dict[str, FileState] = {}
     _list(folder, "", found)
     return {file: found[file] for file in sorted(found)}
 
 
-def _list(folder: str, prefix: str, found: dict[str, Stamp]) -> None:
+def _list(folder: str, prefix: str, found: dict[str, FileState]) -> None:
     with _scanned(folder) as entries:
         for one in entries:
             name = one.name
@@ -90,16 +90,16 @@ def _list(folder: str, prefix: str, found: dict[str, Stamp]) -> None:
             if one.is_dir(follow_symlinks=False):
                 _list(os.path.join(folder, one.name), f"{prefix}{name}/", found)
             elif name.lower().endswith(ENDINGS):
-                found[prefix + name] = _stamp_listed(one)
+                found[prefix + name] = _state_listed(one)
 
 
-def _stamp_listed(entry: os.DirEntry[str]) -> Stamp:
-    """The stamp of a file; NO_STAMP for a broken link or a pipe, which is refused when read."""
+def _state_listed(entry: os.DirEntry[str]) -> FileState:
+    """The state of a file; NO_STATE for a broken link or a pipe, which is refused when read."""
     try:
         found = entry.stat()
     except OSError:
-        return NO_STAMP
-    return _stamp(found) if stat.S_ISREG(found.st_mode) else NO_STAMP
+        return NO_STATE
+    return state_from(found) if stat.S_ISREG(found.st_mode) else NO_STATE
 
 
 def _is_article(file: str) -> bool:
@@ -130,18 +130,6 @@ def _changed(folder: str) -> Exception:
 
     what, todo = "was replaced by a file while it was read", "build again"
     return FeedsError([Problem(readable_path(folder), what, todo, "unreadable")])
-
-
-def stamp_of(path: str | Path) -> Stamp | None:
-    """The file's stamp, None if there is no file."""
-    try:
-        return _stamp(os.stat(path))  # noqa: PTH116
-    except OSError:
-        return None
-
-
-def _stamp(found: os.stat_result) -> Stamp:
-    return stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
 def location_of(site: "Site", file: str) -> str:

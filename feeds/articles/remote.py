@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
-from feeds.cache.file_state import Stamp, stamp
+from feeds.cache.file_state import FileState, packed
 from feeds.errors import FeedsError, Problem
 
 # What file systems call a tag of the content, and the time of its last change, in their listings.
@@ -51,7 +51,7 @@ def unsupported(address: str) -> tuple[str, str] | None:
     return None
 
 
-def files(address: str) -> dict[str, Stamp]:
+def files(address: str) -> dict[str, FileState]:
     """All files by their paths below the address, each with what tells whether it changed.
 
     Raises FeedsError where they cannot all be listed: then nobody knows which of them are gone.
@@ -211,7 +211,7 @@ def _said(error: Exception) -> str:
     return lines[0].rstrip(".") if lines else type(error).__name__
 
 
-def _stamp(about: Mapping[str, Any]) -> Stamp:
+def _stamp(about: Mapping[str, Any]) -> FileState:
     """Size and times; or a tag of the content, which needs no times."""
     size = about.get("size") or 0
     modified = next((about[name] for name in _MODIFIED if name in about), None)
@@ -219,10 +219,10 @@ def _stamp(about: Mapping[str, Any]) -> Stamp:
         if tag := about.get(name):
             known = repr((tag, size, _nanoseconds(modified), about.get("VersionId")))
             digest = hashlib.blake2b(known.encode(), digest_size=16).digest()
-            return stamp(int.from_bytes(digest[:8]), 0, 0, int.from_bytes(digest[8:]))
+            return packed(int.from_bytes(digest[:8]), 0, 0, int.from_bytes(digest[8:]))
     changed = _nanoseconds(about.get("created")) or 0
     inode = about.get("ino") or 0
-    return stamp(size, _nanoseconds(modified) or _NEVER_SURE, changed, inode)
+    return packed(size, _nanoseconds(modified) or _NEVER_SURE, changed, inode)
 
 
 def _nanoseconds(moment: object) -> int | None:

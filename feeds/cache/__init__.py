@@ -1,1 +1,19 @@
-"""cache"""
+"""What earlier builds read and made → what this build need not read and make again.
+
+The cache is a table of rows in a SQLite file, one row for each thing that a stage made. A row has a
+key: a digest of all that the thing was made of. A row is used only if its key is the key that the
+build computes, and only if its checksum is right; else the thing is made again. So deleting or
+damaging the file costs time, and never changes a byte of the output.
+
+    stage       name            key = digest of the fingerprint and
+    place       file            the file's bytes
+    facts       entry's id      the key of its place, its topics' settings, its moments
+    entry       entry's id      the same
+    document    path            the feed's head, and the keys of its entries
+
+The fingerprint covers the program, the libraries, the configuration and the topic files. There is
+one shortcut: the file state saves reading a file to compute its key.
+
+`store` keeps the rows, `file_state` says whether a file can have changed, and `fingerprint` what
+else the output depends on.
+"""

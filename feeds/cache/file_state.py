@@ -1,22 +1,46 @@
-"""What is told of a file without opening it → whether a change of it would show."""
+"""A file's size, times and inode → whether the file can have changed since.
 
+The contract: a file whose state is the same as before has the same bytes, provided that the state
+was settled when it was taken. A state is settled if the clock of the file system has ticked between
+the file's last change and the look at it. Otherwise the file is racy, as git calls it: it may be
+edited again within the same tick, under the same times. For a racy file the state is not kept, or
+only together with the SHA-256 of the content.
+
+Not noticed: a change that leaves size, both times and the inode as they were, which takes a clock
+that is set back, or a network file system that tells no times.
+
+Saves reading all articles and documents: of 10,000 articles 0.2 s of CPU time, of 1,556 documents
+0.1 s; on a cold disk up to 2.5 ms a file.
+"""
+
+import hashlib
+import os
 from array import array
 from collections.abc import Collection
+from pathlib import Path
 from struct import Struct, error
 from typing import NamedTuple
 
-# Its size, when it and what is known of it changed last, in nanoseconds, and its inode.
-Stamp = bytes
+from feeds.regular import read_regular
+
+# Size, time of the last change of the content, of the file's metadata (both in ns), and inode.
+FileState = bytes
 _PACKED = Struct("4Q")
 _MOST = 2**64 - 1
+_SECOND = 1_000_000_000
+# A file system's clock ticks every few milliseconds; where it gives whole seconds, every two.
+_TICK, _COARSE_TICK = 100_000_000, 2 * _SECOND
 
-# A file system's clock ticks every few milliseconds, or seconds: a file that changed within the
-# last tick before it was looked at may have changed again since, under the same times.
-_TICK, _COARSE_TICK = 100_000_000, 2_000_000_000
+
+class Moment(NamedTuple):
+    """A moment by this machine's clock and, if known, by the file system's; in nanoseconds."""
+
+    ours: int
+    disk: int = 0
 
 
-def stamp(size: int, modified: int, changed: int, inode: int) -> Stamp:
-    """Times are in nanoseconds; where there are none the other two must tell the content."""
+def packed(size: int, modified: int, changed: int, inode: int) -> FileState:
+    """Pack a file state; times are in nanoseconds, 0 if unknown."""
     try:
         return _PACKED.pack(size, modified, changed, inode)
     except error:
@@ -24,37 +48,79 @@ def stamp(size: int, modified: int, changed: int, inode: int) -> Stamp:
         return _PACKED.pack(size, modified & _MOST, changed & _MOST, inode & _MOST)
 
 
-class When(NamedTuple):
-    """A moment by our own clock and, where that was asked, by the disk's; in nanoseconds."""
-
-    ours: int
-    disk: int = 0
+def state_from(stat: os.stat_result) -> FileState:
+    """The file state in what the system says of a file."""
+    return packed(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
 
 
-def settled(stamp: Stamp, when: When) -> bool:
-    """Whether a file that changes after that moment is sure to have another stamp."""
-    return _has_passed(changed(stamp), when)
+def state_of(path: str | Path) -> FileState | None:
+    """The state of a file, None if there is no file."""
+    try:
+        return state_from(os.stat(path))  # noqa: PTH116
+    except OSError:
+        return None
 
 
-def changed(stamp: Stamp) -> int:
-    """When the file, or what is known of it, changed last, in ns by the clock of its disk."""
-    _, *times, _ = _PACKED.unpack(stamp)
+def changed(state: FileState) -> int:
+    """The time of the file's last change in nanoseconds, by the clock of its file system."""
+    _, *times, _ = _PACKED.unpack(state)
     newest: int = max(times)
     return newest
 
 
-def all_settled(stamps: Collection[Stamp], when: When) -> bool:
-    """Whether this holds for each of them."""
-    numbers: array[int] = array("Q", b"".join(stamps))
-    modified, known = numbers[1::4], numbers[2::4]
-    # Where the newest is old enough for any clock, nobody needs to look at each.
-    if max(modified + known, default=0) + _COARSE_TICK < when.ours:
+def is_settled(state: FileState, taken: Moment) -> bool:
+    """Whether a file that changes after its state was taken is sure to get another state."""
+    return _has_ticked(changed(state), taken)
+
+
+def are_settled(states: Collection[FileState], taken: Moment) -> bool:
+    """Whether all states are settled."""
+    numbers: array[int] = array("Q", b"".join(states))
+    modified, metadata = numbers[1::4], numbers[2::4]
+    # If the newest is old enough for any clock, the others need not be looked at: 5 ms of 10,000.
+    if max(modified + metadata, default=0) + _COARSE_TICK < taken.ours:
         return True
-    return all(_has_passed(newest, when) for newest in map(max, modified, known))
+    return all(_has_ticked(newest, taken) for newest in map(max, modified, metadata))
 
 
-def _has_passed(moment: int, when: When) -> bool:
-    """Whether the clock that told the moment has ticked since."""
-    if moment % 1_000_000_000:
-        return moment < when.disk or moment + _TICK < when.ours
-    return moment + _COARSE_TICK < when.ours
+def _has_ticked(moment: int, taken: Moment) -> bool:
+    if moment % _SECOND:
+        return moment < taken.disk or moment + _TICK < taken.ours
+    return moment + _COARSE_TICK < taken.ours
+
+
+def lasting(state: FileState, sha256: bytes, taken: Moment) -> bytes:
+    """What to keep of a file: the state, followed by the SHA-256 of the content if it is racy."""
+    return state if is_settled(state, taken) else state + sha256
+
+
+def settled(kept: bytes, taken: Moment) -> bytes:
+    """The same, made by `lasting`, without the SHA-256 if the state has become settled."""
+    return lasting(kept[: _PACKED.size], kept[_PACKED.size :], taken)
+
+
+def is_same(path: str | Path, kept: bytes) -> bool:
+    """Whether a file is as it was when `kept`, made by `lasting`, was taken."""
+    state, sha256 = kept[: _PACKED.size], kept[_PACKED.size :]
+    if state_of(path) != state:
+        return False
+    try:
+        return not sha256 or hashlib.sha256(read_regular(path)).digest() == sha256
+    except OSError:
+        return False
+
+
+def disk_clock(probe: Path, folder: str) -> int:
+    """The time by the clock of a folder's file system in ns; 0 if `probe` is on another one.
+
+    `probe` is the path of a file that is created for a moment.
+    """
+    try:
+        if probe.parent.stat().st_dev != Path(folder).stat().st_dev:
+            return 0
+        probe.touch()
+        time = probe.stat().st_ctime_ns
+        probe.unlink()
+    except OSError:
+        return 0
+    return time

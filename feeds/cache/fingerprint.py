@@ -1,4 +1,4 @@
-"""Which program this is: what a cache must have been made by to be of use."""
+"""The installed program and its libraries → a fingerprint that changes with them."""
 
 import os
 import sys
@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-# The libraries that decide on the bytes that come out; and Dask, which only understands its own
-# version on other machines.
+# The libraries that the bytes of the output depend on; and Dask, of which all machines must have
+# the same version.
 LIBRARIES = (
     "distributed",
     "feedgen",
@@ -23,17 +23,18 @@ LIBRARIES = (
 )
 
 
-def fingerprint() -> bytes:
-    """Bytes that change with the program's code, with Python, and with what is installed beside it.
+def program_fingerprint() -> bytes:
+    """Bytes that change with the program's code, with Python, and with the installed packages.
 
-    The times of a few folders tell as much, in a tenth of the time, as asking every library.
+    Asks only for the times of the package folders and of our own files: 1 ms, where the versions of
+    all libraries take 15 ms.
     """
     return "\n".join(_parts()).encode("utf-8", "surrogateescape")
 
 
 def _parts() -> Iterator[str]:
     yield sys.version
-    # The first is where the command lies, or where it was typed.
+    # The first is the folder of the command, or the current one.
     for place in sys.path[1:]:
         yield place
         if os.path.basename(place) in ("site-packages", "dist-packages"):
@@ -41,23 +42,26 @@ def _parts() -> Iterator[str]:
                 yield f"{place} {Path(place).stat().st_mtime_ns}"
             except OSError:
                 continue
-    own = Path(__file__).parent
-    for folder, folders, files in os.walk(own):
-        folders[:] = sorted(name for name in folders if name != "__pycache__")
-        for name in sorted(files):
-            if name.endswith(".py"):
-                path = os.path.join(folder, name)
-                stat = os.stat(path)  # noqa: PTH116
-                yield f"{path} {stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}"
+    yield from _modules(os.path.dirname(os.path.dirname(__file__)))
 
 
-# Once in a process, as early as it is asked: an update on the disk does not change what runs.
+def _modules(folder: str) -> Iterator[str]:
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.name.endswith(".py"):
+            stat = entry.stat()
+            yield f"{entry.path} {stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}"
+        elif "." not in entry.name and entry.name != "__pycache__" and entry.is_dir():
+            yield from _modules(entry.path)
+
+
+# Once in a process: an update on the disk does not change the program that runs.
 @cache
 def versions() -> Mapping[str, str]:
-    """What decides on the bytes that come out: where all of it is the same, they are the same.
+    """The versions that the bytes of the output depend on; our own code's is a digest.
 
-    Our own code is told by its content, wherever it lies. Python knows other letters in 3.12 than
-    in 3.11, but the same in 3.11.1 and 3.11.2.
+    Python 3.12 knows other letters than 3.11, but 3.11.1 and 3.11.2 know the same.
     """
     import hashlib
     from importlib.metadata import PackageNotFoundError, version
@@ -68,7 +72,7 @@ def versions() -> Mapping[str, str]:
         except PackageNotFoundError:
             return "none"
 
-    own = Path(__file__).parent
+    own = Path(__file__).parent.parent
     code = hashlib.sha256()
     for file in sorted(own.rglob("*.py"), key=lambda file: file.relative_to(own).parts):
         for part in (file.relative_to(own).as_posix().encode(), file.read_bytes()):

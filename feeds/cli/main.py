@@ -25,11 +25,10 @@ def build(ask: Namespace) -> int:
     """Write the feeds that differ."""
     from feeds import clock
     from feeds.cli import report
-    from feeds.output.lock import locked
-    from feeds.pipeline import run
-    from feeds.pipeline.request import Order
+    from feeds.pipeline.publishing import run_build
+    from feeds.pipeline.request import Request
 
-    order = Order(
+    request = Request(
         ask.config,
         ask.output,
         ask.now or clock.now(),
@@ -38,11 +37,11 @@ def build(ask: Namespace) -> int:
         ask.executor,
         ask.verbose,
     )
-    with _located(ask.config), locked(ask.output, report.waiting):
-        said, written = run.build(order, report.Terminal(ask.quiet))
+    with _located(ask.config):
+        done = run_build(request, report.Terminal(ask.quiet))
     if not ask.quiet:
-        report.results(said, written, ask.output, ask.verbose)
-    return COMPLAINTS if said.refused or (said.complaints and ask.strict) else DONE
+        report.results(done, ask.output, ask.verbose)
+    return COMPLAINTS if done.refused or (done.problems and ask.strict) else DONE
 
 
 def diff(ask: Namespace) -> int:
@@ -157,14 +156,14 @@ def _planned(
     from feeds.cli import report
     from feeds.config.load import load_site
     from feeds.history import recovery
+    from feeds.pipeline.loaded import Loaded
     from feeds.pipeline.render import vetted
-    from feeds.pipeline.sources import in_memory
 
     site = load_site(ask.config)
     earlier, damage = recovery.read_ledger(ask.output, site)
     with _located(ask.config):
         outcomes = tuple(report.progress(read.read_all(site), "Reading articles", is_quiet))
-    source = in_memory(site, (*damage, *outcomes))
+    source = Loaded(site, (*damage, *outcomes))
     return vetted(site, source, earlier, now or ask.now or clock.now()), earlier, outcomes
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from feeds.cli.console import styled
-from feeds.pipeline.request import FeedReport, Report, Written
+from feeds.pipeline.request import FeedReport, Report
 from feeds.text import count, one_line
 
 T = TypeVar("T")
@@ -20,28 +20,27 @@ class Terminal:
     def __init__(self, quiet: bool) -> None:
         self._quiet = quiet
 
-    def complain(self, complaints: Iterable[str]) -> None:
-        """One line each."""
-        for complaint in complaints:
-            print(complaint, file=sys.stderr)
+    def complain(self, problems: Iterable[str]) -> None:
+        """Print each message on a line of its own."""
+        for problem in problems:
+            print(problem, file=sys.stderr)
+
+    def wait(self) -> None:
+        """Say why nothing happens."""
+        print("another build is at work in this output folder; waiting for it", file=sys.stderr)
 
     def progress(self, steps: Iterable[T], label: str) -> Iterator[T]:
         """The same steps, with a bar once they take long."""
         return progress(steps, label, self._quiet)
 
 
-def waiting() -> None:
-    """Say why nothing happens."""
-    print("another build is at work in this output folder; waiting for it", file=sys.stderr)
-
-
-def results(report: Report, written: Written, output: Path, verbose: bool) -> None:
+def results(report: Report, output: Path, verbose: bool) -> None:
     """Every feed with its number of entries, and what was written; on stdout."""
     if verbose:
         for reason in report.reasons:
             print(f"kept out {reason}")
         for verb in ("added", "changed", "removed"):
-            for path in getattr(written, verb):
+            for path in getattr(report, verb):
                 print(f"{verb} {output / path}")
     if not report.feeds:
         print("no article to publish, so no feed was written")
@@ -51,12 +50,12 @@ def results(report: Report, written: Written, output: Path, verbose: bool) -> No
         for feed in report.feeds:
             print(f"{feed.name}: {count(feed.entries, 'entry', 'entries')}")
     parts = [count(report.published, "article") + " published", _kept_out(report.kept_out)]
-    if report.complaints:
-        parts.append(count(len(report.complaints), "complaint"))
-    new = len(written.added) + len(written.changed)
-    files = f"{count(new, 'file')} written, {len(written.unchanged)} as before"
-    if written.removed:
-        files += f", {len(written.removed)} removed"
+    if report.problems:
+        parts.append(count(len(report.problems), "complaint"))
+    new = len(report.added) + len(report.changed)
+    files = f"{count(new, 'file')} written, {len(report.documents) - new} as before"
+    if report.removed:
+        files += f", {len(report.removed)} removed"
     print(f"{', '.join(parts)}; {files}")
     if report.due:
         print(f"the clock alone changes the feeds next on {report.due}")

@@ -30,7 +30,6 @@ from feeds.history.changes import (
 )
 from feeds.history.ledger import Ledger, Line
 from feeds.model import Candidate, Entry, EntryFacts, Feed, Site, Topic
-from feeds.pipeline.spool import Spool
 
 
 class EntryRequest(Struct, frozen=True, array_like=True):
@@ -67,8 +66,9 @@ class Plan(Struct, frozen=True):
     many each rule keeps out. `members` are those of each feed, by its folder and in order.
     `stopped` are the guards that forbid to go on. `due` is when the clock alone will change
     something. `fresh` are the ids that came in last, by feed; `unmade` is the number of those that
-    no entry was made of, without archives. `frozen` are the documents that the gate did not let
-    pass: what was published of them stays. `passed` holds those that did.
+    no entry was made of, without archives. `frozen` are the paths of documents that the gate
+    refused: what was published of them stays. `passed` are the contents of those that were rendered
+    and passed, by path.
     """
 
     site: Site
@@ -87,8 +87,8 @@ class Plan(Struct, frozen=True):
     due: datetime | None
     fresh: Mapping[str, Collection[str]]
     unmade: Mapping[str, int]
-    passed: Spool
     frozen: Collection[str] = ()
+    passed: Mapping[str, bytes] = {}
 
     _feeds: list[Feed[EntryFacts]] = []
 
@@ -215,7 +215,6 @@ def plan_of(
             slug: sum(one.id in own and one.id not in shown_once for one in placed.get(slug, ()))
             for slug, own in fresh.items()
         },
-        passed=Spool(),
     )
 
 

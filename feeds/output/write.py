@@ -7,18 +7,27 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from feeds.formats import FORMATS
 from feeds.model import Document, UnchangedDocument
 from feeds.output import manifest
 from feeds.output.lock import UNFINISHED, locked
-from feeds.pipeline.request import Written
 from feeds.regular import is_regular, read_regular
 
 # Whether a folder of this name lies below the root.
 Within = Callable[[Path, str], bool]
 
 _ARCHIVE = re.compile(r"(?:[a-z0-9_-]+/)?archive/[0-9W-]+/([^/]+)")
+
+
+class Written(NamedTuple):
+    """What became of the files: paths below the folder, in the order in which they came."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    removed: tuple[str, ...]
 
 
 def write(documents: Iterable[Document | UnchangedDocument], folder: str | Path) -> Written:

@@ -1,265 +1,222 @@
-"""What the index knows → what a build need not read and make again."""
+"""The cache and what has changed since → places and entries, made only where that is needed.
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+The contract: everything that comes from the cache equals what would be made now, since its key is
+the key that this build computes (see `feeds.cache`).
+
+Saves, where one of 10,000 articles has changed: 0.7 s of CPU time out of 0.9 without archives, 4.3
+out of 4.7 with archives by month.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from heapq import merge
-from pathlib import Path
-from typing import NamedTuple, Protocol, TypeVar
+from itertools import zip_longest
+from typing import Protocol, TypeVar
 
-import msgspec
-from msgspec.structs import replace
-
-from feeds.articles.folder import ENDINGS, bytes_of, location_of, stamp_of
+from feeds.articles.folder import ENDINGS, bytes_of, location_of
 from feeds.articles.read import unique_files
 from feeds.articles.selection import Found, file_of
-from feeds.cache.file_state import Stamp, When, changed, settled
-from feeds.cache.index import Index, Lies, Read, Shown
-from feeds.cache.store import digest_of
-from feeds.compose.plan import EntryRequest, Plan
+from feeds.cache.file_state import is_settled
+from feeds.cache.store import Row, Store, damage
+from feeds.compose.plan import EntryRequest
 from feeds.errors import FeedsError, Problem
-from feeds.formats import filename_of
 from feeds.formats.interface import format_of
 from feeds.gate import gate_of
 from feeds.history import changes
 from feeds.history.identity import stem
-from feeds.model import Document, Entry, EntryFacts, Feed, Site, Topic, UnchangedDocument
-from feeds.output.manifest import Listed
-from feeds.pipeline.tasks import Made, context_of, make_some, makes, read_some, reads
-from feeds.pipeline.up_to_date import Look
+from feeds.model import Article, Entry, EntryFacts, Site, Topic
+from feeds.pipeline.tasks import (
+    Made,
+    Unread,
+    decode_entry,
+    decode_facts,
+    entry_key,
+    make_batch,
+    outcome_in,
+    read_batch,
+    topics_key,
+)
+from feeds.pipeline.up_to_date import Snapshot
 from feeds.workers.pool import Pool
 
 T = TypeVar("T")
 
-# The size of a batch: an entry takes longer to make than a file to read.
+# The sizes of a batch: an entry takes longer to make than a file to read.
 FILES, ENTRIES = 500, 100
-# How many files, or what they show, are written down at once.
-_AT_ONCE = 5_000
-# Bytes of rendered entries that are kept in memory.
-_IN_MEMORY = 10_000_000
-
-_encode = msgspec.msgpack.Encoder().encode
+# After so many things that were made, the cache is saved: an interrupted build has not lost them.
+SAVED = 5_000
+# Entries that are kept in memory.
+_IN_MEMORY = 500
 
 
 class Progress(Protocol):
     """Shows how far a build has come."""
 
     def __call__(self, steps: Iterable[T], label: str) -> Iterator[T]:
-        """The same steps."""
+        """Yield the same steps."""
 
 
-class Cached:
-    """One build's way to the index: what it takes from it, and what it leaves there."""
+class Incremental:
+    """A source of places and entries that takes from the cache what is still right."""
 
     def __init__(
         self,
-        index: Index,
+        store: Store,
         site: Site,
-        output: Path,
-        found: Look,
+        found: Snapshot,
         damage: Iterable[Problem],
         pool: Pool,
         progress: Progress,
     ) -> None:
-        """`damage` is what is wrong with the ledger: it is told before all else."""
-        self._index, self._output = index, output
-        # A worker on another machine stands in another folder.
-        self._site = replace(site, seen_from=str(Path.cwd()))
+        """`damage` is what is wrong with the ledger: it is reported before all else."""
+        self._store, self._site = store, site
         self._pool, self._progress = pool, progress
-        # In every recipe, since another build may share the index meanwhile.
-        self._program, self._looked = found.program, found.when
-        self._stamps = found.stamps
+        self._fingerprint, self._taken, self._states = found.fingerprint, found.taken, found.states
         self._damage = tuple(damage)
         self._misnamed: list[Problem] = []
-        odd = [file for file in found.stamps if not _is_usual(file)]
+        odd = [file for file in found.states if not _is_usual(file)]
         self._odd_stems = set(map(stem, odd))
         if odd:
-            names, self._misnamed = unique_files(site, found.stamps)
-            self._stamps = {file: found.stamps[file] for file in names}
-        self._shown: dict[str, Shown] = {}
-        self._documents: dict[str, _Known] = {}
-        self._written: dict[str, tuple[Stamp | None, bytes]] = {}
-        self._kept: list[Lies] = []
-        # An entry stands in several documents, which are made one soon after the other.
-        self._entries: dict[str, tuple[Entry, dict[str, bytes]]] = {}
-        self._bytes = 0
+            names, self._misnamed = unique_files(site, found.states)
+            self._states = {file: found.states[file] for file in names}
+        # Articles that were read whole, by file, so that they are parsed once.
+        self._articles: dict[str, Article] = {}
+        self._facts: dict[str, EntryFacts] = {}
+        # An entry is in several documents, which are made one soon after the other.
+        self._entry = lru_cache(_IN_MEMORY)(self._load)
 
-    # --- the articles -------------------------------------------------------------------------
+    # --- stage 1: places ----------------------------------------------------------------------
 
-    def read(self, save: Callable[[], None]) -> None:
-        """Read the files that may have changed since they were read last; `save` now and then."""
-        unread, gone = self._index.unread(self._stamps)
-        files = [
-            (file, stamp if settled(stamp, self._looked) else b"", known)
-            for file, known in unread.items()
-            if (stamp := self._stamps[file])
-        ]
-        self._index.keep_files((), gone)
-        done = self._pool.map_batches(partial(read_some, self._site), files, FILES)
-        waiting: list[Read] = []
-        read = (one for part in map(reads, done) for one in part)
-        for one in self._progress(read, "Reading articles"):
-            waiting.append(self._agreed(one))
-            if len(waiting) >= _AT_ONCE:
-                self._index.keep_files(waiting)
-                waiting = []
-                save()
-        self._index.keep_files(waiting)
+    def read(self) -> None:
+        """Read the files that may have changed, and forget those that are gone."""
+        unread, gone = self._unread()
+        self._store.drop("place", gone)
+        # One batch is read whole, and parsed once; of more files most are not in a feed's document.
+        is_whole = len(unread) <= FILES
+        task = partial(read_batch, self._site, self._fingerprint, is_whole)
+        for made in self._make(task, unread, FILES, "Reading articles"):
+            self._check_readable(made.rows[0])
+            if made.article:
+                self._articles[made.article.file] = made.article
 
-    def _agreed(self, read: Read) -> Read:
-        """The same; refused if a machine far away could not read what can be read here."""
-        if self._pool.is_remote and not read.digest:
+    def _check_readable(self, place: Row) -> None:
+        """Stop the build if a worker far away could not read a file that can be read here."""
+        if self._pool.is_remote and not place.key:
             with suppress(OSError):
-                bytes_of(self._site, read.path)
-                place = location_of(self._site, read.path)
+                bytes_of(self._site, place.name)
+                where = location_of(self._site, place.name)
                 what = "can be read here, but not by a worker"
                 todo = "let all machines reach the folder under the same path"
-                raise FeedsError([Problem(place, what, todo, "executor")])
-        return read
+                raise FeedsError([Problem(where, what, todo, "executor")])
 
-    def outcomes(self) -> Iterable[Found]:
+    def _unread(self) -> tuple[list[Unread], list[str]]:
+        """The files that are new or may have changed, and the names of those that are gone."""
+        known, taken = self._store.states("place"), self._taken
+        unread = [
+            Unread(file, state if is_settled(state, taken) else b"", self._store.key("place", file))
+            for file, state in self._states.items()
+            if known.get(file) != state
+        ]
+        return unread, [file for file in known if file not in self._states]
+
+    def outcomes(self) -> Iterator[Found]:
         """Problems that belong to no file; then what is in each file, in the order of paths."""
         yield from self._damage
-        found = self._index.outcomes()
+        found = self._places()
         yield from merge(found, self._misnamed, key=file_of) if self._misnamed else found
+
+    def _places(self) -> Iterator[Found]:
+        for file, row in zip_longest(self._states, self._store.rows("place")):
+            # Where the file is damaged SQLite may pass over rows, and an article must not be lost.
+            if row is None or row.name != file:
+                raise damage()
+            yield outcome_in(row)
 
     def has(self, stem: str) -> bool:
         """Whether there is a file of this stem, readable or not."""
-        return f"{stem}{ENDINGS[0]}" in self._stamps or stem in self._odd_stems
+        return f"{stem}{ENDINGS[0]}" in self._states or stem in self._odd_stems
 
-    # --- their entries ------------------------------------------------------------------------
+    # --- stage 2: entries ---------------------------------------------------------------------
 
     def make(
         self, wanted: Sequence[EntryRequest], topics: Mapping[str, Topic], now: datetime
     ) -> dict[str, EntryFacts]:
-        """The facts of these entries by id; what the index has of them is not made again."""
-        self._shown = self._index.shown()
-        self._entries.clear()
-        contexts: dict[tuple[str, ...], bytes] = {}
-        facts: dict[str, EntryFacts] = {}
-        anew: list[EntryRequest] = []
+        """The facts of these entries by id; those that the cache has are not made again."""
+        self._facts = {row.name: decode_facts(row.value) for row in self._store.rows("facts")}
+        by_topics: dict[tuple[str, ...], bytes] = {}
+        missing: list[tuple[EntryRequest, Article | None]] = []
         for one in wanted:
             names = one.key.topics
-            if names not in contexts:
-                contexts[names] = context_of(self._program, names, topics)
-            shown = self._shown.get(one.key.file)
-            if shown and _is_fresh(shown, one, contexts[names], now):
-                facts[one.id] = shown.facts
-            else:
-                anew.append(one)
-        task = partial(make_some, self._site, topics, self._program, now)
-        done = self._pool.map_batches(task, anew, ENTRIES)
-        for made in self._progress(self._kept_shown(map(makes, done)), "Making entries"):
-            facts[made.id] = made
-        return {one.id: facts[one.id] for one in wanted}
+            if names not in by_topics:
+                by_topics[names] = topics_key(names, topics)
+            facts = self._facts.get(one.id)
+            if not facts or facts.mark != self._key(one, facts, by_topics[names], now):
+                missing.append((one, self._articles.get(one.key.file)))
+        task = partial(make_batch, self._site, self._fingerprint, topics, now)
+        for made in self._make(task, missing, ENTRIES, "Making entries"):
+            facts = decode_facts(made.rows[0].value)
+            self._facts[facts.id] = facts
+        return {one.id: self._facts[one.id] for one in wanted}
 
-    def _kept_shown(self, parts: Iterable[list[Made]]) -> Iterator[EntryFacts]:
-        waiting: list[Shown] = []
-        for part in parts:
-            self._index.keep_entries((one.shown.facts.id, one.entry) for one in part)
-            waiting += (one.shown for one in part)
-            if len(waiting) >= _AT_ONCE:
-                self._index.keep_shown(waiting)
-                waiting = []
-            yield from (one.shown.facts for one in part)
-        self._index.keep_shown(waiting)
+    def _key(self, wanted: EntryRequest, facts: EntryFacts, topics: bytes, now: datetime) -> bytes:
+        """The key of an entry if it is made now, provided that a reader sees the same in it."""
+        key = wanted.key
+        moments = changes.moments(key.published, facts.digest, wanted.line, key.updated, now)
+        return entry_key(wanted, key.digest, topics, *moments)
 
     def entry(self, id_: str) -> tuple[Entry, dict[str, bytes]]:
         """An entry, and what each format made of it that has passed the gate."""
-        known = self._entries.get(id_)
+        return self._entry(id_, self._facts[id_].mark)
+
+    def _load(self, id_: str, key: bytes) -> tuple[Entry, dict[str, bytes]]:
+        row = self._store.get("entry", id_, key)
+        if row is None:
+            raise damage()
+        return decode_entry(row.value)
+
+    def forget(self, entries: Collection[str]) -> None:
+        """Delete all entries but these from the cache."""
+        gone = [id_ for id_ in self._facts if id_ not in entries]
+        self._store.drop("facts", gone)
+        self._store.drop("entry", gone)
+
+    # --- all stages ---------------------------------------------------------------------------
+
+    def _make(
+        self, task: Callable[[Sequence[T]], list[Made]], missing: Iterable[T], size: int, label: str
+    ) -> Iterator[Made]:
+        """Make what is not in the cache, and put it there."""
+        batches = self._pool.map_batches(task, missing, size)
+        return self._progress(self._put(batches), label)
+
+    def _put(self, batches: Iterable[list[Made]]) -> Iterator[Made]:
+        unsaved = 0
+        for batch in batches:
+            self._store.put(self._whole(row) for made in batch for row in made.rows)
+            unsaved += len(batch)
+            if unsaved >= SAVED:
+                self._store.save(self._fingerprint)
+                unsaved = 0
+            yield from batch
+
+    def _whole(self, row: Row) -> Row:
+        """The row, with the value that it had if only its state is new."""
+        if row.value:
+            return row
+        known = self._store.get(row.stage, row.name, row.key)
         if known is None:
-            known = self._index.entry(id_)
-            self._bytes += sum(map(len, known[1].values()))
-            if self._bytes > _IN_MEMORY:
-                self._entries.clear()
-                self._bytes = 0
-            self._entries[id_] = known
-        return known
-
-    # --- their documents ----------------------------------------------------------------------
-
-    def listed(self, form: str, feed: Feed[EntryFacts]) -> Listed | None:
-        """What the manifest says of a document, if the output holds it as it would be made."""
-        path = feed.path + filename_of(form)
-        known = self._documents.get(path)
-        if known is None or known.feed is not feed:
-            head = _encode((form, replace(feed, entries=())))
-            recipe = digest_of(b"".join((self._program, head, *(one.mark for one in feed.entries))))
-            known = _Known(feed, recipe, self._index.listed(path, recipe, self._output))
-            self._documents[path] = known
-        return known.lies.listed if known.lies else None
-
-    def noted(
-        self, documents: Iterable[Document | UnchangedDocument]
-    ) -> Iterator[Document | UnchangedDocument]:
-        """The same documents; each is looked at as soon as it was written."""
-        for one in documents:
-            yield one
-            if isinstance(one, Document):
-                # Of a feed the manifest will have it.
-                is_feed = one.path in self._documents
-                sha256 = b"" if is_feed else hashlib.sha256(one.content).digest()
-                self._written[one.path] = stamp_of(self._output / one.path), sha256
-            elif known := self._documents[one.path].lies:
-                self._kept.append(known)
-
-    def keep(self, plan: Plan, listed: Iterable[Listed], now: int) -> None:
-        """Leave in the index which entries are shown and which files the output holds.
-
-        `now` is in nanoseconds.
-        """
-        files = {facts.file for facts in plan.entries.values()}
-        self._index.hide((file for file in self._shown if file not in files), plan.entries)
-        said = {one.path: one for one in listed}
-        by_us = When(now)
-        # It was as it was left a moment ago, so that by now its stamp may be enough.
-        kept = (
-            one._replace(sha256=b"") if settled(one.stamp, by_us) else one for one in self._kept
-        )
-        # By the disk's clock it is at least as late as when the last of these was written.
-        stamps = [stamp for stamp, _ in self._written.values() if stamp]
-        by_disk = When(now, max(map(changed, stamps), default=0))
-        written = (
-            self._lying(path, stamp, sha256, said.get(path), by_disk)
-            for path, (stamp, sha256) in self._written.items()
-            if stamp
-        )
-        self._index.keep_documents((*kept, *written))
-
-    def _lying(
-        self, path: str, stamp: Stamp, sha256: bytes, listed: Listed | None, when: When
-    ) -> Lies:
-        recipe = self._documents[path].recipe if path in self._documents else b""
-        if settled(stamp, when) and stamp == stamp_of(self._output / path):
-            return Lies(path, recipe, stamp, b"", listed)
-        return Lies(path, recipe, stamp, bytes.fromhex(listed.sha256) if listed else sha256, listed)
-
-
-class _Known(NamedTuple):
-    """A document of a plan: of which feed, how it is made, and how it lies in the output."""
-
-    feed: Feed[EntryFacts]
-    recipe: bytes
-    lies: Lies | None
+            raise damage()
+        return known._replace(state=row.state)
 
 
 def _is_usual(file: str) -> bool:
     return file.endswith(ENDINGS[0]) and file.isascii()
 
 
-def _is_fresh(shown: Shown, wanted: EntryRequest, context: bytes, now: datetime) -> bool:
-    """Whether the entry would be made again just as it was."""
-    key, facts = wanted.key, shown.facts
-    if (shown.source, shown.context, facts.id) != (key.digest, context, wanted.id):
-        return False
-    moments = changes.moments(key.published, facts.digest, wanted.line, key.updated, now)
-    return moments == (facts.published, facts.updated)
-
-
-def load(site: Site) -> None:
-    """Load once what all helpers need, before they are forked."""
+def load_formats(site: Site) -> None:
+    """Import what all worker processes need, before they are forked."""
     for name in site.formats:
         format_of(name)
         gate_of(name)

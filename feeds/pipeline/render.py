@@ -1,9 +1,12 @@
-"""The whole way from articles to files: plan, render, hold against the rules, hand over."""
+"""A plan → documents that passed the gate, in the order in which it is safe to write them."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
+from io import SEEK_END, BytesIO
 from operator import attrgetter
 from types import MappingProxyType
+from typing import IO
 
 from msgspec.structs import replace
 
@@ -21,8 +24,7 @@ from feeds.history.ledger import Ledger
 from feeds.model import Article, Document, Entry, EntryFacts, Feed, Site, UnchangedDocument
 from feeds.output import manifest
 from feeds.output.manifest import Listed
-from feeds.pipeline.sources import in_memory
-from feeds.pipeline.spool import Spool
+from feeds.pipeline.loaded import Loaded
 
 
 def build(
@@ -34,14 +36,14 @@ def build(
     now: datetime | None = None,
     allow: Collection[str] = (),
 ) -> Iterator[Document]:
-    """Every feed for the articles that are published by now, one document at a time.
+    """Yield every feed of the articles that are published by now, one document at a time.
 
     With `earlier`, the ledger of the output folder, ids and dates stay as they were published, what
     is gone is withdrawn, and the new ledger and the manifest are among the documents. `problems`
     are those of reading: an article that cannot be read any more is not withdrawn. Raises Stopped
-    where too much would change at once, unless `allow` names the guard.
+    if too much would change at once, unless `allow` names the guard.
     """
-    source = in_memory(site, (*articles, *problems))
+    source = Loaded(site, (*articles, *problems))
     now, known = now or clock.now(), earlier or Ledger()
     if ahead.RULE in allow:
         known = ahead.clamped(known, now)
@@ -54,6 +56,53 @@ def build(
 
 
 LARGE = 1_000_000
+# Bytes of rendered documents that are kept in memory until they are written.
+IN_MEMORY = 32_000_000
+
+
+class _Spool(Mapping[str, bytes]):
+    """The contents of documents by path, beyond IN_MEMORY bytes in a temporary file."""
+
+    def __init__(self) -> None:
+        self._file: IO[bytes] = BytesIO()
+        self._places: dict[str, tuple[int, int]] = {}
+
+    def put(self, path: str, content: bytes) -> None:
+        """Keep a content; raises OSError if the disk is full."""
+        with _named():
+            place = self._file.seek(0, SEEK_END)
+            if isinstance(self._file, BytesIO) and place + len(content) > IN_MEMORY:
+                # Imported here: most builds need no file, and the import takes 8 ms.
+                from tempfile import TemporaryFile
+
+                memory, self._file = self._file, TemporaryFile()  # noqa: SIM115
+                self._file.write(memory.getvalue())
+            self._file.write(content)
+        self._places[path] = place, len(content)
+
+    def __getitem__(self, path: str) -> bytes:
+        place, length = self._places[path]
+        with _named():
+            self._file.seek(place)
+            return self._file.read(length)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    """Have an error name the folder of temporary files, since the file has no name."""
+    try:
+        yield
+    except OSError as error:
+        from tempfile import gettempdir
+
+        raise OSError(error.errno, error.strerror, gettempdir()) from error
+
 
 # What the manifest says of a feed's document, if it need not be made again.
 Known = Callable[[str, Feed[EntryFacts]], Listed | None]
@@ -66,10 +115,10 @@ def _nothing(_form: str, _feed: Feed[EntryFacts]) -> None:
 def vetted(
     site: Site, source: ArticleSource, earlier: Ledger, now: datetime, known: Known = _nothing
 ) -> Plan:
-    """What to publish, and every document of it that is not `known` has passed the gate.
+    """The plan, after every document of it that is not `known` has been rendered and checked.
 
-    An entry that is to blame for a fault is left out, and all is planned again without it, as if
-    its article could not be read.
+    If an entry is at fault, everything is planned again without it, as if its article could not be
+    read.
     """
     barred: dict[str, Problem] = {}
     while True:
@@ -80,9 +129,9 @@ def vetted(
         gate = Gate(plan.now)
         faults: list[Failure] = []
         large: list[Problem] = []
-        passed = Spool()
+        passed = _Spool()
         seen: set[str] = set()
-        # Those of one period after another, since they share their entries.
+        # By period, since feeds of the same period share their entries.
         for feed in sorted(plan.feeds(), key=attrgetter("period")):
             whole: tuple[Feed[Entry], Rendered] | None = None
             for name in site.formats:

@@ -1,17 +1,23 @@
-"""What a build is asked for, what it has to say, and what became of the files."""
+"""What a build is asked to do, and what it reports."""
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from feeds.workers.pool import PROCESSES
+
+if TYPE_CHECKING:
+    from feeds.model import Site
 
 T = TypeVar("T")
 
 
-class Order(NamedTuple):
-    """What to build; `executor` is who does the work, `reasons` asks why articles are kept out."""
+class Request(NamedTuple):
+    """The options of a build of the site in the file `config`, or of `site` if that is given.
+
+    `reasons` asks why each article is kept out.
+    """
 
     config: Path
     output: Path
@@ -20,6 +26,7 @@ class Order(NamedTuple):
     jobs: int = 1
     executor: str = PROCESSES
     reasons: bool = False
+    site: "Site | None" = None
 
 
 class FeedReport(NamedTuple):
@@ -32,36 +39,49 @@ class FeedReport(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What a build has to say, besides the files that it wrote.
+    """What a build did.
 
-    `documents` are all files of the output, `reasons` why articles are kept out, if one asked.
-    `due` is when the clock alone will change something, RFC 3339; "" if it never will.
+    `problems` are the messages about articles, ledger and documents. `documents` are all files of
+    the output; those of them that were written are also in `added` or `changed`. `due` is when the
+    clock alone will change something, RFC 3339; "" if it never will. `refused` is whether the gate
+    refused a document. `reasons` say why articles are kept out, if the request asked for them.
     """
 
     feeds: tuple[FeedReport, ...]
     published: int
     kept_out: dict[str, int]
-    complaints: tuple[str, ...]
+    problems: tuple[str, ...]
     documents: tuple[str, ...]
     due: str
     refused: bool
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
 
 
-class Written(NamedTuple):
-    """What became of the files: paths below the folder, in the order they came."""
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    removed: tuple[str, ...]
-
-
 class Watcher(Protocol):
-    """Who is told of what happens meanwhile."""
+    """Is told what happens during a build."""
 
     def progress(self, steps: Iterable[T], label: str) -> Iterator[T]:
-        """The same steps, shown as they are made."""
+        """Yield the same steps."""
 
-    def complain(self, complaints: Iterable[str]) -> None:
-        """Pass on what is wrong."""
+    def complain(self, problems: Iterable[str]) -> None:
+        """Take the messages of a build."""
+
+    def wait(self) -> None:
+        """Take note that another build is at work in the output folder."""
+
+
+class Silent:
+    """A watcher that tells nobody."""
+
+    def progress(self, steps: Iterable[T], label: str) -> Iterator[T]:  # noqa: ARG002
+        """Yield the same steps."""
+        return iter(steps)
+
+    def complain(self, problems: Iterable[str]) -> None:
+        """Do nothing."""
+
+    def wait(self) -> None:
+        """Do nothing."""

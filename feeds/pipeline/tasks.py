@@ -1,12 +1,12 @@
-"""What can be done anywhere: files → what is in them, articles → entries that passed the gate.
+"""What worker processes do: files → places of articles, articles → entries that passed the gate.
 
-Each function takes a few of these at once, and returns them encoded: that is what travels between
-processes, and what the index keeps.
+Each function takes a batch and returns rows for the cache, as they are to be put there.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -14,10 +14,9 @@ from msgspec.structs import replace
 
 from feeds.articles.folder import bytes_of, location_of, prefetched
 from feeds.articles.read import outcome_of, unreadable_file
-from feeds.articles.selection import key_of
-from feeds.cache.file_state import Stamp
-from feeds.cache.index import Read, Shown, digest_of_all
-from feeds.cache.store import digest_of
+from feeds.articles.selection import Found, key_of
+from feeds.cache.file_state import FileState
+from feeds.cache.store import Row, cache_key, damage
 from feeds.compose import entries
 from feeds.compose import feeds as compose_feeds
 from feeds.compose.plan import EntryRequest
@@ -26,116 +25,146 @@ from feeds.errors import FeedsError, Problem
 from feeds.formats.interface import Rendered, format_of
 from feeds.gate import Gate
 from feeds.history.ledger import FeedLine
-from feeds.model import Article, Document, Entry, Feed, Site, Topic, Withheld
-from feeds.pipeline.sources import dated, facts_of
+from feeds.model import Article, Candidate, Document, Entry, EntryFacts, Feed, Site, Topic, Withheld
+from feeds.pipeline.loaded import dated, facts_of
 
-# A file, the stamp that it had, if that can be trusted, and the digest that it had before.
-File = tuple[str, Stamp, bytes]
+
+class Unread(NamedTuple):
+    """A file to read, the state to keep of it, b"" if it is racy, and the key of its last bytes."""
+
+    file: str
+    state: FileState
+    key: bytes
+
+
+class Made(NamedTuple):
+    """The rows for one thing, and the article if it was read whole.
+
+    A place without a value is one whose bytes have not changed: only its state is new.
+    """
+
+    rows: tuple[Row, ...]
+    article: Article | None = None
+
+
+class _Place(Struct, frozen=True, array_like=True):
+    """What is in a file: exactly one of these is set."""
+
+    key: Candidate | None = None
+    withheld: Withheld | None = None
+    problem: Problem | None = None
+
 
 _encode = msgspec.msgpack.Encoder().encode
-reads = msgspec.msgpack.Decoder(list[Read]).decode
+_decode_place = msgspec.msgpack.Decoder(_Place).decode
+decode_facts = msgspec.msgpack.Decoder(EntryFacts).decode
+decode_entry = msgspec.msgpack.Decoder(tuple[Entry, dict[str, bytes]]).decode
 
 
-class Made(Struct, frozen=True, array_like=True):
-    """What to keep of an article that is shown; its entry and what formats made of it, encoded."""
+def outcome_in(row: Row) -> Found:
+    """What is in a file, from the row of its place."""
+    place = _decode_place(row.value)
+    outcome = place.key or place.withheld or place.problem
+    if outcome is None:
+        raise damage()
+    return outcome
 
-    shown: Shown
-    entry: bytes
 
+def read_batch(
+    site: Site, fingerprint: bytes, is_whole: bool, files: Sequence[Unread]
+) -> list[Made]:
+    """Read files as far as is needed to place them in feeds; articles whole if `is_whole`.
 
-makes = msgspec.msgpack.Decoder(list[Made]).decode
-
-
-def read_some(site: Site, files: Iterable[File]) -> bytes:
-    """What is in these files, as far as it takes to place them.
-
-    Of one that has the digest still that it had before nothing more is said.
+    A file that cannot be read has an empty key: it may be readable tomorrow, under the same state.
     """
-    known = {file: before for file, *before in files}
-    return _encode([_read(site, file, *known[file]) for file in prefetched(site, known)])
+    known = {one.file: one for one in files}
+    return [_read(site, fingerprint, is_whole, known[file]) for file in prefetched(site, known)]
 
 
-def _read(site: Site, file: str, stamp: Stamp, known: bytes) -> Read:
+def _read(site: Site, fingerprint: bytes, is_whole: bool, unread: Unread) -> Made:
+    file = unread.file
     try:
         data = bytes_of(site, file)
     except OSError as error:
-        # It may be readable tomorrow, under the same stamp.
-        return Read(file, b"", b"", problem=unreadable_file(site, file, error))
-    digest = digest_of(data)
-    # As after a fresh checkout: another time and the same bytes.
-    if digest == known:
-        return Read(file, stamp, digest)
-    outcome = outcome_of(site, file, data, brief=True)
+        place = _Place(problem=unreadable_file(site, file, error))
+        return Made((Row("place", file, b"", b"", _encode(place)),))
+    key = cache_key(fingerprint, data)
+    if key == unread.key:
+        # As after a fresh checkout: another time and the same bytes.
+        return Made((Row("place", file, key, unread.state, b""),))
+    outcome = outcome_of(site, file, data, brief=not is_whole)
+    article = None
     if isinstance(outcome, Article):
-        return Read(file, stamp, digest, key=replace(key_of(outcome, site), digest=digest))
-    if isinstance(outcome, Withheld):
-        return Read(file, stamp, digest, withheld=outcome)
-    return Read(file, stamp, digest, problem=outcome)
+        place = _Place(key=replace(key_of(outcome, site), digest=key))
+        article = outcome if is_whole else None
+    elif isinstance(outcome, Withheld):
+        place = _Place(withheld=outcome)
+    else:
+        place = _Place(problem=outcome)
+    return Made((Row("place", file, key, unread.state, _encode(place)),), article)
 
 
-def make_some(
-    site: Site,
-    topics: Mapping[str, Topic],
-    program: bytes,
-    now: datetime,
-    wanted: Iterable[EntryRequest],
+def entry_key(
+    wanted: EntryRequest, place: bytes, topics: bytes, published: datetime, updated: datetime
 ) -> bytes:
-    """The entries of these articles, with what each format makes of them and the gate let pass.
-
-    Raises FeedsError where an article is none any more.
-    """
-    made: list[tuple[bytes, EntryRequest, Entry]] = []
-    by_file = {one.key.file: one for one in wanted}
-    for file in prefetched(site, by_file):
-        one = by_file[file]
-        article, digest = _article(site, file)
-        entry = dated(entries.entry_of(article, one.id, site, topics), one, now)
-        made.append((digest, one, entry))
-    passed = _rehearse(site, tuple(entry for _, _, entry in made), now)
-    return _encode([_kept(*one, passed[one[2].id], site, program, topics) for one in made])
+    """The cache key of an entry, from the keys of its place and its topics, and its moments."""
+    return cache_key(place, topics, _encode((wanted.id, wanted.key.file, published, updated)))
 
 
-def _kept(
-    digest: bytes,
-    wanted: EntryRequest,
-    entry: Entry,
-    passed: dict[str, bytes],
+def topics_key(names: Iterable[str], topics: Mapping[str, Topic]) -> bytes:
+    """The cache key of the topics that an article names: of what their feeds are called."""
+    return cache_key(_encode([topics.get(folded(name)) for name in names]))
+
+
+def make_batch(
     site: Site,
-    program: bytes,
+    fingerprint: bytes,
     topics: Mapping[str, Topic],
-) -> Made:
-    context = context_of(program, wanted.key.topics, topics)
-    mark = digest_of_all(context, digest, entry.id, entry.file, entry.published, entry.updated)
-    facts = facts_of(entry, mark)
-    lean = _lean(entry) if passed.keys() >= set(site.formats) else entry
-    return Made(Shown(entry.file, digest, context, facts), _encode((lean, passed)))
+    now: datetime,
+    wanted: Sequence[tuple[EntryRequest, Article | None]],
+) -> list[Made]:
+    """Make entries, with what each format renders of them if that passed the gate.
+
+    An article that was not read whole yet is read here. Raises FeedsError if it is none any more.
+    """
+    articles = {one.key.file: (one, article) for one, article in wanted}
+    made: list[tuple[Entry, bytes]] = []
+    for file in prefetched(site, articles):
+        one, article = articles[file]
+        place = one.key.digest
+        if article is None:
+            article, place = _article(site, fingerprint, file)
+        entry = dated(entries.entry_of(article, one.id, site, topics), one, now)
+        key = topics_key(one.key.topics, topics)
+        made.append((entry, entry_key(one, place, key, entry.published, entry.updated)))
+    passed = _rehearse(site, tuple(entry for entry, _ in made), now)
+    return [Made(_rows(entry, key, passed[entry.id], site)) for entry, key in made]
 
 
-def _lean(entry: Entry) -> Entry:
-    """The entry without its long texts, once every format has made of them what it needs."""
-    return replace(entry, content="", summary="", related=())
+def _rows(entry: Entry, key: bytes, passed: dict[str, bytes], site: Site) -> tuple[Row, Row]:
+    facts = Row("facts", entry.id, key, b"", _encode(facts_of(entry, key)))
+    if passed.keys() >= set(site.formats):
+        # Every format has rendered the long texts.
+        entry = replace(entry, content="", summary="", related=())
+    # Apart, since a plan needs the facts of all entries and few entries whole.
+    return facts, Row("entry", entry.id, key, b"", _encode((entry, passed)))
 
 
-def context_of(program: bytes, names: Iterable[str], topics: Mapping[str, Topic]) -> bytes:
-    """What an entry depends on besides its article: settings, and what its topics are called."""
-    return digest_of_all(program, [topics.get(folded(name)) for name in names])
-
-
-def _article(site: Site, file: str) -> tuple[Article, bytes]:
-    """An article and the digest of its file."""
+def _article(site: Site, fingerprint: bytes, file: str) -> tuple[Article, bytes]:
+    """An article, and the key of its place."""
     with suppress(OSError):
         data = bytes_of(site, file)
         article = outcome_of(site, file, data)
         if isinstance(article, Article):
-            return article, digest_of(data)
+            return article, cache_key(fingerprint, data)
     path = location_of(site, file)
     raise FeedsError([Problem(path, "changed while it was read", "build again", "changed")])
 
 
 def _rehearse(site: Site, made: tuple[Entry, ...], now: datetime) -> dict[str, dict[str, bytes]]:
-    """What each format makes of the entries, by id, as far as it passes the gate.
+    """What each format makes of the entries, by id and format, if it passes the gate.
 
-    What does not is made again with its document, which tells whose fault that is.
+    The others are rendered again with their document, whose check says which entry is at fault.
     """
     newest = max(entry.updated for entry in made)
     head = compose_feeds.empty(site, FeedLine("", "everything", newest), None)
@@ -158,8 +187,8 @@ def _passed(name: str, feed: Feed[Entry], rendered: Rendered, gate: Gate) -> set
         document = Document(form.FILENAME, form.MEDIA_TYPE, form.render(feed, rendered))
         faults = gate.faults(name, document, feed, rendered)
     except Exception:
-        # Whatever it stumbles over, it does so again with the document, where that is told.
+        # The same happens again with the document, where it is reported.
         return set()
     at_fault = {fault.entry.id if fault.entry else "" for fault in faults}
-    # Where nobody is to blame, nobody can be trusted.
+    # A fault of no certain entry may be any entry's.
     return set() if "" in at_fault else {entry.id for entry in feed.entries} - at_fault

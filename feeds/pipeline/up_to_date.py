@@ -1,120 +1,139 @@
-"""Names and times of all files → what the last build reported, if this one would do the same.
+"""The last build's report, if everything is as that build left it: then nothing need be done.
 
-Where nothing has changed this is all that is done, so that it imports next to nothing.
+The contract: `recall` returns the last report only if a build would do nothing and report the same:
+the fingerprint is the same; the articles have the same names and file states, all of them settled;
+every document in the output is as it was left; no build was interrupted; and the clock has not gone
+back, nor reached the moment at which it changes a feed. A build with problems that may pass (an
+unreadable file, a refused document) is not remembered. If anything is in doubt, the answer is no.
+
+Saves nearly everything where nothing has changed: of 10,000 articles 0.07 s of CPU time remain of
+0.19, or of 0.37 with archives by month. That is why this module imports next to nothing.
 """
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from feeds.articles.folder import files
-from feeds.cache.file_state import Stamp, When, all_settled
-from feeds.cache.fingerprint import fingerprint
-from feeds.cache.store import Store, digest_of, hold, is_as_left, seal
+from feeds.cache.file_state import FileState, Moment, are_settled, is_same
+from feeds.cache.fingerprint import program_fingerprint
+from feeds.cache.store import Store, cache_key
 from feeds.output.lock import was_interrupted
-from feeds.pipeline.request import FeedReport, Order, Report
+from feeds.pipeline.request import FeedReport, Report, Request
 from feeds.regular import is_regular, read_regular
 
 
-class Look(NamedTuple):
-    """What was found before anything was read: the program, and the articles' files.
+class Snapshot(NamedTuple):
+    """The fingerprint and the articles' file states, `taken` before any article was read.
 
-    `when` is the moment at which they were looked at. `tree` tells all of this from anything
-    else; it is "" if a change might not show.
+    `digest` covers all of it; it is "" if a file is racy, so that a later edit might not show.
     """
 
-    program: bytes
+    fingerprint: bytes
     folder: str
-    stamps: Mapping[str, Stamp]
-    when: When
-    tree: str
+    states: Mapping[str, FileState]
+    taken: Moment
+    digest: str
 
 
-def looked(program: bytes, folder: str, store: Store) -> Look:
-    """All files of the articles' folder, as they are now."""
-    when = When(time.time_ns())
-    stamps = files(folder)
-    is_settled = all_settled(stamps.values(), when)
-    if not is_settled:
-        # Before any is read: what changes later bears a later time.
-        when = when._replace(disk=store.clock(folder))
-        is_settled = all_settled(stamps.values(), when)
-    return Look(program, folder, stamps, when, _tree(program, stamps) if is_settled else "")
-
-
-def look(order: Order, store: Store) -> Look | None:
-    """All files, if the store was made by this program under this configuration."""
-    sources = store.meta("sources")
-    if sources is None or not store.made_by(program := program_of(order, sources[1])):
-        return None
-    return looked(program, sources[0], store)
-
-
-def recall(order: Order, store: Store, found: Look) -> Report | None:
-    """What the last build reported, if this one would find all as that one left it."""
-    build = store.meta("build")
-    if build is None or order.reasons or was_interrupted(order.output):
-        return None
-    now, due = (datetime.fromisoformat(text) if text else None for text in build["when"])
-    if now is None or order.now < now or (due and order.now >= due):
-        return None
-    if found.tree != build["tree"]:
-        return None
-    documents = store.documents()
-    hold(bytes.fromhex(build["documents"]), *_parts(documents))
-    output = str(order.output)
-    if not all(is_as_left(os.path.join(output, path), *rest) for path, *rest in documents):
-        return None
-    report = Report(*build["report"])
-    # JSON has lists only.
-    return report._replace(
-        feeds=tuple(FeedReport(*feed) for feed in report.feeds),
-        complaints=tuple(report.complaints),
-        documents=tuple(report.documents),
-        reasons=(),
+def snapshot(fingerprint: bytes, folder: str, store: Store) -> Snapshot:
+    """Look at all files in the folder of articles."""
+    taken = Moment(time.time_ns())
+    states = files(folder)
+    all_settled = are_settled(states.values(), taken)
+    if not all_settled:
+        # Before any is read: a file that changes later gets a later time.
+        taken = taken._replace(disk=store.disk_clock(folder))
+        all_settled = are_settled(states.values(), taken)
+    return Snapshot(
+        fingerprint, folder, states, taken, _digest(fingerprint, states) if all_settled else ""
     )
 
 
-def remember(store: Store, found: Look, now: datetime, report: Report) -> None:
-    """Keep what `recall` asks for, if it can be trusted."""
-    if found.tree:
-        build = {
-            "when": [now.isoformat(), report.due],
-            "tree": found.tree,
-            "documents": seal(*_parts(store.documents())).hex(),
-            "report": report,
-        }
-        store.set_meta("build", build)
+def known_snapshot(request: Request, store: Store) -> Snapshot | None:
+    """A snapshot of the folder that the last build read, if the fingerprint is still the same.
+
+    Saves loading the configuration, 60 ms.
+    """
+    sources = store.meta("sources")
+    if sources is None:
+        return None
+    articles, topics = sources
+    fingerprint = fingerprint_of(request, topics)
+    return snapshot(fingerprint, articles, store) if store.is_from(fingerprint) else None
 
 
-def _tree(program: bytes, stamps: Mapping[str, Stamp]) -> str:
-    # A few thousand at a time: of a million, the names alone would take a hundred MB once more.
-    digests = [program]
-    files, every = iter(stamps), iter(stamps.values())
-    while names := "\0".join(islice(files, 10_000)):
-        own = names.encode("utf-8", "surrogateescape")
-        digests += digest_of(own), digest_of(b"".join(islice(every, 10_000)))
-    return digest_of(b"".join(digests)).hex()
+def recall(request: Request, store: Store, found: Snapshot) -> Report | None:
+    """The last build's report, if this build would find everything as that one left it."""
+    build = store.meta("build")
+    if build is None or request.reasons or was_interrupted(request.output):
+        return None
+    then, due = (datetime.fromisoformat(text) if text else None for text in build["when"])
+    if then is None or request.now < then or (due and request.now >= due):
+        return None
+    if found.digest != build["digest"]:
+        return None
+    report = Report(*build["report"])
+    documents = [(row.name, row.state) for row in store.rows("document")]
+    # A row that is missing would hide that its document has changed.
+    if [path for path, _ in documents] != sorted(report.documents):
+        return None
+    output = str(request.output)
+    if not all(is_same(os.path.join(output, path), state) for path, state in documents):
+        return None
+    # JSON has lists only.
+    return report._replace(
+        feeds=tuple(FeedReport(*feed) for feed in report.feeds),
+        problems=tuple(report.problems),
+        documents=tuple(report.documents),
+        added=(),
+        changed=(),
+        removed=(),
+    )
 
 
-def _parts(documents: Iterable[tuple[str, bytes, bytes]]) -> Iterator[str | bytes]:
-    return (part for row in documents for part in row)
+def remember(store: Store, found: Snapshot, now: datetime, report: Report) -> None:
+    """Keep what `recall` needs, if no article is racy."""
+    if found.digest:
+        when = [now.isoformat(), report.due]
+        store.set_meta("build", {"when": when, "digest": found.digest, "report": report})
 
 
-def program_of(order: Order, topics: str) -> bytes:
-    """What decides on the output besides articles, ledger and clock; `topics` is their folder."""
-    places = order.output.absolute(), order.config.absolute(), order.config
-    parts = [fingerprint(), *(str(place).encode("utf-8", "surrogateescape") for place in places)]
+def _digest(fingerprint: bytes, states: Mapping[str, FileState]) -> str:
+    names = cache_key("\0".join(states).encode("utf-8", "surrogateescape"))
+    return cache_key(fingerprint, names, *states.values()).hex()
+
+
+def fingerprint_of(request: Request, topics: str) -> bytes:
+    """A digest of all that the output depends on besides articles, ledger and clock.
+
+    `topics` is the folder of topic files. If a file cannot be read the result is b"", which equals
+    no other.
+    """
     try:
-        parts.append(order.config.read_bytes())
-        for file in sorted(Path(topics).iterdir()) if topics else ():
-            if is_regular(file):
-                parts += [file.name.encode("utf-8", "surrogateescape"), read_regular(file)]
+        return cache_key(b"\0".join(_parts(request, topics)))
     except OSError:
-        # Reading the configuration will say so; until then nothing is known of it.
+        # Loading the configuration will say so.
         return b""
-    return digest_of(b"\0".join(parts))
+
+
+def _parts(request: Request, topics: str) -> Iterator[bytes]:
+    yield program_fingerprint()
+    yield os.fsencode(request.output.absolute())
+    if request.site:
+        import msgspec
+
+        yield os.fsencode(Path.cwd())
+        yield msgspec.msgpack.encode(request.site)
+        return
+    yield os.fsencode(request.config.absolute())
+    # Messages name articles as they are seen from the current folder.
+    yield os.fsencode(request.config)
+    yield request.config.read_bytes()
+    for file in sorted(Path(topics).iterdir()) if topics else ():
+        if is_regular(file):
+            yield os.fsencode(file.name)
+            yield read_regular(file)

@@ -1,4 +1,4 @@
-"""Articles in memory → what a plan asks for, and entries made of them."""
+"""Articles that are in memory → a source that a plan and its documents are made from."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -8,19 +8,14 @@ from msgspec.structs import replace
 from feeds.articles.read import Outcome, duplicate_id
 from feeds.articles.selection import Found, file_of, key_of
 from feeds.compose import entries
-from feeds.compose.plan import ArticleSource, EntryRequest
+from feeds.compose.plan import EntryRequest
 from feeds.history import changes
 from feeds.history.identity import stem
 from feeds.model import Article, Entry, EntryFacts, Site, Topic
 
 
-def in_memory(site: Site, outcomes: Iterable[Outcome]) -> ArticleSource:
-    """Articles that are all kept, for a program that has them, or that shows most of them."""
-    return _InMemory(site, outcomes)
-
-
-class _InMemory:
-    """The plain way of a Source; cached.py has the one that keeps little in memory."""
+class Loaded:
+    """A source of articles that are all in memory; `Incremental` is the one with a cache."""
 
     def __init__(self, site: Site, outcomes: Iterable[Outcome]) -> None:
         self._site = site
@@ -42,14 +37,17 @@ class _InMemory:
                 self._outcomes.append(key_of(outcome, site))
 
     def outcomes(self) -> Iterable[Found]:
+        """What is in each file, in the order of their paths."""
         return self._outcomes
 
     def has(self, stem: str) -> bool:
+        """Whether there is a file of this stem, readable or not."""
         return stem in self._stems
 
     def make(
         self, wanted: Sequence[EntryRequest], topics: Mapping[str, Topic], now: datetime
     ) -> dict[str, EntryFacts]:
+        """Make these entries; return their facts by id."""
         self._entries = {}
         for one in wanted:
             article = self._articles[one.key.file]
@@ -58,11 +56,12 @@ class _InMemory:
         return {id_: facts_of(entry) for id_, (entry, _) in self._entries.items()}
 
     def entry(self, id_: str) -> tuple[Entry, dict[str, bytes]]:
+        """An entry that was made, and what formats made of it."""
         return self._entries[id_]
 
 
 def dated(entry: Entry, wanted: EntryRequest, now: datetime) -> Entry:
-    """The entry with the moments that a reader is told."""
+    """The entry with the moments that its readers are told."""
     published, updated = changes.moments(
         entry.published, entry.digest, wanted.line, wanted.key.updated, now
     )
@@ -70,7 +69,7 @@ def dated(entry: Entry, wanted: EntryRequest, now: datetime) -> Entry:
 
 
 def facts_of(entry: Entry, mark: bytes = b"") -> EntryFacts:
-    """What order, ledger and archives go by."""
+    """What order, ledger and archives need of an entry; `mark` is its cache key."""
     return EntryFacts(
         entry.id,
         entry.file,

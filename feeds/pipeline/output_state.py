@@ -1,0 +1,110 @@
+"""The documents in the output folder → those of them that need not be made again.
+
+The contract: a document is left alone if it has the cache key of the one that would be made, and
+the file in the output is as it was when it was written. A file that was changed since, even right
+after it was written, is written again.
+
+Saves, where one of 10,000 articles has changed and archives are by month, rendering 1,540 of 1,554
+documents, and comparing them with the output: 0.8 s of CPU time.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from feeds.cache.file_state import FileState, Moment, changed, is_same, lasting, settled, state_of
+from feeds.cache.store import Row, Store, cache_key
+from feeds.formats import filename_of
+from feeds.model import Document, EntryFacts, Feed, UnchangedDocument
+from feeds.output.manifest import Listed
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Listed).decode
+
+
+class _Known(NamedTuple):
+    """The document of a feed: its key, and what the manifest says of it if it is right."""
+
+    feed: Feed[EntryFacts]
+    key: bytes
+    listed: Listed | None
+
+
+class OutputState:
+    """The documents of earlier builds, and those that this build leaves alone or writes."""
+
+    def __init__(self, store: Store, fingerprint: bytes, output: Path) -> None:
+        self._store, self._fingerprint, self._output = store, fingerprint, str(output)
+        self._rows = {row.name: row for row in store.rows("document")}
+        self._known: dict[str, _Known] = {}
+        self._last: tuple[Feed[EntryFacts] | None, bytes] = None, b""
+        self._kept: list[str] = []
+        self._written: dict[str, tuple[FileState, bytes]] = {}
+
+    def listed(self, form: str, feed: Feed[EntryFacts]) -> Listed | None:
+        """What the manifest says of a document, if the output holds the one that would be made."""
+        path = feed.path + filename_of(form)
+        known = self._known.get(path)
+        if known is None or known.feed is not feed:
+            row, key = self._rows.get(path), self._key(feed)
+            is_right = row and row.key == key and is_same(self._place(path), row.state)
+            known = _Known(feed, key, _decode(row.value) if row and is_right else None)
+            self._known[path] = known
+        return known.listed
+
+    def _key(self, feed: Feed[EntryFacts]) -> bytes:
+        # The same for all formats, which are asked for one after the other.
+        if feed is not self._last[0]:
+            marks = b"".join([facts.mark for facts in feed.entries])
+            head = _encode(replace(feed, entries=()))
+            self._last = feed, cache_key(self._fingerprint, marks, head)
+        return self._last[1]
+
+    def noted(
+        self, documents: Iterable[Document | UnchangedDocument]
+    ) -> Iterator[Document | UnchangedDocument]:
+        """Yield the same documents; take the file state of each as soon as it was written."""
+        for one in documents:
+            yield one
+            if isinstance(one, UnchangedDocument):
+                self._kept.append(one.path)
+            elif state := state_of(self._place(one.path)):
+                # The manifest will have the digest of a feed.
+                is_feed = one.path in self._known
+                sha256 = b"" if is_feed else hashlib.sha256(one.content).digest()
+                self._written[one.path] = state, sha256
+
+    def keep(self, listed: Iterable[Listed], now: int) -> None:
+        """Put the documents into the cache; `now` is the time in nanoseconds."""
+        self._store.drop("document", self._rows.keys() - self._kept - self._written.keys())
+        # Of documents that were left alone a state is enough, once it has become settled.
+        kept = [self._rows[path] for path in self._kept]
+        states = [settled(row.state, Moment(now)) for row in kept]
+        self._store.put(
+            row._replace(state=state)
+            for row, state in zip(kept, states, strict=True)
+            if row.state != state
+        )
+        # The disk's clock shows at least the time at which the last of these was written.
+        disk = Moment(now, max((changed(state) for state, _ in self._written.values()), default=0))
+        said = {one.path: one for one in listed}
+        self._store.put(self._row(path, said.get(path), disk) for path in self._written)
+
+    def _row(self, path: str, listed: Listed | None, taken: Moment) -> Row:
+        state, sha256 = self._written[path]
+        key, value = b"", b""
+        if listed:
+            key, value = self._known[path].key, _encode(listed)
+            sha256 = bytes.fromhex(listed.sha256)
+        # A file that was changed since it was written must not be taken for the one we wrote.
+        is_ours = state == state_of(self._place(path))
+        state = lasting(state, sha256, taken) if is_ours else state + sha256
+        return Row("document", path, key, state, value)
+
+    def _place(self, path: str) -> str:
+        return os.path.join(self._output, path)

@@ -1,0 +1,77 @@
+"""A site → its output folder, brought up to date: the whole build, for the command and the library.
+
+This module imports next to nothing, since most builds find nothing changed.
+"""
+
+import os
+from collections.abc import Collection
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from feeds import clock
+from feeds.cache.store import TROUBLE, Store, open_store, store_in_memory, store_path
+from feeds.output.lock import locked
+from feeds.pipeline.request import Report, Request, Silent, Watcher
+from feeds.pipeline.up_to_date import known_snapshot, recall
+
+if TYPE_CHECKING:
+    from feeds.model import Site
+
+
+def publish(
+    site: "Site",
+    output: str | Path,
+    *,
+    now: datetime | None = None,
+    allow: Collection[str] = (),
+    jobs: int = 1,
+) -> Report:
+    """Bring the output folder up to date, as `feeds build` does.
+
+    Only what has changed is read and made again; what was read and made is kept in `.feeds/` beside
+    the output folder. Bad articles are left out and reported. `allow` names guards that must not
+    stop the build; `jobs` is the number of processes. Waits for another build in that folder.
+
+    Raises FeedsError if the folder of articles cannot be listed, Stopped if too much would change
+    at once; then nothing was written. Raises OSError if a file cannot be written.
+    """
+    output = Path(output)
+    return run_build(Request(output, output, now or clock.now(), allow, jobs, site=site), Silent())
+
+
+def run_build(request: Request, watcher: Watcher) -> Report:
+    """Do the build that is requested.
+
+    Raises FeedsError if the configuration is wrong; otherwise as `publish`.
+    """
+    with locked(request.output, watcher.wait):
+        for _ in range(2):
+            store = _open(request)
+            try:
+                return _run(request, watcher, store)
+            except TROUBLE as trouble:
+                # The second attempt starts with an empty store, the last one with none on the disk.
+                store.discard(trouble)
+            finally:
+                store.close()
+        return _run(request, watcher, store_in_memory())
+
+
+def _open(request: Request) -> Store:
+    # A mistyped path of a configuration must not leave a folder behind.
+    if request.site or os.path.isfile(request.config):
+        return open_store(store_path(request.config.absolute()))
+    return store_in_memory()
+
+
+def _run(request: Request, watcher: Watcher, store: Store) -> Report:
+    found = known_snapshot(request, store)
+    report = recall(request, store, found) if found else None
+    if report:
+        watcher.complain(report.problems)
+        return report
+    # Imported here, since a build that finds nothing changed needs none of it.
+    from feeds.pipeline.rebuild import rebuild
+
+    return rebuild(request, watcher, store, found)

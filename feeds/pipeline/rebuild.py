@@ -1,0 +1,141 @@
+"""A build in which something may have changed: read what did, plan, render, write what differs."""
+
+import os
+import time
+from functools import partial
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from feeds.articles.folder import is_elsewhere
+from feeds.articles.selection import kept_out
+from feeds.cache.store import TROUBLE, Store
+from feeds.compose.plan import Plan
+from feeds.dates import rfc3339
+from feeds.history import ahead, guards
+from feeds.history.recovery import read_ledger
+from feeds.model import Site
+from feeds.output import manifest
+from feeds.output.manifest import Listed
+from feeds.output.write import Written, write_documents
+from feeds.pipeline.incremental import Incremental, load_formats
+from feeds.pipeline.output_state import OutputState
+from feeds.pipeline.render import documents, vetted
+from feeds.pipeline.request import FeedReport, Report, Request, Watcher
+from feeds.pipeline.up_to_date import Snapshot, fingerprint_of, remember, snapshot
+from feeds.workers.pool import Pool, open_pool
+
+_decode_site = msgspec.msgpack.Decoder(Site).decode
+
+
+def rebuild(request: Request, watcher: Watcher, store: Store, found: Snapshot | None) -> Report:
+    """Bring the output folder up to date; `found` is None if the fingerprint has changed."""
+    site, found = _configured(request, store, found)
+    # A file that one process fetched from elsewhere, another one would have to fetch again.
+    jobs = 1 if is_elsewhere(site.articles) else request.jobs
+    with open_pool(request.executor, jobs, partial(load_formats, site)) as pool:
+        return _rebuilt(request, watcher, store, found, site, pool)
+
+
+def _rebuilt(
+    request: Request, watcher: Watcher, store: Store, found: Snapshot, site: Site, pool: Pool
+) -> Report:
+    earlier, damage = read_ledger(request.output, site)
+    if ahead.RULE in request.allow:
+        earlier = ahead.clamped(earlier, request.now)
+    store.begin(found.fingerprint)
+    store.set_meta("sources", [site.articles, site.topic_files])
+    store.set_meta("site", msgspec.msgpack.encode(site).hex())
+    # If this build is interrupted, the next one must look at everything.
+    store.set_meta("build", None)
+    # A worker on another machine is in another folder.
+    here = replace(site, seen_from=str(Path.cwd()))
+    source = Incremental(store, here, found, damage, pool, watcher.progress)
+    source.read()
+    # What was read is kept, whatever becomes of this build.
+    store.save(found.fingerprint)
+    state = OutputState(store, found.fingerprint, request.output)
+    plan = vetted(site, source, earlier, request.now, state.listed)
+    problems = tuple(map(str, plan.problems))
+    watcher.complain(problems)
+    guards.stop(plan.stopped, request.allow)
+    listed: list[Listed] = []
+    old = manifest.read_manifest(request.output)
+    before = {one.path: one for one in old.documents} if old else {}
+    made = watcher.progress(documents(plan, state.listed, listed, before), "Writing feeds")
+    written = write_documents(state.noted(made), request.output, keep=plan.frozen)
+    report = _report(plan, problems, written)
+    try:
+        source.forget(plan.entries.keys())
+        state.keep(listed, time.time_ns())
+        if _is_lasting(plan, request, report) and not damage:
+            remember(store, found, request.now, report)
+        store.commit()
+    except TROUBLE as trouble:
+        # The feeds are written; the next build goes without the cache.
+        store.discard(trouble)
+    if request.reasons:
+        every = (kept_out(one, site, plan.now) for one in source.outcomes())
+        reasons = tuple(f"{one.file}: {one.rule}: {one.why}" for one in every if one)
+        report = report._replace(reasons=reasons)
+    return report
+
+
+def _report(plan: Plan, problems: tuple[str, ...], written: Written) -> Report:
+    return Report(
+        feeds=tuple(
+            FeedReport(
+                feed.name,
+                feed.path,
+                len(feed.entries),
+                rfc3339(feed.entries[0].published)[:10] if feed.entries else "",
+            )
+            for feed in plan.feeds()
+            if not feed.period
+        ),
+        published=plan.articles,
+        kept_out=dict(plan.kept_out),
+        problems=problems,
+        documents=(*written.added, *written.changed, *written.unchanged),
+        due=rfc3339(plan.due) if plan.due else "",
+        refused=bool(plan.frozen),
+        added=written.added,
+        changed=written.changed,
+        removed=written.removed,
+    )
+
+
+def _is_lasting(plan: Plan, request: Request, report: Report) -> bool:
+    """Whether another build would report the same."""
+    # Problems of a ledger or of a clock are over once those have been mended.
+    is_lasting = not plan.frozen and plan.now == request.now
+    # An unreadable file may become readable under the same state; and an entry that a faulty
+    # version of this program refused must not be left out for good.
+    is_lasting &= all(one.rule not in ("unreadable", "gate", "emptied") for one in plan.problems)
+    # Without documents, a ledger that is brought in would not be noticed.
+    return is_lasting and bool(report.documents)
+
+
+def _configured(request: Request, store: Store, found: Snapshot | None) -> tuple[Site, Snapshot]:
+    """The site, and a snapshot with the fingerprint of just that configuration."""
+    if request.site:
+        site = request.site
+        return site, found or snapshot(fingerprint_of(request, ""), site.articles, store)
+    if found and (kept := store.meta("site")):
+        # The fingerprint covers the configuration file, so the site stored with it is current.
+        return _decode_site(bytes.fromhex(kept)), found
+    from feeds.config.load import load_site
+
+    if not os.path.isfile(request.config):
+        # A pipe can be read only once, and what it said cannot be compared later.
+        site = load_site(request.config)
+        return site, snapshot(b"", site.articles, store)
+    _, topics = store.meta("sources") or ("", "")
+    while True:
+        before = fingerprint_of(request, topics)
+        site = load_site(request.config)
+        topics = site.topic_files
+        # Else the file has changed while it was read.
+        if fingerprint_of(request, topics) == before:
+            return site, snapshot(before, site.articles, store)
