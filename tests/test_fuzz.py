@@ -21,7 +21,6 @@ from feeds.compose.plan import Plan
 from feeds.config.load import load_site
 from feeds.dates import moment
 from feeds.errors import FeedsError, Problem
-from feeds.formats import filename_of
 from feeds.gate import gate_of
 from feeds.history import ledger
 from feeds.history.ledger import Ledger
@@ -29,6 +28,7 @@ from feeds.model import Document, Site
 from feeds.output import manifest
 from feeds.pipeline.loaded import Loaded
 from feeds.pipeline.render import documents, vetted
+from feeds.registry import filename_of
 from tests.conftest import REPOSITORY
 from tests.newsroom import Newsroom
 

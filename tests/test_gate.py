@@ -10,13 +10,13 @@ from feeds.articles.read import read_articles
 from feeds.compose.plan import plan_of
 from feeds.config.load import load_site
 from feeds.dates import moment
-from feeds.formats import FORMATS
 from feeds.formats.interface import Format, Rendered, format_of
 from feeds.gate import Failure, Gate
 from feeds.history.ledger import Ledger
 from feeds.model import Document, Entry, Feed, Site
 from feeds.pipeline.loaded import Loaded
 from feeds.pipeline.render import vetted
+from feeds.registry import FORMATS
 from tests.newsroom import Newsroom
 
 NOW = moment("2026-01-31T12:00:00Z")

@@ -8,9 +8,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from feeds.formats import FORMATS
 from feeds.formats.interface import format_of
 from feeds.output import manifest
+from feeds.registry import FORMATS
 from tests.newsroom import URL, Newsroom
 
 SCHEMA = "docs/manifest.schema.json"

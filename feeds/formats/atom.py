@@ -3,7 +3,6 @@
 from lxml import etree
 
 from feeds.dates import rfc3339
-from feeds.formats import FORMATS, GENERATOR, GENERATOR_URI
 from feeds.formats.feedgen import (
     ATOM,
     HISTORY,
@@ -25,6 +24,7 @@ from feeds.formats.feedgen import (
 )
 from feeds.formats.interface import Published, Rendered, fragments, own_language
 from feeds.model import Entry, Feed
+from feeds.registry import FORMATS, GENERATOR, GENERATOR_URI
 
 FILENAME = FORMATS["atom"].filename
 MEDIA_TYPE = FORMATS["atom"].media_type

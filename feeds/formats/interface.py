@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any, NamedTuple, Protocol, cast
 
-from feeds.formats import FORMATS
 from feeds.model import Entry, Feed
+from feeds.registry import FORMATS
 
 
 class Rendered:

@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 
 from feeds.dates import rfc3339
-from feeds.formats import FORMATS, GENERATOR_URI
 from feeds.formats.interface import Published, Rendered, fragments
 from feeds.model import Entry, Feed, Image, Provider, Story
+from feeds.registry import FORMATS, GENERATOR_URI
 
 FILENAME = FORMATS["json"].filename
 MEDIA_TYPE = FORMATS["json"].media_type

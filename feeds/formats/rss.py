@@ -3,7 +3,6 @@
 from lxml import etree
 
 from feeds.dates import rfc822, rfc3339
-from feeds.formats import FORMATS, GENERATOR, GENERATOR_URI
 from feeds.formats.feedgen import (
     ATOM,
     CONTENT,
@@ -26,6 +25,7 @@ from feeds.formats.feedgen import (
 from feeds.formats.interface import Published, Rendered, fragments, own_language
 from feeds.markup import escaped
 from feeds.model import Entry, Feed
+from feeds.registry import FORMATS, GENERATOR, GENERATOR_URI
 
 FILENAME = FORMATS["rss"].filename
 MEDIA_TYPE = FORMATS["rss"].media_type

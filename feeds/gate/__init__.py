@@ -14,10 +14,10 @@ from msgspec import Struct
 
 from feeds.compose import archive
 from feeds.dates import rfc3339
-from feeds.formats import FORMATS
 from feeds.formats.interface import Rendered
 from feeds.gate.assertions import UNREADABLE, Mismatch, require_sound
 from feeds.model import Document, Entry, Feed
+from feeds.registry import FORMATS
 
 MAX_DOCUMENT_BYTES = 5_000_000  # the W3C validator reads no more
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from feeds.dates import rfc3339
-from feeds.formats import GENERATOR, GENERATOR_URI
 from feeds.formats.feedgen import ATOM, HISTORY, LANGUAGE, MEDIA, TOMBSTONES
 from feeds.formats.interface import own_language
 from feeds.gate import xml
@@ -16,6 +15,7 @@ from feeds.gate.assertions import (
     require_url,
 )
 from feeds.model import Entry, Feed
+from feeds.registry import GENERATOR, GENERATOR_URI
 
 _NAMESPACES = xml.declared({"": ATOM, "media": MEDIA})
 _OPENING, _CLOSING = b"  <entry", b"\n  </entry>\n"

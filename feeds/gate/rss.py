@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from feeds.dates import rfc822, rfc3339
-from feeds.formats import GENERATOR
 from feeds.formats.feedgen import ATOM, CONTENT, DC, HISTORY, MEDIA
 from feeds.formats.interface import own_language
 from feeds.gate import xml
@@ -17,6 +16,7 @@ from feeds.gate.assertions import (
 )
 from feeds.markup import escaped
 from feeds.model import Entry, Feed
+from feeds.registry import GENERATOR
 
 _NAMESPACES = xml.declared({"atom": ATOM, "content": CONTENT, "dc": DC, "media": MEDIA})
 _OPENING, _CLOSING = b"    <item>\n", b"\n    </item>\n"

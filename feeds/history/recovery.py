@@ -13,13 +13,13 @@ import msgspec
 
 from feeds.dates import NotADate, moment
 from feeds.errors import Problem
-from feeds.formats import FORMATS, filename_of
 from feeds.formats.interface import format_of
 from feeds.history import ledger
 from feeds.history.ledger import MAX_NAME_LENGTH, FeedLine, Ledger, Line
 from feeds.markup import plain
 from feeds.model import Site
 from feeds.output import manifest
+from feeds.registry import FORMATS, filename_of
 from feeds.regular import is_regular, read_regular
 
 _MOST_BYTES = 10_000_000

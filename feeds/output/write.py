@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from feeds.formats import FORMATS
 from feeds.model import Document, UnchangedDocument
 from feeds.output import manifest
 from feeds.output.lock import UNFINISHED, locked
+from feeds.registry import FORMATS
 from feeds.regular import is_regular, read_regular
 
 # Whether a folder of this name lies below the root.

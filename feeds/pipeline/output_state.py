@@ -19,9 +19,9 @@ from msgspec.structs import replace
 
 from feeds.cache.file_state import FileState, Moment, changed, is_same, lasting, settled, state_of
 from feeds.cache.store import Row, Store, cache_key
-from feeds.formats import filename_of
 from feeds.model import Document, EntryFacts, Feed, UnchangedDocument
 from feeds.output.manifest import Listed
+from feeds.registry import filename_of
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Listed).decode

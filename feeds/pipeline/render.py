@@ -16,7 +16,6 @@ from feeds.compose import archive
 from feeds.compose.fresh import crowded
 from feeds.compose.plan import ArticleSource, Plan, plan_of
 from feeds.errors import Problem
-from feeds.formats import filename_of
 from feeds.formats.interface import Rendered, format_of
 from feeds.gate import Failure, Gate
 from feeds.history import ahead, guards, ledger
@@ -25,6 +24,7 @@ from feeds.model import Article, Document, Entry, EntryFacts, Feed, Site, Unchan
 from feeds.output import manifest
 from feeds.output.manifest import Listed
 from feeds.pipeline.loaded import Loaded
+from feeds.registry import filename_of
 
 
 def build(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 import msgspec
 from msgspec import Meta, Struct
 
-from feeds.formats import FORMATS
+from feeds.registry import FORMATS
 from feeds.rules import RULES
 
 # The name of a topic's folder.
