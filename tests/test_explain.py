@@ -51,8 +51,8 @@ def test_a_published_article(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert found["id"] == "tag:example.org,2026:ferry"
     assert feeds(found) == ["everything", "Boats", "RSS"]
     assert why(found) == {
-        "everything": "it holds every article that is published",
-        "Boats": "the article names the topic Boats, which articles name and nobody configured",
+        "everything": "it has every published article",
+        "Boats": "the article names the topic Boats, which is not configured, but articles use it",
         "RSS": "the article names the topic RSS, which is configured",
         "The rest": "the article names RSS; except: RSS",
         "Tunnels": "the article does not name this topic",
@@ -77,7 +77,7 @@ def test_text_is_for_people(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
         "  updated: 2026-01-02T08:00:00Z: the date of publication; no build has published it yet\n"
         "in\n"
         "  everything: number 2 of 3, live and archive 2026-01; "
-        "it holds every article that is published\n"
+        "it has every published article\n"
         "  The rest (rest/): number 1 of 2, live and archive 2026-01; "
         "the article names no topic of except: RSS\n"
         "  Web (web/): number 1 of 2, live and archive 2026-01; "

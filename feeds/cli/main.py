@@ -4,7 +4,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,16 +12,13 @@ from feeds.cli import console
 from feeds.cli.parser import UsageError, parse
 
 if TYPE_CHECKING:
-    from feeds.articles.read import Outcome
-    from feeds.compose.plan import Plan
-    from feeds.history.ledger import Ledger
-    from feeds.lint.check import LintInput
+    from feeds.inspection.preview import Preview
 
 DONE, COMPLAINTS, WRONG, STOPPED = 0, 1, 2, 3
 INTERRUPTED = 130  # as a shell has it
 
 
-def build(ask: Namespace) -> int:
+def build_command(ask: Namespace) -> int:
     """Write the feeds that differ."""
     from feeds import clock
     from feeds.cli import report
@@ -44,16 +41,16 @@ def build(ask: Namespace) -> int:
     return COMPLAINTS if done.refused or (done.problems and ask.strict) else DONE
 
 
-def diff(ask: Namespace) -> int:
+def diff_command(ask: Namespace) -> int:
     """Show what a build would change."""
     from feeds.cli import report
     from feeds.inspection import diff
-    from feeds.pipeline.render import documents
 
     try:
-        plan, earlier, _ = _planned(ask)
+        build = _preview(ask)
+        plan = build.plan
         report.Terminal(quiet=False).complain(map(str, (*plan.problems, *plan.stopped)))
-        found = diff.difference(plan, earlier, documents(plan), ask.output)
+        found = diff.difference(build, ask.output)
     except OSError as error:
         _complain(_trouble(error))
         return WRONG
@@ -63,57 +60,39 @@ def diff(ask: Namespace) -> int:
     return 1 if found else 0
 
 
-def check(ask: Namespace) -> int:
-    """Say all that is wrong."""
+def check_command(ask: Namespace) -> int:
+    """Report everything that is wrong."""
     from feeds.lint import check
 
     if ask.explain is not None:
-        return _explained(ask.explain)
+        return _explain_rule(ask.explain)
     from feeds.errors import FeedsError
 
     try:
-        found = check.findings(_evidence(ask))
+        found = check.findings(_preview(ask, ask.quiet), ask.output)
         status = COMPLAINTS if found.errors else DONE
     except FeedsError as error:
         found, status = check.graded(error.problems), WRONG
-    said = check.REPORTS[ask.form](found)
+    text = check.REPORTS[ask.form](found)
     if ask.form == "github":
-        console.annotate(said)
-    elif said:
-        print(said)
+        console.annotate(text)
+    elif text:
+        print(text)
     if ask.form != "json" and not ask.quiet:
         print(check.counts(found))
     return status
 
 
-def explain(ask: Namespace) -> int:
-    """Tell where an article is, and why."""
+def explain_command(ask: Namespace) -> int:
+    """Tell in which feeds an article is, and why."""
     from feeds.inspection import explain
-    from feeds.inspection.lookup import file_of
 
-    plan, earlier, outcomes = _planned(ask)
-    site = plan.site
-    file = file_of([ask.article, *_below(ask.article, site.articles)], outcomes, earlier, site)
-    case = explain.Subject(file, explain.outcome_for(file, outcomes), plan, earlier)
-    print(explain.REPORTS[ask.form](explain.explanation(case)))
+    found = explain.explanation(ask.article, _preview(ask))
+    print(explain.REPORTS[ask.form](found))
     return DONE
 
 
-def _below(name: str, folder: str) -> list[str]:
-    """A path as it is seen from the folder, if it lies there."""
-    from feeds.articles.folder import is_elsewhere
-
-    if is_elsewhere(folder):
-        above = folder.rstrip("/") + "/"
-        return [name.removeprefix(above)] if name.startswith(above) else []
-    path = Path(name)
-    try:
-        return [(path.parent.resolve() / path.name).relative_to(Path(folder).resolve()).as_posix()]
-    except (ValueError, OSError):
-        return []
-
-
-def _explained(name: str) -> int:
+def _explain_rule(name: str) -> int:
     from feeds import rules
 
     if name in rules.RULES:
@@ -129,42 +108,16 @@ def _explained(name: str) -> int:
     return DONE if name == "list" else WRONG
 
 
-def _evidence(ask: Namespace) -> "LintInput":
-    from feeds import clock
-    from feeds.articles.folder import files
-    from feeds.lint import source
-    from feeds.lint.check import LintInput
-
-    moment = ask.now or clock.now()
-    plan, _, outcomes = _planned(ask, moment, ask.quiet)
-    return LintInput(
-        site=plan.site,
-        plan=plan,
-        sheets=tuple(source.source_files(plan.site, outcomes)),
-        files=files(plan.site.articles),
-        lying=tuple(source.output_problems(ask.output)),
-        now=moment,
-    )
-
-
-def _planned(
-    ask: Namespace, now: datetime | None = None, is_quiet: bool = False
-) -> "tuple[Plan, Ledger, tuple[Outcome, ...]]":
-    """What a build would write, what was written before, and all that was read."""
-    from feeds import clock
-    from feeds.articles import read
+def _preview(ask: Namespace, is_quiet: bool = False) -> "Preview":
+    """What the next build would publish."""
     from feeds.cli import report
     from feeds.config.load import load_site
-    from feeds.history import recovery
-    from feeds.pipeline.loaded import Loaded
-    from feeds.pipeline.render import vetted
+    from feeds.inspection.preview import preview
 
     site = load_site(ask.config)
-    earlier, damage = recovery.read_ledger(ask.output, site)
+    progress = partial(report.progress, label="Reading articles", quiet=is_quiet)
     with _located(ask.config):
-        outcomes = tuple(report.progress(read.read_all(site), "Reading articles", is_quiet))
-    source = Loaded(site, (*damage, *outcomes))
-    return vetted(site, source, earlier, now or ask.now or clock.now()), earlier, outcomes
+        return preview(site, ask.output, now=ask.now, progress=progress)
 
 
 @contextmanager
@@ -223,10 +176,15 @@ def _run(words: Sequence[str]) -> int:
 
         print(f"feeds {version('topic-feeds')}")
         return DONE
-    return _DEEDS[ask.command](ask)
+    return _COMMANDS[ask.command](ask)
 
 
-_DEEDS = {"build": build, "diff": diff, "check": check, "explain": explain}
+_COMMANDS = {
+    "build": build_command,
+    "diff": diff_command,
+    "check": check_command,
+    "explain": explain_command,
+}
 
 
 def _complain(text: str) -> None:

@@ -1,23 +1,26 @@
-"""A plan and what was published before → what a build would change, feed by feed, for people."""
+"""A site and its output folder → what a build would change, feed by feed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
 
 from feeds.compose.plan import Plan
 from feeds.history.ledger import Ledger
-from feeds.model import Document, UnchangedDocument
+from feeds.inspection.preview import Preview, preview
+from feeds.model import Site, UnchangedDocument
 from feeds.output.write import inside, outdated
+from feeds.pipeline.render import documents
 from feeds.regular import is_regular, read_regular
 from feeds.text import count, json_of
 
 
 class Change(Struct, frozen=True, omit_defaults=True):
-    """One entry that comes, changes or goes; `parts` are what a reader would see differ.
+    """An entry that would be added, returned, updated, withdrawn or left out.
 
-    `title` is the file's name if the entry is gone, since nothing else is known of it any more.
+    `parts` are those that a reader would see changed. `title` is the name of the file if the entry
+    is gone.
     """
 
     change: str
@@ -28,7 +31,7 @@ class Change(Struct, frozen=True, omit_defaults=True):
 
 
 class FeedChanges(Struct, frozen=True):
-    """All that changes in one feed."""
+    """The changes of one feed, by its name and folder."""
 
     feed: str
     folder: str
@@ -36,7 +39,10 @@ class FeedChanges(Struct, frozen=True):
 
 
 class Difference(Struct, frozen=True):
-    """All that a build would change; `written` and `removed` are files below the output folder."""
+    """What a build would change; true if that is anything.
+
+    `written` and `removed` are files, by their paths below the output folder.
+    """
 
     feeds: tuple[FeedChanges, ...]
     written: tuple[str, ...]
@@ -46,27 +52,36 @@ class Difference(Struct, frozen=True):
         return bool(self.written or self.removed)
 
 
-def difference(
-    plan: Plan, earlier: Ledger, documents: Iterable[Document | UnchangedDocument], output: Path
-) -> Difference:
-    """What would change, against the ledger for entries and the output folder for files."""
+def diff(site: Site, output: str | Path, *, now: datetime | None = None) -> Difference:
+    """Compare what a build would publish with the folder `output`; write nothing.
+
+    Raises FeedsError if the folder of articles cannot be listed, and OSError if a file in the
+    folder cannot be read.
+    """
+    return difference(preview(site, output, now=now), output)
+
+
+def difference(build: Preview, output: str | Path) -> Difference:
+    """Compare entries with the ledger, and files with the folder `output`."""
+    plan = build.plan
+    root = Path(output)
     written: list[str] = []
-    made: set[str] = set()
-    for document in documents:
-        made.add(document.path)
+    paths: set[str] = set()
+    for document in documents(plan):
+        paths.add(document.path)
         if isinstance(document, UnchangedDocument):
             continue
-        path = inside(output, document.path)
+        path = inside(root, document.path)
         if not is_regular(path) or read_regular(path) != document.content:
             written.append(document.path)
     feeds = (
-        FeedChanges(line.name, slug, tuple(_changes(plan, earlier, slug)))
+        FeedChanges(line.name, slug, tuple(_changes(plan, build.earlier, slug)))
         for slug, line in sorted(plan.ledger.feeds.items())
     )
     return Difference(
         tuple(feed for feed in feeds if feed.changes),
         tuple(written),
-        tuple(outdated(output, made | set(plan.frozen))),
+        tuple(outdated(root, paths | set(plan.frozen))),
     )
 
 
@@ -97,35 +112,44 @@ _SIGNS = {"added": "+", "returned": "+", "updated": "~", "withdrawn": "-", "left
 
 
 def as_text(difference: Difference) -> str:
-    """For a terminal: a heading for each feed, a line for each entry."""
+    """The difference for a terminal: a heading for each feed, a line for each entry."""
     lines: list[str] = []
     for feed in difference.feeds:
         lines.append(feed.feed)
-        for one in feed.changes:
-            what = f"{one.change}: {', '.join(one.parts)}" if one.parts else one.change
-            lines.append(f"  {_SIGNS[one.change]} {one.title or one.url} ({what})")
+        for change in feed.changes:
+            sign, what = _SIGNS[change.change], _what(change)
+            lines.append(f"  {sign} {change.title or change.url} ({what})")
     return "\n".join([*lines, _summary(difference)])
 
 
 def as_markdown(difference: Difference) -> str:
-    """For the summary of a scheduled job."""
+    """The difference as Markdown, for the summary of a scheduled job."""
     lines: list[str] = []
     for feed in difference.feeds:
         lines += [f"### {_quoted(feed.feed)}", "", "| | entry | what |", "|---|---|---|"]
-        for one in feed.changes:
-            name = f"[{_quoted(one.title or one.id)}]({one.url.replace(')', '%29')})"
-            what = f"{one.change}: {', '.join(one.parts)}" if one.parts else one.change
-            lines.append(f"| {_SIGNS[one.change]} | {name} | {what} |")
+        for change in feed.changes:
+            url = change.url.replace(")", "%29")
+            link = f"[{_quoted(change.title or change.id)}]({url})"
+            lines.append(f"| {_SIGNS[change.change]} | {link} | {_what(change)} |")
         lines.append("")
     return "\n".join([*lines, _summary(difference)])
 
 
 def as_json(difference: Difference) -> str:
-    """For programs."""
+    """The difference as JSON, for programs."""
     return json_of(difference)
 
 
-REPORTS: dict[str, Any] = {"text": as_text, "json": as_json, "markdown": as_markdown}
+REPORTS: Mapping[str, Callable[[Difference], str]] = {
+    "text": as_text,
+    "json": as_json,
+    "markdown": as_markdown,
+}
+
+
+def _what(change: Change) -> str:
+    """updated: title, summary"""
+    return f"{change.change}: {', '.join(change.parts)}" if change.parts else change.change
 
 
 def _summary(difference: Difference) -> str:
@@ -138,5 +162,5 @@ def _summary(difference: Difference) -> str:
 
 
 def _quoted(text: str) -> str:
-    """The text where Markdown would take it for a table's edge or a link's end."""
+    """The text with a backslash before each character that Markdown would interpret."""
     return "".join(f"\\{sign}" if sign in "\\`*_[]<>|" else sign for sign in text)

@@ -1,9 +1,10 @@
-"""What someone typed for an article → its file: a path, an id or an address."""
+"""The path, id or address of an article → its file."""
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from pathlib import Path
 
-from feeds.articles.folder import location_of
+from feeds.articles.folder import is_elsewhere, location_of
 from feeds.articles.read import Outcome
 from feeds.errors import FeedsError, Problem
 from feeds.history.identity import id_of, stem
@@ -12,16 +13,16 @@ from feeds.model import Article, Site
 from feeds.urls import address
 
 
-def file_of(asked: Sequence[str], outcomes: Iterable[Outcome], known: Ledger, site: Site) -> str:
-    """The file below the folder of articles, which may be gone.
+def find_file(name: str, outcomes: Iterable[Outcome], earlier: Ledger, site: Site) -> str:
+    """The file of an article, below the folder of articles; it need not exist any more.
 
-    `asked` is the same in several words, such as a path seen from here and from there. Raises
-    FeedsError if it is none, with the one that was most likely meant.
+    `name` is a path, seen from the current folder or from the folder of articles, an id or an
+    address. Raises FeedsError if there is no such article; the message names the most similar one.
     """
     files: dict[str, str] = {}
     ids: dict[str, str] = {}
     urls: dict[str, str] = {}
-    for line in known.entries.values():
+    for line in earlier.entries.values():
         files[stem(line.file)] = ids[line.id] = urls[line.url] = line.file
     for outcome in outcomes:
         file = outcome.article if isinstance(outcome, Problem) else outcome.file
@@ -33,24 +34,37 @@ def file_of(asked: Sequence[str], outcomes: Iterable[Outcome], known: Ledger, si
                 if url:
                     urls.setdefault(url, file)
             urls[outcome.url] = file
-    for word in asked:
+    spellings = (name, *_below_articles(name, site.articles))
+    for word in spellings:
         for names, key in ((files, word), (files, stem(word)), (ids, word), (urls, address(word))):
             if key in names:
                 return names[key]
-    raise FeedsError([_unknown(asked, files, ids, urls, site)])
+    raise FeedsError([_unknown(spellings, files, ids, urls, site)])
+
+
+def _below_articles(name: str, folder: str) -> list[str]:
+    """A path as it is seen from the folder of articles; nothing if it is not below that folder."""
+    if is_elsewhere(folder):
+        parent = folder.rstrip("/") + "/"
+        return [name.removeprefix(parent)] if name.startswith(parent) else []
+    path = Path(name)
+    try:
+        return [(path.parent.resolve() / path.name).relative_to(Path(folder).resolve()).as_posix()]
+    except (ValueError, OSError):
+        return []
 
 
 def _unknown(
-    asked: Sequence[str],
+    spellings: Sequence[str],
     files: dict[str, str],
     ids: dict[str, str],
     urls: dict[str, str],
     site: Site,
 ) -> Problem:
-    word = asked[0]
+    name = spellings[0]
     todo = "name it by its path, its id or its address"
-    names = urls if address(word) else ids if word.startswith("tag:") else files
-    near = next((one for word in asked for one in get_close_matches(word, names, 1)), "")
+    names = urls if address(name) else ids if name.startswith("tag:") else files
+    near = next((match for word in spellings for match in get_close_matches(word, names, 1)), "")
     if near:
         todo = f"did you mean {location_of(site, files[near]) if names is files else near}?"
-    return Problem(word, "is no article", todo, "unknown-article")
+    return Problem(name, "is no article", todo, "unknown-article")

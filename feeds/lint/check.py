@@ -1,30 +1,32 @@
-"""What was written, planned and found in the output folder → findings, sorted and counted."""
+"""A site and its output folder → everything that is wrong with them, sorted and counted."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
-from feeds.articles.folder import location_of
-from feeds.compose.plan import Plan
+from feeds.articles.folder import files, location_of
 from feeds.errors import Problem
+from feeds.inspection.preview import Preview, preview
 from feeds.lint import cross_article, fields, links, related, texts, times
-from feeds.lint.source import SourceFile, refusal_violations
+from feeds.lint.output_files import output_problems
+from feeds.lint.source import SourceFile, refusal_violations, source_files
 from feeds.model import Site
 from feeds.rules import ERROR, NOTICE, OFF, RULES, WARNING
 from feeds.text import count, json_of, one_line
 
-# A rule that most articles of a site break has one cause: for people it is said once. Errors, and
-# what is wrong with two articles beside one another, have a cause each.
-_MANY_FILES, _MOST = 20, 0.5
-_APART = {"same-address", "same-title", "unlisted-topic", "topic-spelling"}
+# A warning that more than this share of at least so many files have probably has one cause, such
+# as a script: people are shown the first file and a count.
+_COMMON_SHARE, _COMMON_FILES = 0.5, 20
+# Warnings about two articles beside one another have a cause of their own each.
+_NEVER_COMMON = {"same-address", "same-title", "unlisted-topic", "topic-spelling"}
 
 
 class Finding(Struct, frozen=True):
-    """One thing that is wrong, as programs read it."""
+    """One error or warning; `line` and `column` count from 1."""
 
     file: str
     line: int
@@ -36,7 +38,10 @@ class Finding(Struct, frozen=True):
 
 
 class Findings(Struct, frozen=True):
-    """All that is wrong, by file and line; `files` have a finding, of `looked_at`."""
+    """All errors and warnings, sorted by file and line.
+
+    `files` is the number of files with a finding, `looked_at` the number of all files.
+    """
 
     findings: tuple[Finding, ...]
     errors: int
@@ -45,23 +50,21 @@ class Findings(Struct, frozen=True):
     looked_at: int
 
 
-@dataclass(frozen=True, slots=True)
-class LintInput:
-    """All there is to judge: `files` are those of all articles, `lying` is from the output."""
+def check(site: Site, output: str | Path, *, now: datetime | None = None) -> Findings:
+    """Find everything that is wrong with articles, feeds and the folder `output`; write nothing.
 
-    site: Site
-    plan: Plan
-    sheets: tuple[SourceFile, ...]
-    files: Collection[str]
-    lying: tuple[Problem, ...]
-    now: datetime
+    Raises FeedsError if the folder of articles cannot be listed.
+    """
+    return findings(preview(site, output, now=now), output)
 
 
-def findings(evidence: LintInput) -> Findings:
-    """Everything that is wrong with articles and feeds."""
-    site = evidence.site
-    looked_at = {location_of(site, file) for file in evidence.files}
-    return graded(_problems(evidence), site.rules, looked_at)
+def findings(build: Preview, output: str | Path) -> Findings:
+    """Find everything that is wrong, given what the next build would publish."""
+    site = build.plan.site
+    sources = tuple(source_files(site, build.outcomes))
+    looked_at = {location_of(site, file) for file in files(site.articles)}
+    problems = _problems(build, sources, output_problems(Path(output)))
+    return graded(problems, site.rules, looked_at)
 
 
 def graded(
@@ -69,7 +72,10 @@ def graded(
     severities: Iterable[tuple[str, str]] = (),
     looked_at: Iterable[str] = (),
 ) -> Findings:
-    """The problems as findings, each once, as bad as their rules or `severities` have them."""
+    """The problems as findings, without duplicates, notices, and rules that are turned off.
+
+    A problem is as severe as its rule, unless `severities` say otherwise of the rule.
+    """
     severity_of = {rule.name: rule.severity for rule in RULES.values()} | dict(severities)
     found = {
         Finding(
@@ -83,63 +89,74 @@ def graded(
         )
         for problem in problems
     }
-    told = sorted(
-        (one for one in found if one.severity not in (NOTICE, OFF)),
-        key=lambda one: (one.file, one.line, one.column, one.rule, one.what),
+    reported = sorted(
+        (finding for finding in found if finding.severity not in (NOTICE, OFF)),
+        key=lambda finding: (
+            finding.file,
+            finding.line,
+            finding.column,
+            finding.rule,
+            finding.what,
+        ),
     )
-    counts = Counter(one.severity for one in told)
-    files = {one.file for one in told}
+    counts = Counter(finding.severity for finding in reported)
+    names = {finding.file for finding in reported}
     return Findings(
-        tuple(told), counts[ERROR], counts[WARNING], len(files), len(files | set(looked_at))
+        tuple(reported), counts[ERROR], counts[WARNING], len(names), len(names | set(looked_at))
     )
 
 
-def _problems(evidence: LintInput) -> Iterator[Problem]:
-    told: set[tuple[str, str]] = set()
-    for sheet in evidence.sheets:
-        for fault in refusal_violations(sheet):
-            told.add((sheet.file, fault.rule))
-            yield sheet.problem(fault)
-    for problem in (*evidence.plan.problems, *evidence.plan.stopped, *evidence.lying):
-        # The reading stops at the first fault of a file, and knows its line only.
-        if (problem.article, problem.rule) not in told:
+def _problems(
+    build: Preview, sources: Sequence[SourceFile], in_output: Iterable[Problem]
+) -> Iterator[Problem]:
+    located: set[tuple[str, str]] = set()
+    for source in sources:
+        for violation in refusal_violations(source):
+            located.add((source.file, violation.rule))
+            yield source.problem(violation)
+    plan = build.plan
+    for problem in (*plan.problems, *plan.stopped, *in_output):
+        # Reading a file stops at its first problem, and does not know the column.
+        if (problem.article, problem.rule) not in located:
             yield problem
-    vocabulary = texts.Vocabulary(evidence.sheets)
-    for sheet in evidence.sheets:
-        for fault in (
-            *fields.violations(sheet),
-            *texts.violations(sheet, vocabulary),
-            *links.violations(sheet),
-            *times.violations(sheet, evidence.site, evidence.now),
-            *related.violations(sheet),
+    vocabulary = texts.Vocabulary(sources)
+    for source in sources:
+        for violation in (
+            *fields.violations(source),
+            *texts.violations(source, vocabulary),
+            *links.violations(source),
+            *times.violations(source, plan.site, build.now),
+            *related.violations(source),
         ):
-            yield sheet.problem(fault)
-    for sheet, fault in cross_article.violations(evidence.sheets, evidence.site):
-        yield sheet.problem(fault)
+            yield source.problem(violation)
+    for source, violation in cross_article.violations(sources, plan.site):
+        yield source.problem(violation)
 
 
 def as_text(found: Findings) -> str:
-    """For people, a line each."""
+    """The findings for people, one a line."""
     return "\n".join(
-        f"{one.file}:{one.line}:{one.column}: {one.rule}: {one.what}; {one.todo}"
-        for one in _condensed(found)
+        f"{finding.file}:{finding.line}:{finding.column}: {finding.rule}: "
+        f"{finding.what}; {finding.todo}"
+        for finding in _condensed(found)
     )
 
 
 def as_annotations(found: Findings) -> str:
-    """Workflow commands, which GitHub shows beside the lines of a file.
+    """The findings as workflow commands, which GitHub shows beside the lines of a file.
 
     https://docs.github.com/actions/reference/workflow-commands-for-github-actions
     """
     return "\n".join(
-        f"::{one.severity} file={_property(one.file)},line={one.line},col={one.column},"
-        f"title={_property(one.rule)}::{_data(f'{one.what}; {one.todo}')}"
-        for one in _condensed(found)
+        f"::{finding.severity} file={_property(finding.file)},line={finding.line},"
+        f"col={finding.column},title={_property(finding.rule)}::"
+        f"{_data(f'{finding.what}; {finding.todo}')}"
+        for finding in _condensed(found)
     )
 
 
 def as_json(found: Findings) -> str:
-    """For programs."""
+    """The findings as JSON, for programs."""
     return json_of(found)
 
 
@@ -151,22 +168,20 @@ REPORTS: Mapping[str, Callable[[Findings], str]] = {
 
 
 def counts(found: Findings) -> str:
-    """How many there are of each rule, and of all, for people."""
+    """The number of findings of each rule, and of all, for people."""
     lines = []
     for severity, number in ((ERROR, found.errors), (WARNING, found.warnings)):
         if number:
             rules = Counter(one.rule for one in found.findings if one.severity == severity)
-            each = ", ".join(f"{times} {rule}" for rule, times in _by_number(rules))
-            lines.append(f"{severity}s: {each}")
-    of = count(found.looked_at, "file")
+            by_number = sorted(rules.items(), key=lambda item: (-item[1], item[0]))
+            lines.append(
+                f"{severity}s: {', '.join(f'{times} {rule}' for rule, times in by_number)}"
+            )
+    files = count(found.looked_at, "file")
     if not found.findings:
-        return f"nothing is wrong in {of}"
+        return f"nothing is wrong in {files}"
     errors, warnings = count(found.errors, "error"), count(found.warnings, "warning")
-    return "\n".join([*lines, f"{errors}, {warnings} in {found.files} of {of}"])
-
-
-def _by_number(rules: Counter[str]) -> list[tuple[str, int]]:
-    return sorted(rules.items(), key=lambda one: (-one[1], one[0]))
+    return "\n".join([*lines, f"{errors}, {warnings} in {found.files} of {files}"])
 
 
 def _data(text: str) -> str:
@@ -178,21 +193,22 @@ def _property(text: str) -> str:
 
 
 def _condensed(found: Findings) -> Sequence[Finding]:
-    """The findings, but of a rule that most files break only the first."""
+    """The findings, with only the first one of a warning that most files have."""
     files: dict[str, set[str]] = {}
-    for one in found.findings:
-        if one.severity == WARNING and one.rule not in _APART:
-            files.setdefault(one.rule, set()).add(one.file)
+    for finding in found.findings:
+        if finding.severity == WARNING and finding.rule not in _NEVER_COMMON:
+            files.setdefault(finding.rule, set()).add(finding.file)
     common = {
-        rule: len(own) - 1
-        for rule, own in files.items()
-        if found.looked_at >= _MANY_FILES and len(own) > _MOST * found.looked_at
+        rule: len(names) - 1
+        for rule, names in files.items()
+        if found.looked_at >= _COMMON_FILES and len(names) > _COMMON_SHARE * found.looked_at
     }
-    told: list[Finding] = []
-    for one in found.findings:
-        if one.rule not in common:
-            told.append(one)
-        elif more := common[one.rule]:
-            common[one.rule] = 0
-            told.append(msgspec.structs.replace(one, what=f"{one.what} (so in {more} more files)"))
-    return told
+    shown: list[Finding] = []
+    for finding in found.findings:
+        if finding.rule not in common:
+            shown.append(finding)
+        elif others := common[finding.rule]:
+            common[finding.rule] = 0
+            what = f"{finding.what} (so in {others} more files)"
+            shown.append(msgspec.structs.replace(finding, what=what))
+    return shown

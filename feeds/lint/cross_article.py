@@ -1,4 +1,4 @@
-"""All articles → what is wrong with them beside one another: their topics, addresses and titles."""
+"""All articles → violations between them: topics spelt in two ways, equal addresses and titles."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,48 +11,50 @@ from feeds.lint.source import SourceFile, Violation
 from feeds.markup import plain
 from feeds.model import Site
 
-Located = tuple[SourceFile, Violation]
+# The least similarity of two topic names (`difflib`) at which one may be a misspelling.
+_SIMILAR = 0.75
 
 
-def violations(sheets: Sequence[SourceFile], site: Site) -> Iterator[Located]:
-    """Each with the sheet where it is first met."""
-    yield from _topics(sheets, site)
-    yield from _doubles(sheets)
+def violations(sources: Sequence[SourceFile], site: Site) -> Iterator[tuple[SourceFile, Violation]]:
+    """Yield each violation with the first file in which it was found."""
+    yield from _topics(sources, site)
+    yield from _duplicates(sources)
 
 
-def _topics(sheets: Sequence[SourceFile], site: Site) -> Iterator[Located]:
-    """Once for each name, at the first article that has it: one cause, however many articles."""
+def _topics(sources: Sequence[SourceFile], site: Site) -> Iterator[tuple[SourceFile, Violation]]:
+    """Yield one violation for each topic name, however many articles use the name."""
     first: dict[str, tuple[SourceFile, FieldPath]] = {}
     uses: Counter[str] = Counter()
-    for sheet in sheets:
-        for way, name in _named(sheet):
-            first.setdefault(name, (sheet, way))
+    for source in sources:
+        for path, name in _topic_names(source):
+            first.setdefault(name, (source, path))
             uses[name] += 1
-    right = {folded(name): name for name, _ in reversed(_by_use(uses))}
+    right = {folded(name): name for name, _ in reversed(_most_used_first(uses))}
     right |= {folded(topic.shortname): topic.shortname for topic in site.topics if topic.shortname}
     listed = {folded(topic.name): topic.name for topic in site.topics}
     right |= listed
     known = {folded(topic.shortname) for topic in site.topics} | listed.keys()
-    for name, (sheet, way) in first.items():
+    for name, (source, path) in first.items():
         key = folded(name)
         times = f" (in {uses[name]} articles)" if uses[name] > 1 else ""
         if site.topics and key not in known:
-            near = get_close_matches(key, listed, 1, 0.75)
+            near = get_close_matches(key, listed, 1, _SIMILAR)
             todo = f"did you mean {listed[near[0]]}?" if near else "add it to topics, or correct it"
             what = f'topic "{name[:100]}" is not in the configuration{times}'
-            yield sheet, Violation(way, "unlisted-topic", what, todo)
+            yield source, Violation(path, "unlisted-topic", what, todo)
         if name != right[key]:
             what = f'topic "{name[:100]}"{times} is the same as "{right[key]}"'
-            yield sheet, Violation(way, "topic-spelling", what, f'write "{right[key]}"')
+            yield source, Violation(path, "topic-spelling", what, f'write "{right[key]}"')
 
 
-def _by_use(uses: Counter[str]) -> list[tuple[str, int]]:
-    """The most used first, ties by name."""
-    return sorted(uses.items(), key=lambda one: (-one[1], one[0]))
+def _most_used_first(uses: Counter[str]) -> list[tuple[str, int]]:
+    """Each name and its number of uses, ties sorted by name."""
+    return sorted(uses.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _named(sheet: SourceFile) -> Iterator[tuple[FieldPath, str]]:
-    value = sheet.fields.get("topics")
+def _topic_names(source: SourceFile) -> Iterator[tuple[FieldPath, str]]:
+    """Yield the path and the name of each topic of an article."""
+    value = source.fields.get("topics")
     seen = set()
     for number, item in enumerate(value if isinstance(value, list) else [value]):
         name = plain(text_in({"topic": item}, "topic"))
@@ -61,20 +63,22 @@ def _named(sheet: SourceFile) -> Iterator[tuple[FieldPath, str]]:
             yield ("topics", number) if isinstance(value, list) else ("topics",), name
 
 
-def _doubles(sheets: Sequence[SourceFile]) -> Iterator[Located]:
+def _duplicates(sources: Sequence[SourceFile]) -> Iterator[tuple[SourceFile, Violation]]:
     by_url: dict[str, str] = {}
     by_title: dict[str, str] = {}
-    for sheet in sheets:
-        article = sheet.article
+    for source in sources:
+        article = source.article
         if not article:
             continue
-        url = by_url.setdefault(article.url, sheet.file)
-        title = by_title.setdefault(article.title.casefold(), sheet.file)
-        if url != sheet.file:
-            field = "webUrl" if text_in(sheet.fields, "webUrl") else "originalUrl"
+        same_url = by_url.setdefault(article.url, source.file)
+        same_title = by_title.setdefault(article.title.casefold(), source.file)
+        if same_url != source.file:
+            field = "webUrl" if text_in(source.fields, "webUrl") else "originalUrl"
+            what = f"has the address of {same_url}"
             todo = "unpublish one of them, or correct its address"
-            yield sheet, Violation((field,), "same-address", f"has the address of {url}", todo)
-        elif title != sheet.file:
-            field = "title" if text_in(sheet.fields, "title") else "name"
+            yield source, Violation((field,), "same-address", what, todo)
+        elif same_title != source.file:
+            field = "title" if text_in(source.fields, "title") else "name"
+            what = f"has the title of {same_title}"
             todo = "unpublish one of them if they are one story, else give it a title of its own"
-            yield sheet, Violation((field,), "same-title", f"has the title of {title}", todo)
+            yield source, Violation((field,), "same-title", what, todo)

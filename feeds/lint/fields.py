@@ -1,4 +1,4 @@
-"""An article's fields → those that are missing, odd, misspelt or written twice."""
+"""An article's fields → fields that are missing, misspelt, duplicate or of an odd value."""
 
 import re
 from collections.abc import Iterator
@@ -12,38 +12,39 @@ from feeds.markup import plain
 from feeds.model import Fields
 from feeds.settings.values import LANGUAGE
 
-_LONGEST, _MOST = 40, 100
+# A file may have thousands of unknown fields, and each comparison takes a millisecond.
+_MAX_NAME_LENGTH, _MAX_COMPARED = 40, 100
+# The least similarity (`difflib`) at which an unknown field, or a type, may be a misspelling.
+_SIMILAR_FIELD, _SIMILAR_TYPE = 0.82, 0.75
 TYPES = ("article", "video", "course", "profile", "podcast", "event", "sample", "newsletter")
 
 
-def violations(sheet: SourceFile) -> Iterator[Violation]:
-    """Those of one article."""
-    fields = sheet.fields
-    for way, _ in sheet.positions.doubles:
-        name = "/".join(map(str, way))
-        yield Violation(way, "duplicate-key", f"{name} is written twice", "delete one of them")
+def violations(source: SourceFile) -> Iterator[Violation]:
+    """Yield the violations in one article."""
+    fields = source.fields
+    for path, _ in source.positions.doubles:
+        name = "/".join(map(str, path))
+        yield Violation(path, "duplicate-key", f"{name} is written twice", "delete one of them")
     yield from _misspelt(fields)
     yield from _missing(fields)
     for name in ("quality", "heat"):
-        if _is_said(fields, name) and number_in(fields, name) is None:
-            what, todo = _quoted(fields, name), "write a number or delete the line"
-            yield Violation((name,), "odd-number", what, todo)
+        if _has_value(fields, name) and number_in(fields, name) is None:
+            todo = "write a number or delete the line"
+            yield Violation((name,), "odd-number", _quoted(fields, name), todo)
     yield from _odd_type(fields)
     for name in ("language", "lang"):
-        if _is_said(fields, name) and not re.search(LANGUAGE, text_in(fields, name)):
-            yield Violation(
-                (name,), "odd-language", _quoted(fields, name), "write it such as en-us"
-            )
+        if _has_value(fields, name) and not re.search(LANGUAGE, text_in(fields, name)):
+            todo = "write it such as en-us"
+            yield Violation((name,), "odd-language", _quoted(fields, name), todo)
 
 
 def _misspelt(fields: Fields) -> Iterator[Violation]:
     by_letters = {_letters(name): name for name in READ}
     known = {*READ, *BESIDE, *(error.field for error in slips(fields))}
-    own = (name for name in fields if name not in known)
-    # A file may hold thousands, and each takes a millisecond.
-    for name in islice((name for name in own if len(name) <= _LONGEST), _MOST):
-        near = get_close_matches(_letters(name), by_letters, 1, 0.82)
-        # Beside the known field it is one of its own: `image_title` beside `image`.
+    unknown = (name for name in fields if name not in known and len(name) <= _MAX_NAME_LENGTH)
+    for name in islice(unknown, _MAX_COMPARED):
+        near = get_close_matches(_letters(name), by_letters, 1, _SIMILAR_FIELD)
+        # Beside the known field it is a field of the site: `image_title` beside `image`.
         if near and by_letters[near[0]] not in fields:
             todo = f"did you mean {by_letters[near[0]]}?"
             yield Violation((name,), "unknown-field", f"unknown field {name}", todo)
@@ -56,34 +57,32 @@ def _letters(name: str) -> str:
 def _missing(fields: Fields) -> Iterator[Violation]:
     provider = fields.get("provider")
     if isinstance(provider, dict):
-        if not any(plain(text_in(one, "name")) for one in mappings_in(provider)):
-            what = "provider has no name"
-            yield Violation(
-                ("provider",), "no-provider", what, "write the name of who published it"
-            )
+        if not any(plain(text_in(mapping, "name")) for mapping in mappings_in(provider)):
+            todo = "write the name of who published it"
+            yield Violation(("provider",), "no-provider", "provider has no name", todo)
     elif not provider:
         todo = "write provider: and the name of who published it"
         yield Violation((), "no-provider", "has no provider", todo)
     if not any(map(plain, texts_in(fields, "topics"))):
-        way = ("topics",) if "topics" in fields else ()
-        yield Violation(way, "no-topics", "has no topics", "name at least one")
+        path = ("topics",) if "topics" in fields else ()
+        yield Violation(path, "no-topics", "has no topics", "name at least one")
     if not plain(text_in(fields, "excerpt", "bio", "overview")):
-        way = ("excerpt",) if "excerpt" in fields else ()
-        yield Violation(way, "no-excerpt", "has no excerpt", "write a sentence or two")
+        path = ("excerpt",) if "excerpt" in fields else ()
+        yield Violation(path, "no-excerpt", "has no excerpt", "write a sentence or two")
 
 
 def _odd_type(fields: Fields) -> Iterator[Violation]:
-    if not _is_said(fields, "type"):
+    if not _has_value(fields, "type"):
         return
-    type_ = text_in(fields, "type")
-    near = get_close_matches(type_.casefold(), TYPES, 1, 0.75)
-    if not type_:
+    written = text_in(fields, "type")
+    near = get_close_matches(written.casefold(), TYPES, 1, _SIMILAR_TYPE)
+    if not written:
         yield Violation(("type",), "odd-type", "type is no word", "write one such as article")
-    elif near and near[0] != type_.casefold():
+    elif near and near[0] != written.casefold():
         yield Violation(("type",), "odd-type", _quoted(fields, "type"), f"did you mean {near[0]}?")
 
 
-def _is_said(fields: Fields, name: str) -> bool:
+def _has_value(fields: Fields, name: str) -> bool:
     return fields.get(name) not in (None, "")
 
 

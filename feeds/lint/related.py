@@ -1,38 +1,31 @@
-"""An article's related stories → those that feeds leave out, and why."""
+"""An article's related stories → the stories that feeds leave out, and why."""
 
 from collections.abc import Iterator
 
 from feeds.articles.fields import text_in
-from feeds.lint.source import SourceFile, Violation, each, original_url
+from feeds.lint.source import SourceFile, Violation, each_mapping, original_url
 from feeds.markup import plain
 from feeds.urls import address
 
 
-def violations(sheet: SourceFile) -> Iterator[Violation]:
-    """Those of one article."""
-    own = original_url(sheet.fields)
+def violations(source: SourceFile) -> Iterator[Violation]:
+    """Yield the violations in one article."""
+    article_url = original_url(source.fields)
     seen: dict[str, str] = {}
-    for way, story in each(sheet.fields, "related"):
-        name = "/".join(map(str, way))
+    for path, story in each_mapping(source.fields, "related"):
+        name = "/".join(map(str, path))
         url = address(text_in(story, "webUrl", "originalUrl"))
-        lacks = " and ".join(
-            lack
-            for lack, has in (
-                ("title", plain(text_in(story, "title", "name"))),
-                ("address", url),
-            )
-            if not has
-        )
-        if lacks:
+        required = {"title": plain(text_in(story, "title", "name")), "address": url}
+        missing = " and ".join(part for part, value in required.items() if not value)
+        if missing:
             todo = "write it, or take the story off the list"
-            yield Violation(way, "related-incomplete", f"{name} has no {lacks}", todo)
-        elif url == own:
+            yield Violation(path, "related-incomplete", f"{name} has no {missing}", todo)
+        elif url == article_url:
             what = f"{name} is the article itself"
-            yield Violation((*way, "webUrl"), "related-is-article", what, "take it off the list")
+            yield Violation((*path, "webUrl"), "related-is-article", what, "take it off the list")
         elif url in seen:
             what = f"{name} has the address of {seen[url]}"
-            yield Violation(
-                (*way, "webUrl"), "related-twice", what, "take one of them off the list"
-            )
+            todo = "take one of them off the list"
+            yield Violation((*path, "webUrl"), "related-twice", what, todo)
         if url:
             seen.setdefault(url, name)

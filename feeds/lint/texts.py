@@ -1,4 +1,4 @@
-"""Titles and excerpts → those that had to be repaired, and excerpts that were cut off."""
+"""An article's title and excerpt → texts that had to be repaired, and excerpts that were cut."""
 
 import re
 import unicodedata
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from feeds.articles.fields import mappings_in, text_in
-from feeds.lint.source import SourceFile, Violation, each
+from feeds.lint.source import SourceFile, Violation, each_mapping
 from feeds.markup import plain, unescaped
 
 _EXCERPTS = ("excerpt", "bio", "overview")
 _ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
 _WORD = re.compile(r"[^\W\d_]+")
-# The last word, if nothing but a blank or an opening quote stands before it: no address, no #tag.
+# The last word, if there is a blank or an opening quote before it: no part of an address or a #tag.
 _LAST = re.compile(r"""(?:^|[\s("'‘“«])([^\W\d_]+)(-?)$""")
 _ENDS = (".", "!", "?", "…", ":", '"', "”", "’", "'", ")", "»", "]")
-# With these at its end a word is another whole word: develop, developer.
+# A word and one of these endings are another word: develop, developer.
 _INFLECTIONS = (
     "s es d ed r er rs ers ing ings ly y al ally ment ments ness able ful less st est ist ists ism"
     " ion ions or ors ic ics ity ive n en th ish ize izes ized izing ise ises ised"
@@ -26,27 +26,29 @@ _UNITS = "b g h k kb kg km l lb m mb cm mm mph ms ml s t vs x hr hrs ft tv pc"
 
 
 class Vocabulary:
-    """The words of all articles, to tell a stump from a word."""
+    """The words of all articles, which tell a word from the beginning of one."""
 
-    def __init__(self, sheets: Iterable[SourceFile]) -> None:
-        self.words = {word for sheet in sheets for word in _words_of(sheet)}
+    def __init__(self, sources: Iterable[SourceFile]) -> None:
+        self.words = {word for source in sources for word in _words_of(source)}
 
     @cached_property
     def _sorted(self) -> list[str]:
         return sorted(self.words)
 
     def is_stump(self, word: str) -> bool:
-        """Whether it is no word, but the beginning of one."""
+        """Whether `word` is the beginning of a word, and no word itself."""
         key = word.casefold()
         if key in self.words:
             return False
         if _NO_VOWEL.fullmatch(word):
             return word not in _UNITS.split()
         return len(word) > 3 and any(
-            rest not in _INFLECTIONS.split() and rest not in self.words for rest in self._rests(key)
+            ending not in _INFLECTIONS.split() and ending not in self.words
+            for ending in self._endings(key)
         )
 
-    def _rests(self, key: str) -> Iterator[str]:
+    def _endings(self, key: str) -> Iterator[str]:
+        """Yield what follows `key` in each word that begins with it."""
         from bisect import bisect_right
 
         for word in self._sorted[bisect_right(self._sorted, key) :]:
@@ -55,36 +57,37 @@ class Vocabulary:
             yield word[len(key) :]
 
 
-def _words_of(sheet: SourceFile) -> Iterator[str]:
-    """All words, but the last one of an excerpt that does not end as a sentence does."""
-    fields = sheet.fields
-    texts = [sheet.body]
-    for own in (fields, *(story for _, story in each(fields, "related"))):
-        excerpt = plain(text_in(own, *_EXCERPTS))
-        provider = own.get("provider")
-        texts += [_LAST.sub("", excerpt), text_in(own, "title", "name")]
-        texts += [text_in(one, "name") for one in mappings_in(provider)]
+def _words_of(source: SourceFile) -> Iterator[str]:
+    """Yield all words but the last one of each excerpt, which may be a stump."""
+    fields = source.fields
+    texts = [source.body]
+    for mapping in (fields, *(story for _, story in each_mapping(fields, "related"))):
+        excerpt = plain(text_in(mapping, *_EXCERPTS))
+        texts += [_LAST.sub("", excerpt), text_in(mapping, "title", "name")]
+        texts += [text_in(provider, "name") for provider in mappings_in(mapping.get("provider"))]
     for text in texts:
         yield from _WORD.findall(text.casefold())
 
 
 @dataclass(frozen=True, slots=True)
 class _Repair:
+    """A part of a text before and after it was repaired."""
+
     before: str
     after: str
 
 
-def violations(sheet: SourceFile, vocabulary: Vocabulary) -> Iterator[Violation]:
-    """Those of one article."""
+def violations(source: SourceFile, vocabulary: Vocabulary) -> Iterator[Violation]:
+    """Yield the violations in one article."""
     for names in (("title", "name"), _EXCERPTS):
-        name = next((name for name in names if text_in(sheet.fields, name)), "")
-        repair = _repair(text_in(sheet.fields, name)) if name else None
+        name = next((name for name in names if text_in(source.fields, name)), "")
+        repair = _repair(text_in(source.fields, name)) if name else None
         if repair:
             what = f'{name} holds "{repair.before}"'
             todo = f'write "{repair.after}"' if repair.after else "delete that"
             yield Violation((name,), "mended-text", what, todo)
-    name = next((name for name in _EXCERPTS if text_in(sheet.fields, name)), "")
-    excerpt = plain(text_in(sheet.fields, name)) if name else ""
+    name = next((name for name in _EXCERPTS if text_in(source.fields, name)), "")
+    excerpt = plain(text_in(source.fields, name)) if name else ""
     if not excerpt or excerpt.endswith(_ENDS):
         return
     last = _LAST.search(excerpt)
@@ -97,8 +100,10 @@ def violations(sheet: SourceFile, vocabulary: Vocabulary) -> Iterator[Violation]
 
 
 def _repair(text: str) -> _Repair | None:
-    """The first thing in a text that readers would not see as it is written."""
-    # Blanks and the ways to compose an accent look the same, however they are written.
+    """The first part of a text that feeds show otherwise than it is written, None if there is none.
+
+    Kinds of blanks, and of writing an accent, are no difference.
+    """
     before = unicodedata.normalize("NFC", " ".join(text.split()))
     after = unicodedata.normalize("NFC", plain(text))
     if before == after:
@@ -106,9 +111,7 @@ def _repair(text: str) -> _Repair | None:
     for entity in _ENTITY.findall(before):
         if entity not in after:
             return _Repair(entity, unescaped(entity).strip())
-    first = next(
-        (at for at, (one, other) in enumerate(zip(before, after, strict=False)) if one != other),
-        min(len(before), len(after)),
-    )
+    pairs = enumerate(zip(before, after, strict=False))
+    first = next((at for at, (old, new) in pairs if old != new), min(len(before), len(after)))
     begin = max(before.rfind(" ", 0, first), after.rfind(" ", 0, first), first - 20, 0)
     return _Repair(before[begin : first + 12].strip(), after[begin : first + 12].strip())

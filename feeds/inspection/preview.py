@@ -1,0 +1,47 @@
+"""A site and its output folder → what the next build would publish; nothing is written."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from feeds import clock
+from feeds.articles.read import Outcome, read_all
+from feeds.compose.plan import Plan
+from feeds.history import recovery
+from feeds.history.ledger import Ledger
+from feeds.model import Site
+from feeds.pipeline.loaded import Loaded
+from feeds.pipeline.render import vetted
+
+
+class Preview(NamedTuple):
+    """What the next build would do at the moment `now`.
+
+    `plan` has passed the gate. `earlier` is the ledger that it continues, `outcomes` is what was
+    read of each file.
+    """
+
+    plan: Plan
+    earlier: Ledger
+    outcomes: tuple[Outcome, ...]
+    now: datetime
+
+
+def preview(
+    site: Site,
+    output: str | Path,
+    *,
+    now: datetime | None = None,
+    progress: Callable[[Iterable[Outcome]], Iterable[Outcome]] = iter,
+) -> Preview:
+    """Read all articles, and plan and render what a build would publish in the folder `output`.
+
+    `progress` yields the outcomes that it gets while they are read. Raises FeedsError if the folder
+    of articles cannot be listed, or if a newer version wrote the ledger.
+    """
+    moment = now or clock.now()
+    earlier, damage = recovery.read_ledger(output, site)
+    outcomes = tuple(progress(read_all(site)))
+    plan = vetted(site, Loaded(site, (*damage, *outcomes)), earlier, moment)
+    return Preview(plan, earlier, outcomes, moment)

@@ -1,0 +1,41 @@
+"""The output folder → files in it that are missing, damaged, or not as they were built."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from feeds.errors import Problem
+from feeds.output import manifest
+from feeds.output.write import inside
+from feeds.regular import read_regular
+
+
+def output_problems(folder: Path) -> Iterator[Problem]:
+    """Yield a problem for each file that is not as the manifest says."""
+    built = manifest.read_manifest(folder)
+    if built is None:
+        path = folder / manifest.FILENAME
+        if path.exists():
+            what = "cannot be read by this version"
+            yield Problem(str(path), what, "build again", "manifest-damaged")
+        return
+    for listed in built.documents:
+        name = str(folder / listed.path)
+        try:
+            path = inside(folder, listed.path)
+        except OSError:
+            todo = "make it a plain file in a plain folder"
+            yield Problem(name, "leads out of the output folder", todo, "outside")
+            continue
+        try:
+            content = read_regular(path)
+        except FileNotFoundError:
+            yield Problem(name, "is gone", "build again", "missing-feed")
+        except OSError as error:
+            what = f"cannot be read: {error.strerror}"
+            yield Problem(name, what, "make it readable", "unreadable")
+        else:
+            if hashlib.sha256(content).hexdigest() != listed.sha256:
+                what = "is not as it was built"
+                todo = "build again; change the articles or the configuration instead"
+                yield Problem(name, what, todo, "changed-by-hand")
