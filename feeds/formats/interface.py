@@ -73,6 +73,16 @@ def format_of(name: str) -> Format:
     return cast(Format, import_module(FORMATS[name].module))
 
 
+def render(feed: Feed[Entry], format_name: str) -> bytes:
+    """The feed as a document in one format: "atom", "rss" or "json".
+
+    The same feed gives the same bytes on any machine. Raises ValueError for an unknown format.
+    """
+    if format_name not in FORMATS:
+        raise ValueError(f"unknown format {format_name}; known are {', '.join(FORMATS)}")
+    return format_of(format_name).render(feed)
+
+
 def own_language(entry: Entry, feed: Feed[Entry]) -> str:
     """The entry's language if it is not its feed's, else nothing."""
     return entry.language if entry.language.lower() != feed.language.lower() else ""

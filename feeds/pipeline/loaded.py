@@ -1,17 +1,86 @@
-"""Articles that are in memory → a source that a plan and its documents are made from."""
+"""Articles that are in memory → a source for plans, feeds and documents; nothing is cached."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
 
+from feeds import clock
 from feeds.articles.read import Outcome, duplicate_id
 from feeds.articles.selection import Found, file_of, key_of
 from feeds.compose import entries
-from feeds.compose.plan import EntryRequest
-from feeds.history import changes
+from feeds.compose.plan import EntryRequest, Plan
+from feeds.errors import Problem
+from feeds.history import ahead, changes, guards, ledger
 from feeds.history.identity import stem
-from feeds.model import Article, Entry, EntryFacts, Site, Topic
+from feeds.history.ledger import Ledger
+from feeds.model import Article, Document, Entry, EntryFacts, Feed, Site, Topic
+from feeds.output import manifest
+from feeds.pipeline.render import documents, vetted
+
+
+def build(
+    site: Site,
+    articles: Iterable[Article],
+    *,
+    problems: Iterable[Problem] = (),
+    earlier: Ledger | None = None,
+    now: datetime | None = None,
+    allow: Collection[str] = (),
+) -> Iterator[Document]:
+    """Yield every feed of the articles that are published by now, one document at a time.
+
+    With `earlier`, the ledger of the output folder, ids and dates stay as they were published, what
+    is gone is withdrawn, and the new ledger and the manifest are among the documents. `problems`
+    are those of reading: an article that cannot be read any more is not withdrawn.
+
+    Raises Stopped if too much would change at once, unless `allow` names the guard. All errors are
+    raised by the call, none while documents are taken.
+    """
+    plan = _plan(site, articles, problems, earlier, now, allow)
+    return _built(plan, has_ledger=earlier is not None)
+
+
+def _built(plan: Plan, has_ledger: bool) -> Iterator[Document]:
+    for document in documents(plan):
+        assert isinstance(document, Document)
+        if has_ledger or document.path not in (ledger.FILENAME, manifest.FILENAME):
+            yield document
+
+
+def feeds_of(
+    site: Site,
+    articles: Iterable[Article],
+    *,
+    problems: Iterable[Problem] = (),
+    earlier: Ledger | None = None,
+    now: datetime | None = None,
+    allow: Collection[str] = (),
+) -> tuple[Feed[Entry], ...]:
+    """The feeds that `build` would render, each after its archives, the feed of everything first.
+
+    Takes and raises the same as `build`.
+    """
+    plan = _plan(site, articles, problems, earlier, now, allow)
+    return tuple(plan.filled(feed)[0] for feed in plan.feeds())
+
+
+def _plan(
+    site: Site,
+    articles: Iterable[Article],
+    problems: Iterable[Problem],
+    earlier: Ledger | None,
+    now: datetime | None,
+    allow: Collection[str],
+) -> Plan:
+    """What to publish of articles in memory; raises Stopped if a guard forbids it."""
+    source = Loaded(site, (*articles, *problems))
+    moment, known = now or clock.now(), earlier or Ledger()
+    if ahead.RULE in allow:
+        known = ahead.clamped(known, moment)
+    plan = vetted(site, source, known, moment)
+    guards.stop(plan.stopped, allow)
+    return plan
 
 
 class Loaded:

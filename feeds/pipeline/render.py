@@ -1,6 +1,6 @@
 """A plan → documents that passed the gate, in the order in which it is safe to write them."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from io import SEEK_END, BytesIO
@@ -10,7 +10,6 @@ from typing import IO
 
 from msgspec.structs import replace
 
-from feeds import clock
 from feeds.articles.folder import location_of
 from feeds.compose import archive
 from feeds.compose.fresh import crowded
@@ -18,42 +17,12 @@ from feeds.compose.plan import ArticleSource, Plan, plan_of
 from feeds.errors import Problem
 from feeds.formats.interface import Rendered, format_of
 from feeds.gate import Failure, Gate
-from feeds.history import ahead, guards, ledger
+from feeds.history import ledger
 from feeds.history.ledger import Ledger
-from feeds.model import Article, Document, Entry, EntryFacts, Feed, Site, UnchangedDocument
+from feeds.model import Document, Entry, EntryFacts, Feed, Site, UnchangedDocument
 from feeds.output import manifest
 from feeds.output.manifest import Listed
-from feeds.pipeline.loaded import Loaded
 from feeds.registry import filename_of
-
-
-def build(
-    site: Site,
-    articles: Iterable[Article],
-    *,
-    problems: Iterable[Problem] = (),
-    earlier: Ledger | None = None,
-    now: datetime | None = None,
-    allow: Collection[str] = (),
-) -> Iterator[Document]:
-    """Yield every feed of the articles that are published by now, one document at a time.
-
-    With `earlier`, the ledger of the output folder, ids and dates stay as they were published, what
-    is gone is withdrawn, and the new ledger and the manifest are among the documents. `problems`
-    are those of reading: an article that cannot be read any more is not withdrawn. Raises Stopped
-    if too much would change at once, unless `allow` names the guard.
-    """
-    source = Loaded(site, (*articles, *problems))
-    now, known = now or clock.now(), earlier or Ledger()
-    if ahead.RULE in allow:
-        known = ahead.clamped(known, now)
-    plan = vetted(site, source, known, now)
-    guards.stop(plan.stopped, allow)
-    for document in documents(plan):
-        assert isinstance(document, Document)
-        if earlier is not None or document.path not in (ledger.FILENAME, manifest.FILENAME):
-            yield document
-
 
 LARGE = 1_000_000
 # Bytes of rendered documents that are kept in memory until they are written.
