@@ -255,11 +255,11 @@ rules: {no-topic: error}
 
 # a number that is none
 entries: !!int "x"
-> 5: is not YAML: invalid literal for int() with base 10: 'x'; mend this value, or put quotes
+> 5: is not YAML: invalid literal for int() with base 10: 'x'; correct this value, or put quotes
 
 # a month that is none
 author: 2020-13-45
-> 5: is not YAML: month must be in 1..12; mend this value, or put quotes around it
+> 5: is not YAML: month must be in 1..12; correct this value, or put quotes around it
 
 # a second document
 ---
@@ -318,7 +318,7 @@ topics:
 topics:
   a: {name: A, parent: B}
   b: {name: B, parent: A}
-> 6: a is part of itself; take the parent from one of them
+> 6: a is part of itself; remove the parent of one of them
 
 # no YAML
 a: b: c
@@ -338,7 +338,7 @@ x: &x [*x]
 
 # no folder of topics
 topics: ../topics
-> is not a folder; set topics to the folder that holds them, or list them
+> is not a folder; set topics to the folder of topic files, or list the topics
 """
 
 Fault = tuple[str, str, str]

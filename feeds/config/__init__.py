@@ -1,1 +1,11 @@
-"""config"""
+"""The configuration file → a `Site`.
+
+The path of config/feeds.yaml comes in, a `Site` comes out, or a FeedsError with the line of every
+mistake. The interface is `load_site` and `located` in `load`.
+
+    yaml_file  the YAML file: its values as written, and the line and column of each
+    topics     the setting `topics`, or a folder of topic files → topics
+    load       both → a `Site`
+
+The settings themselves, their defaults and checks are in `feeds.settings`.
+"""
