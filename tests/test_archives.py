@@ -267,7 +267,7 @@ def test_a_period_beyond_five_megabytes_is_split(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert archive.MAX_ARCHIVE_BYTES <= 4_500_000
-    monkeypatch.setattr(archive, "MOST_BYTES", archive.MAX_ARCHIVE_BYTES // 20)
+    monkeypatch.setattr(archive, "MAX_ARCHIVE_BYTES", archive.MAX_ARCHIVE_BYTES // 20)
     news = Newsroom(tmp_path, entries=12)
     for number in range(10, 22):
         long(news, number, ('Quiet & "quick" words, é. ' * 40 + "\n\n") * 30)
@@ -293,7 +293,7 @@ def test_parts_that_are_no_longer_needed_are_taken_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     news = Newsroom(tmp_path)
-    monkeypatch.setattr(archive, "MOST_BYTES", 12_000)
+    monkeypatch.setattr(archive, "MAX_ARCHIVE_BYTES", 12_000)
     for number in range(10, 20):
         long(news, number, "Words. " * 100)
     news.build(NOW)

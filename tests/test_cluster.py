@@ -125,7 +125,7 @@ class Site:
         """A build as a process, which knows nothing of earlier ones."""
         if cold:
             shutil.rmtree(self.folder / ".feeds", ignore_errors=True)
-        code = f"{SMALL_PARTS}\n{before}\nfrom feeds.cli import main; main()"
+        code = f"{SMALL_PARTS}\n{before}\nfrom feeds.cli.main import main; main()"
         own = ("build", "--config", "feeds.yaml", "--now", NOW, "--output", output)
         return subprocess.Popen(
             (sys.executable, "-c", code, *own, *options),

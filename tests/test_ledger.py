@@ -245,7 +245,7 @@ def test_whatever_a_topic_is_called_its_feed_is_remembered(tmp_path: Path) -> No
 def test_a_line_too_long_to_be_one_of_ours_is_not_held_in_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ledger, "MOST_BYTES_A_LINE", 20)
+    monkeypatch.setattr(ledger, "MAX_LINE_BYTES", 20)
     texts = (
         b"x" * 65,
         b'{"ledger":1}',
@@ -263,7 +263,7 @@ def test_a_line_too_long_to_be_one_of_ours_is_not_held_in_memory(
 def test_a_ledger_too_large_to_be_one_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ledger, "MOST_BYTES", 10)
+    monkeypatch.setattr(ledger, "MAX_LEDGER_BYTES", 10)
     (tmp_path / "ledger.jsonl").write_bytes(b'{"ledger":1}\n')
     with pytest.raises(FeedsError, match="is too large; move it away"):
         ledger.read_ledger_file(tmp_path)

@@ -158,7 +158,7 @@ def test_a_build_that_is_killed_from_outside_is_finished_by_the_next(
     program = (
         "import os, signal, sys\n"
         "from feeds import output\n"
-        "from feeds.cli import main\n"
+        "from feeds.cli.main import main\n"
         "replace, done = output._replace, []\n"
         "def stop(*arguments):\n"
         "    if len(done) == 2: os.kill(os.getpid(), signal.SIGKILL)\n"

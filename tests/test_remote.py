@@ -362,7 +362,7 @@ def test_a_folder_of_this_machine_needs_no_other_packages(
     code = (
         "import atexit, sys\n"
         "atexit.register(lambda: print('imported', *sys.modules))\n"
-        f"from feeds.cli import main; main({words})"
+        f"from feeds.cli.main import main; main({words})"
     )
     for _ in range(2):
         ran = subprocess.run(

@@ -310,7 +310,7 @@ def test_a_file_that_is_spoilt_as_soon_as_it_was_written_is_put_right(
         return document(*arguments)
 
     with monkeypatch.context() as patch:
-        patch.setattr(manifest, "document", spoiling)
+        patch.setattr(manifest, "manifest_document", spoiling)
         build(news, SECOND)
     build(news, SECOND)
     assert news.files() == after
