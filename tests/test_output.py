@@ -157,7 +157,7 @@ def test_a_build_that_is_killed_from_outside_is_finished_by_the_next(
     # The first feed is a pipe's end here: the build hangs there, and dies.
     program = (
         "import os, signal, sys\n"
-        "from feeds import output\n"
+        "from feeds.output import write as output\n"
         "from feeds.cli.main import main\n"
         "replace, done = output._replace, []\n"
         "def stop(*arguments):\n"

@@ -15,6 +15,7 @@ LIBRARIES = (
     "idna",
     "lxml",
     "markdown-it-py",
+    "mdit-py-plugins",
     "msgspec",
     "nh3",
     "python-dateutil",
