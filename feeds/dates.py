@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
@@ -53,8 +53,30 @@ class NotADate(ValueError):
     """Its text is what to tell the writer, after the value."""
 
 
-def moment(text: str) -> datetime:
-    """In UTC, in whole seconds; without a zone it is UTC, without a time midnight.
+def time_zone(name: str) -> tzinfo:
+    """The IANA time zone of this name; raises ValueError if there is none."""
+    if name == "UTC":
+        return UTC
+    # Imported here: most sites have no other time zone.
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(name)
+    except (LookupError, OSError, ValueError) as error:
+        raise ValueError(name) from error
+
+
+def is_time_zone(name: str) -> bool:
+    """Whether there is an IANA time zone of this name."""
+    try:
+        time_zone(name)
+    except ValueError:
+        return False
+    return True
+
+
+def moment(text: str, zone: tzinfo = UTC) -> datetime:
+    """In UTC, in whole seconds; without a zone it is in `zone`, without a time midnight.
 
     What is missing, ambiguous or impossible is never guessed: NotADate.
     """
@@ -63,7 +85,7 @@ def moment(text: str) -> datetime:
     try:
         written = datetime.fromisoformat(text) if _ISO.fullmatch(text) else _guessed(text)
         if written.tzinfo is None:
-            written = written.replace(tzinfo=UTC)
+            written = written.replace(tzinfo=zone)
         # As most are, and then nothing is to be done.
         is_so = written.tzinfo is UTC and not written.microsecond
         result = written if is_so else written.astimezone(UTC).replace(microsecond=0)

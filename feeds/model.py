@@ -33,6 +33,14 @@ class Provider(Struct, frozen=True, array_like=True):
     icon: str | None = None
 
 
+class Person(Struct, frozen=True, array_like=True):
+    """Who wrote an article; `key` is the name by which articles of a site may call the person."""
+
+    name: str
+    url: str = ""
+    key: str = ""
+
+
 class Story(Struct, frozen=True, array_like=True):
     """Other coverage that an article points to."""
 
@@ -49,8 +57,10 @@ class Story(Struct, frozen=True, array_like=True):
 class Article(Struct, frozen=True):
     """One Markdown file that may be published.
 
-    `file` is its path below the folder of articles, with forward slashes. Title and `url`, the
-    address of the original, are clean; everything else is as it was written.
+    `file` is its path below the folder of articles, with forward slashes. Title and `url` are
+    clean; everything else is as it was written. `url` is the address of the original, or of the
+    post itself if `is_own`: then the addresses of its images are absolute, too. `separator` is
+    the text that ends the excerpt in its body, besides `<!--more-->`.
     """
 
     file: str
@@ -72,6 +82,10 @@ class Article(Struct, frozen=True):
     provider: Provider = Provider()
     images: tuple[Image, ...] = ()
     related: tuple[Story, ...] = ()
+    is_own: bool = False
+    expires: datetime | None = None
+    authors: tuple[Person, ...] = ()
+    separator: str = ""
 
 
 class Withheld(Struct, frozen=True, array_like=True):
@@ -96,6 +110,7 @@ class Candidate(Struct, frozen=True, array_like=True):
     topics: tuple[str, ...]
     held: Withheld | None = None
     digest: bytes = b""
+    expires: datetime | None = None
 
 
 # --- what is asked for -----------------------------------------------------------------------
@@ -119,14 +134,19 @@ class Site(SiteSettings, frozen=True, array_like=True, kw_only=True):
     """The whole configuration, ready for use.
 
     `url` ends in a slash, and addresses are normalised. `articles` is a folder of this machine,
-    relative to `seen_from`, or an address elsewhere. `topic_files` is the folder of topic files,
-    "" if there is none. Raises FeedsError, with every problem, where a setting is unusable.
+    relative to `seen_from`, or an address elsewhere. `sources` are the other files and folders
+    that were read; a pattern with ** stands for the names of the files. `people` are those of the
+    file of authors. `section_folders` are the folders of Hugo's content that have an `_index.md`,
+    if an address depends on them. Raises FeedsError, with every problem, where a setting is
+    unusable.
     """
 
     topics: tuple[Topic, ...] = ()
-    topic_files: str = ""
+    sources: tuple[str, ...] = ()
     rules: tuple[tuple[str, str], ...] = ()
     seen_from: str = ""
+    people: tuple[Person, ...] = ()
+    section_folders: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         check(self._settings(), "Site")

@@ -103,6 +103,15 @@ GROUPS = {
             "title: '\"Quiet\" is a word'",
         ),
         Rule(
+            "not-toml",
+            ERROR,
+            "the front matter is not TOML",
+            "The file begins with +++, so its fields are TOML, and a line of them cannot be read."
+            " The article is left out. Texts need quotes, and lists need brackets.",
+            "+++\ntitle = Quiet\n+++",
+            '+++\ntitle = "Quiet"\n+++',
+        ),
+        Rule(
             "not-a-mapping",
             ERROR,
             "the front matter holds no fields",
@@ -137,7 +146,9 @@ GROUPS = {
             ERROR,
             "an article has no address",
             "An entry leads to the original, and without webUrl or originalUrl it would lead"
-            " nowhere. So the article is left out. Write the address of the original.",
+            " nowhere. So the article is left out. Write the address of the original. If the posts"
+            " are your own, run `feeds init`: it sets generator and permalink, which give each post"
+            " its address.",
             "title: Quiet",
             "title: Quiet\nwebUrl: https://example.org/quiet",
         ),
@@ -811,6 +822,36 @@ GROUPS = {
             " entry that was published before. Delete the line to bring it back.",
             "deleted: true",
             "published: true",
+        ),
+        Rule(
+            "not-on-site",
+            NOTICE,
+            "the site's generator gives a post no page",
+            "render: false in Zola, permalink: false and eleventyExcludeFromCollections: true in"
+            " Eleventy, headless: true and build: {render: never} in Hugo keep a post off the site"
+            " or out of its lists. So no feed has it; an entry that was published is withdrawn.",
+            "render: false",
+            "render: true",
+        ),
+        Rule(
+            "not-a-post",
+            NOTICE,
+            "a file is no post",
+            "The site's generator publishes it with another page, or not at all: in Jekyll a file"
+            " outside of _posts or without a date at the start of its name, in Hugo a file beside"
+            " the index.md of a page bundle, in any a README or index without a date, and HTML"
+            " without front matter. exclude names more of them.",
+            "_posts/notes.md",
+            "_posts/2020-06-24-notes.md",
+        ),
+        Rule(
+            "expired",
+            NOTICE,
+            "an article has expired",
+            "Its expiryDate is past, so it has left every feed. Its entry keeps its id, and returns"
+            " with it once the date is changed.",
+            "expiryDate: 2020-06-24",
+            "expiryDate: 2099-06-24",
         ),
         Rule(
             "too-old",

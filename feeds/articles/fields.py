@@ -1,26 +1,34 @@
 """The fields of a front matter → the article that they describe."""
 
-import math
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 
 from msgspec.structs import replace
 
-from feeds.dates import NotADate, moment
+from feeds.articles import own
+from feeds.articles.flags import flag_errors, flagged
+from feeds.articles.moments import Source, expiry, moment_in, optional_moment, published_at
+from feeds.articles.people import people_in
+from feeds.articles.reading import Reading, reading_of
+from feeds.articles.values import (
+    mappings_in,
+    number_in,
+    text_in,
+    texts_in,
+)
 from feeds.errors import Unusable
-from feeds.frontmatter.names import FLAGS, meant_flag, unknown_names, with_known_names
+from feeds.field_table import top_level
+from feeds.frontmatter.names import with_known_names
 from feeds.frontmatter.parse import front_matter
 from feeds.markup import plain
 from feeds.model import Article, Fields, Image, Provider, Site, Story, Withheld
 from feeds.settings.values import Include
 from feeds.urls import address
 
-EARLIEST = 1990  # validators take an earlier year for a mistake
 MOST_TOPICS = 50
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _NOTHING_WANTED = Include()
-TRUE, FALSE = ("true", "yes", "on"), ("false", "no", "off")
 
 
 def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Article | Withheld:
@@ -28,222 +36,143 @@ def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Ar
 
     A `brief` one has only what decides whether and where it is published.
     """
-    fields, body = front_matter(data, decisive="published")
-    published = _flag(fields, "published")
-    if published is False:
-        return Withheld(file, "unpublished", "published: false")
-    _refuse_slips(fields)
-    if _flag(fields, "draft"):
-        return Withheld(file, "unpublished", "draft: true")
-    for field in ("deleted", "removed"):
-        if _flag(fields, field):
-            return Withheld(file, "deleted", f"{field}: true")
-    if published is None and not site.published_by_default:
-        return Withheld(file, "unpublished", "has no published; published_by_default: false")
+    reading = reading_of(site)
+    rules = reading.rules
+    if rules and (reason := own.not_a_post(file, data)):
+        return reason
+    fields, body = front_matter(data, decisive="published", is_own=rules is not None)
+    source = source_of(file, fields, body, reading)
+    fields = source.fields
+    if reason := flagged(file, fields, site):
+        return reason
     # Most of what settings could go by is read only where they do.
     is_asked_for = not brief or site.include != _NOTHING_WANTED
+    title = _title(source)
+    if rules is None:
+        url, published = _link(source), moment_in(source)
+    elif own.is_index(file) and not own.has_date(source):
+        return Withheld(file, "not-a-post", "is an index without a date")
+    else:
+        url, published = own.address_in(source, title, _link(source))
+    names = reading.names
     article = replace(
-        _outline(file, fields) if is_asked_for else Article(file, "", "", _NEVER),
-        title=_title(fields),
-        url=_address(fields),
-        published=_date(fields),
-        updated=_optional_date(fields, "updatedDateTime"),
-        topics=_topics(fields),
+        _outline(source) if is_asked_for else Article(file, "", "", _NEVER),
+        title=title,
+        url=url,
+        published=published_at(source, published) if rules else published,
+        updated=optional_moment(source, "updated"),
+        topics=_topics(source),
+        expires=expiry(source),
+        is_own=rules is not None and not _link(source),
     )
     if brief:
         return article
     return replace(
         article,
-        excerpt=text_in(fields, "excerpt", "bio", "overview"),
+        excerpt=text_in(fields, *names["summary"]),
         body=body,
-        original_url=text_in(fields, "originalUrl"),
-        amp_url=text_in(fields, "ampWebUrl"),
-        cdn_amp_url=text_in(fields, "cdnAmpWebUrl"),
+        original_url=text_in(fields, *names["original"]),
+        amp_url=text_in(fields, *names["amp"]),
+        cdn_amp_url=text_in(fields, *names["cdn_amp"]),
         provider=_provider(fields.get("provider")),
-        images=tuple(_images(fields.get("images"))),
+        images=_images_of(source, article),
         related=tuple(_stories(fields.get("related"))),
+        authors=people_in(source),
+        separator=text_in(fields, *names["separator"]) or site.excerpt_separator,
     )
 
 
-def _refuse_slips(fields: Fields) -> None:
-    """Raise Unusable for `drafts: true`: what is to stay in must not go out for a slip."""
-    for error in slips(fields):
-        raise error
+def source_of(file: str, fields: Fields, body: str, reading: Reading) -> Source:
+    """The file as it was written, with the site's defaults for the fields that it does not have."""
+    if reading.renamed:
+        renamed = reading.renamed
+        fields = {renamed.get(name.casefold(), name): fields[name] for name in fields}
+    if reading.rules and reading.rules.defaults:
+        fields = with_known_names(own.with_defaults(file, fields, reading.rules))
+    return Source(file, fields, body, reading)
 
 
-def slips(fields: Fields) -> Iterator[Unusable]:
-    """The fields whose name is nearly a flag's, and whose value would keep the article in."""
-    for name in unknown_names(fields):
-        if meant := meant_flag(name):
-            flag, value = meant
-            if any(text.casefold() in (TRUE if value else FALSE) for text in _words(fields[name])):
-                what = f"{name} is no field, but close to {flag}"
-                todo = f"write {flag}: {'true' if FLAGS[flag] else 'false'}, or rename the field"
-                yield Unusable("bad-flag", what, todo, field=name)
-
-
-def _words(value: object) -> Iterator[str]:
-    """The texts of a field: its own, or those of its list or mapping."""
-    own = value.values() if isinstance(value, dict) else value
-    for text in own if not isinstance(value, str) and isinstance(own, Iterable) else [value]:
-        if isinstance(text, str):
-            yield text.strip()
-
-
-def outline_of(file: str, data: bytes) -> Article:
+def outline_of(file: str, data: bytes, site: Site) -> Article:
     """What settings go by, of an article that may lack what it takes to be published.
 
     Raises Unusable if there is no front matter.
     """
-    return _outline(file, front_matter(data)[0])
+    reading = reading_of(site)
+    fields, body = front_matter(data, is_own=reading.rules is not None)
+    return _outline(source_of(file, fields, body, reading))
 
 
-def _outline(file: str, fields: Fields) -> Article:
+def _outline(source: Source) -> Article:
+    fields, names = source.fields, source.reading.names
+    language = text_in(fields, *names["language"])
     return Article(
-        file=file,
+        file=source.file,
         title="",
         url="",
         published=_NEVER,
-        type=text_in(fields, "type"),
-        language=text_in(fields, "language", "lang"),
-        categories=texts_in(fields, "category") or texts_in(fields, "categories"),
-        quality=number_in(fields, "quality"),
-        heat=number_in(fields, "heat"),
+        type=text_in(fields, *names["type"]),
+        language=language or own.language_of(source),
+        categories=next(filter(None, (texts_in(fields, one) for one in names["categories"])), ()),
+        quality=number_in(fields, *names["quality"]),
+        heat=number_in(fields, *names["heat"]),
     )
 
 
-def _title(fields: Fields) -> str:
-    if title := plain(text_in(fields, "title", "name")):
+def _title(source: Source) -> str:
+    if title := plain(text_in(source.fields, *source.reading.names["title"])):
         return title
+    if source.reading.rules:
+        return own.title_of(source)
     raise Unusable("no-title", "has no title", "write title: and what it is called", line=1)
 
 
-def _address(fields: Fields) -> str:
-    """The address of the original; videos have no webUrl."""
-    names = ("webUrl", "originalUrl")
+def _link(source: Source) -> str:
+    """The address of the original; "" for a post of the site's own. Videos have no webUrl."""
+    fields, names = source.fields, source.reading.names["link"]
     for name in names:
         if url := address(text_in(fields, name)):
             return url
+    is_own = source.reading.rules is not None
     for name in names:
-        if text := text_in(fields, name):
+        # Of one's own posts, `link` may be anything: an anchor, or a part of a menu.
+        if (text := text_in(fields, name)) and not (is_own and name.endswith("link")):
             raise Unusable(
                 "bad-address",
                 f'{name} is "{text[:200]}"',
                 "write an address that begins with https://",
-                field=name,
+                field=top_level([name])[0],
             )
-    raise Unusable("no-address", "has no webUrl", "write the address of the original", line=1)
+    if is_own:
+        return ""
+    todo = "write the address of the original, or run `feeds init` if the posts are your own"
+    raise Unusable("no-address", f"has no {names[0]}", todo, line=1)
 
 
-def _topics(fields: Fields) -> tuple[str, ...]:
-    topics = texts_in(fields, "topics")
+def _topics(source: Source) -> tuple[str, ...]:
+    fields, names = source.fields, source.reading.names
+    name = next((one for one in names["topics"] if texts_in(fields, one)), "")
+    topics = texts_in(fields, name) if name else own.tags_of(source)
     if len(topics) > MOST_TOPICS:
         what = f"has {len(topics)} topics"
         todo = f"name {MOST_TOPICS} at most: each makes a feed"
-        raise Unusable("too-many-topics", what, todo, field="topics")
+        raise Unusable("too-many-topics", what, todo, field=top_level([name or "tags"])[0])
     return topics
 
 
-def _date(fields: Fields) -> datetime:
-    for field in ("publishedDateTime", "date"):
-        text = text_in(fields, field)
-        if text:
-            try:
-                published = moment(text)
-            except NotADate as error:
-                raise Unusable(
-                    "bad-date", f'{field} is "{text}"', str(error), field=field
-                ) from None
-            if published.year < EARLIEST:
-                what = f'{field} is "{text}", before there was a web'
-                raise Unusable("bad-date", what, f"write a date from {EARLIEST} on", field=field)
-            return published
-    raise Unusable(
-        "no-date", "has no publishedDateTime", "write a date such as 2020-06-24T19:02:00Z", line=1
-    )
-
-
-def _optional_date(fields: Fields, field: str) -> datetime | None:
-    text = text_in(fields, field)
-    if not text:
-        return None
-    try:
-        return moment(text)
-    except NotADate:
-        return None
-
-
-def _flag(fields: Fields, field: str) -> bool | None:
-    """Whether a field says yes; None if it is absent."""
-    value = fields.get(field)
-    if value is None:
-        return None
-    if not isinstance(value, str):
-        what = f"{field} is a {'list' if isinstance(value, list) else 'mapping'}"
-        raise Unusable("bad-flag", what, "write true or false", field=field)
-    word = value.strip().casefold()
-    if not word:
-        return None
-    if word not in TRUE + FALSE:
-        raise Unusable("bad-flag", f'{field} is "{word}"', "write true or false", field=field)
-    return word in TRUE
-
-
-def refusals(fields: Fields) -> Iterator[Unusable]:
+def refusals(source: Source) -> Iterator[Unusable]:
     """Everything that keeps these fields from being an article; article_of stops at the first."""
-    yield from slips(fields)
-    readings = [partial(_flag, fields, name) for name in FLAGS]
-    for reading in (
-        *readings,
-        *(partial(read, fields) for read in (_title, _address, _date, _topics)),
-    ):
+    yield from flag_errors(source.fields)
+    for reading in (_title, _link, moment_in, _topics):
         try:
-            reading()
+            partial(reading, source)()
         except Unusable as error:
             yield error
-
-
-def text_in(fields: Fields, *names: str) -> str:
-    """The first of these fields that holds a text, without blanks around it."""
-    for name in names:
-        value = fields.get(name)
-        if isinstance(value, str) and (text := value.strip()):
-            return text
-    return ""
-
-
-def texts_in(fields: Fields, name: str) -> tuple[str, ...]:
-    """The texts of a list, or the one that stands instead of a list; each once."""
-    value = fields.get(name)
-    items = value if isinstance(value, list) else [value]
-    texts = (item.strip() for item in items if isinstance(item, str))
-    return tuple(dict.fromkeys(text for text in texts if text))
-
-
-def number_in(fields: Fields, name: str) -> float | None:
-    """A finite number, whole where it was written whole."""
-    try:
-        number = float(text_in(fields, name).replace("_", ""))
-    except ValueError:
-        return None
-    if not math.isfinite(number) or abs(number) > 1e15:
-        return None
-    return int(number) if number.is_integer() else number
 
 
 def _size(fields: Fields, name: str) -> int | None:
     """Pixels; 0 and what is no number count as unknown."""
     number = number_in(fields, name)
     return int(number) if number is not None and 1 <= number <= 100_000 else None
-
-
-def mappings_in(value: object) -> Iterator[Fields]:
-    """The mappings of a list, or the one instead; a text is an address and a name."""
-    for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, dict):
-            yield with_known_names(item)
-        elif isinstance(item, str):
-            yield {"url": item, "name": item}
 
 
 def _provider(value: object) -> Provider:
@@ -253,11 +182,22 @@ def _provider(value: object) -> Provider:
     return Provider()
 
 
+def _images_of(source: Source, article: Article) -> tuple[Image, ...]:
+    """The images of the first field that has any."""
+    for name in source.reading.names["image"]:
+        images = tuple(_images(own.image_value(source, name)))
+        if article.is_own:
+            images = tuple(own.absolute(images, article.url, source.reading))
+        if images:
+            return images
+    return ()
+
+
 def _images(value: object) -> Iterator[Image]:
     for fields in mappings_in(value):
-        if url := text_in(fields, "url"):
+        if url := text_in(fields, "url", "src", "path", "image", "feature", "teaser"):
             width, height = _size(fields, "width"), _size(fields, "height")
-            yield Image(url, width, height, text_in(fields, "title"))
+            yield Image(url, width, height, text_in(fields, "title", "alt", "caption"))
 
 
 def _stories(value: object) -> Iterable[Story]:
@@ -268,7 +208,13 @@ def _stories(value: object) -> Iterable[Story]:
             amp_url=text_in(fields, "ampWebUrl") or None,
             cdn_amp_url=text_in(fields, "cdnAmpWebUrl") or None,
             provider=_provider(fields.get("provider")).name,
-            published=_optional_date(fields, "publishedDateTime"),
+            published=_story_moment(fields),
             image=next((image.url for image in _images(fields.get("images"))), None),
             quality=number_in(fields, "quality"),
         )
+
+
+def _story_moment(fields: Fields) -> datetime | None:
+    from feeds.articles.moments import lenient
+
+    return lenient(text_in(fields, "publishedDateTime"))

@@ -15,7 +15,13 @@ from feeds.regular import open_regular
 if TYPE_CHECKING:
     from feeds.model import Site
 
-ENDINGS = (".md", ".markdown")
+ENDINGS = (".md", ".markdown", ".mdx", ".html")
+# Where generators keep what is no post, or not one yet; never `_posts` or `_news`.
+_PASSED_OVER = frozenset(
+    ("_drafts", "_layouts", "_includes", "_site", "_data", "_sass", "node_modules")
+)
+# What only the folder of a built site of feeds has.
+_OUTPUT_FILE = "ledger.jsonl"
 _USUAL_BYTES = 32_768
 NO_STATE = packed(0, 0, 0, 0)
 
@@ -62,7 +68,11 @@ def prefetched(site: "Site", files: Collection[str]) -> Iterable[str]:
 
 
 def files(folder: str) -> dict[str, FileState]:
-    """The articles' paths below the folder, sorted; hidden files and folders are passed over."""
+    """The articles' paths below the folder, sorted.
+
+    Hidden files and folders are passed over, as are folders and files in which generators keep
+    what is no post, and the folder that feeds are written to.
+    """
     if is_elsewhere(folder):
         from feeds.articles import remote
 
@@ -78,19 +88,24 @@ def files(folder: str) -> dict[str, FileState]:
     return {file: found[file] for file in sorted(found)}
 
 
-def _list(folder: str, prefix: str, found: dict[str, FileState]) -> None:
+def _list(folder: str, prefix: str, every: dict[str, FileState]) -> None:
+    found: dict[str, FileState] = {}
     with _scanned(folder) as entries:
         for one in entries:
             name = one.name
             if name.startswith("."):
                 continue
+            if prefix and name == _OUTPUT_FILE:
+                return
             if not name.isascii():
                 # The same name on a machine whose own encoding is another.
                 name = os.fsencode(name).decode("utf-8", "surrogateescape")
             if one.is_dir(follow_symlinks=False):
-                _list(os.path.join(folder, one.name), f"{prefix}{name}/", found)
-            elif name.lower().endswith(ENDINGS):
+                if name not in _PASSED_OVER:
+                    _list(os.path.join(folder, one.name), f"{prefix}{name}/", found)
+            elif name.lower().endswith(ENDINGS) and not name.startswith("_index."):
                 found[prefix + name] = _state_listed(one)
+    every |= found
 
 
 def _state_listed(entry: os.DirEntry[str]) -> FileState:
@@ -103,7 +118,10 @@ def _state_listed(entry: os.DirEntry[str]) -> FileState:
 
 
 def _is_article(file: str) -> bool:
-    return file.lower().endswith(ENDINGS) and not file.startswith(".") and "/." not in file
+    if not file.lower().endswith(ENDINGS) or file.startswith(".") or "/." in file:
+        return False
+    *folders, name = file.split("/")
+    return not name.startswith("_index.") and _PASSED_OVER.isdisjoint(folders)
 
 
 @contextmanager

@@ -1,9 +1,11 @@
 """A folder of Markdown files → articles, or what is wrong with them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from feeds.articles.fields import article_of, outline_of
 from feeds.articles.folder import bytes_of, files, location_of, prefetched
+from feeds.articles.own import is_index
+from feeds.articles.passed_over import passed_over
 from feeds.articles.selection import unwanted
 from feeds.errors import Problem, Unusable
 from feeds.history.identity import stem
@@ -30,15 +32,28 @@ def read_all(site: Site) -> Iterator[Outcome]:
     names, problems = unique_files(site, every)
     misnamed = {problem.article: problem for problem in problems}
     readable = iter(prefetched(site, names))
+    posts = set(names)
     for file in every:
-        yield misnamed.get(file) or read_one(site, next(readable))
+        if problem := misnamed.get(file):
+            yield problem
+        elif file in posts:
+            yield read_one(site, next(readable))
 
 
-def unique_files(site: Site, found: Iterable[str]) -> tuple[list[str], list[Problem]]:
-    """The files in order, less those whose name makes no id of their own; a complaint for each."""
+def files_passed_over(site: Site) -> tuple[Withheld, ...]:
+    """The files of the folder that are no posts, each with the reason, for people who ask."""
+    over = passed_over(site, files(site.articles))
+    return tuple(Withheld(file, "not-a-post", why) for file, why in over.items())
+
+
+def unique_files(site: Site, found: Collection[str]) -> tuple[list[str], list[Problem]]:
+    """The posts in order, less those whose name makes no id of their own; a complaint for each."""
     stems: dict[str, str] = {}
     problems: list[Problem] = []
+    over = passed_over(site, found)
     for file in found:
+        if file in over:
+            continue
         if not file.isascii() and file.encode(errors="replace").decode() != file:
             path, what = location_of(site, file), "has a name that is not UTF-8"
             problems.append(Problem(path, what, "rename it", "bad-name", 1, article=file))
@@ -77,6 +92,8 @@ def outcome_of(site: Site, file: str, data: bytes, *, brief: bool = False) -> Ou
     except Unusable as error:
         if reason := _unwanted_anyway(site, file, data):
             return reason
+        if error.rule in ("no-date", "no-front-matter") and is_index(file):
+            return Withheld(file, "not-a-post", "is an index without a date")
         line = error.line or (_line_of(data, error.field) if error.field else 1)
         path = location_of(site, file)
         return Problem(path, error.what, error.todo, error.rule, line, article=file)
@@ -92,6 +109,6 @@ def _line_of(data: bytes, field: str) -> int:
 def _unwanted_anyway(site: Site, file: str, data: bytes) -> Withheld | None:
     """The setting that keeps a faulty article out: nobody needs to mend what nobody wants."""
     try:
-        return unwanted(outline_of(file, data), site)
+        return unwanted(outline_of(file, data, site), site)
     except Unusable:
         return None

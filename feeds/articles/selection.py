@@ -10,7 +10,7 @@ from feeds.model import Article, Candidate, Site, Withheld
 from feeds.settings.values import Include
 
 # Who writes this takes an article back; every other rule only keeps it out for now.
-WITHDRAWN_BY = ("unpublished", "deleted")
+WITHDRAWN_BY = ("unpublished", "deleted", "not-on-site")
 _EVERYTHING = Include()
 
 # What is in a file, as far as it takes to place it.
@@ -33,7 +33,15 @@ def key_of(article: Article, site: Site) -> Candidate:
     """What it takes to place the article."""
     topics = tuple(filter(None, map(plain, article.topics)))
     held = unwanted(article, site)
-    return Candidate(article.file, article.url, article.published, article.updated, topics, held)
+    return Candidate(
+        article.file,
+        article.url,
+        article.published,
+        article.updated,
+        topics,
+        held,
+        expires=article.expires,
+    )
 
 
 def reasons(article: Article, site: Site, now: datetime) -> tuple[Withheld, ...]:
@@ -45,8 +53,12 @@ def reasons(article: Article, site: Site, now: datetime) -> tuple[Withheld, ...]
 def untimely(article: Article | Candidate, site: Site, now: datetime) -> Withheld | None:
     """The rule that keeps an article out at this time."""
     if article.published > now and not site.future:
-        why = f"publishedDateTime: {rfc3339(article.published)} is after now, {rfc3339(now)}"
+        field = "date" if site.generator or site.permalink else "publishedDateTime"
+        why = f"{field}: {rfc3339(article.published)} is after now, {rfc3339(now)}"
         return Withheld(article.file, "future", why)
+    if article.expires and article.expires <= now:
+        why = f"expiryDate: {rfc3339(article.expires)} is past, it is {rfc3339(now)}"
+        return Withheld(article.file, "expired", why)
     days = site.include.max_age
     if days is not None and article.published < now - timedelta(days=days):
         why = f"publishedDateTime: {rfc3339(article.published)} is older than max_age: {days} days"
@@ -74,14 +86,16 @@ def _unwanted(article: Article, site: Site) -> Iterator[Withheld]:
     yield from (Withheld(article.file, rule, why) for rule, why in verdicts if why)
 
 
-def leaves_after(published: datetime, site: Site) -> datetime | None:
-    """When an article of this date grows too old: the first second at which it has."""
+def leaves_after(candidate: Candidate, site: Site) -> datetime | None:
+    """When an article expires or grows too old: the first second at which it has."""
     if site.include.max_age is None:
-        return None
+        return candidate.expires
     # It is still in at the very moment, and out a second later.
     age = timedelta(days=site.include.max_age, seconds=1)
+    published = candidate.published
     last = datetime.max.replace(tzinfo=published.tzinfo) - age
-    return published + age if published < last else None
+    too_old = [published + age] if published < last else []
+    return min([*too_old, *([candidate.expires] if candidate.expires else [])], default=None)
 
 
 def _none_of(field: str, values: Sequence[str], wanted: tuple[str, ...]) -> str:

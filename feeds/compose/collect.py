@@ -17,9 +17,9 @@ class Collector:
     """All that a plan needs to know of the articles, without keeping those that it cannot show.
 
     `here`, `staying` and `aged` are of what the ledger knows: what is in the folder, what is
-    published, what has grown too old. `unread` are the stems of files that could not be read,
-    `taken` the files whose id another has, with that other. `coming` are the dates of articles
-    whose time has not come, `leaving` is when the next one grows too old. `kept_out_by` is the rule
+    published, what has grown too old or has expired. `unread` are the stems of files that could
+    not be read, `taken` the files whose id another has, with that other. `coming` are the dates of
+    articles whose time has not come, `leaving` is when the next one goes. `kept_out_by` is the rule
     that keeps out an article that the ledger knows, by its id. `is_empty` says that there is no
     article at all.
     """
@@ -85,13 +85,13 @@ class Collector:
                 self.kept_out_by[id_] = reason.rule
             if reason.rule == "future":
                 self.coming.append(key.published)
-            elif reason.rule == "too-old" and known and not owner:
+            elif reason.rule in ("too-old", "expired") and known and not owner:
                 self.aged.add(id_)
         elif not owner and not is_barred:
             self.published += 1
             if known:
                 self.staying.add(id_)
-            if leaves := leaves_after(key.published, self._site):
+            if leaves := leaves_after(key, self._site):
                 self.leaving = min(leaves, self.leaving or leaves)
             own = self._newest.get(key.topics)
             if own is None:

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from feeds.articles.folder import is_elsewhere
+from feeds.config import own_posts
 from feeds.config.topics import configured_topics, topic_mistakes
 from feeds.config.yaml_file import SettingsFile
 from feeds.errors import FeedsError, Problem
@@ -36,6 +37,14 @@ def load_site(file: str | Path) -> Site:
     topics = configured_topics(settings, config.folder)
     config.refuse(list(topic_mistakes(topics)))
     is_folder = isinstance(settings.topics, str)
+    articles = _articles(config.folder, settings.articles)
+    content = own_posts.content_folder(articles, settings)
+    authors = str(config.folder / settings.authors) if settings.authors else ""
+    sources = (
+        str(config.folder / str(settings.topics)) if is_folder else "",
+        authors,
+        str(content / "**/_index.*") if content else "",
+    )
     shared = {name: getattr(settings, name) for name in SiteSettings.__struct_fields__}
     return Site(
         **shared
@@ -43,10 +52,12 @@ def load_site(file: str | Path) -> Site:
             "title": plain(settings.title),
             "description": plain(settings.description),
             "author": plain(settings.author),
-            "articles": _articles(config.folder, settings.articles),
+            "articles": articles,
             "formats": tuple(dict.fromkeys(settings.formats)),
             "topics": topics,
-            "topic_files": str(config.folder / str(settings.topics)) if is_folder else "",
+            "sources": tuple(filter(None, sources)),
+            "people": own_posts.people_in(Path(authors)) if authors else (),
+            "section_folders": own_posts.section_folders(content) if content else (),
             "rules": tuple(settings.rules.items()),
         }
     )

@@ -5,19 +5,23 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TypeVar
 
+from feeds.field_table import FIELDS, top_level
+
 V = TypeVar("V")
 
-# The fields that the program reads, at the top of an article and within its mappings.
-READ = tuple("""
-    title name excerpt bio overview publishedDateTime updatedDateTime date webUrl originalUrl
-    ampWebUrl cdnAmpWebUrl type language lang category categories topics quality heat published
-    draft deleted removed provider images related featuredContent
-""".split())  # fmt: skip
-_WITHIN = ("url", "width", "height", "domain", "isCached")
+# The fields that the program reads at the top of an article.
+READ = tuple(dict.fromkeys(name for row in FIELDS.values() for name in top_level(row.names)))
+# Those within their mappings.
+_WITHIN = ("url", "width", "height", "domain", "isCached", "src", "alt", "caption", "created")
 # Fields of other programs that read the same files.
 BESIDE = tuple("""
-    description summary secured price length levels ratings location affiliation website twitter
-    linkedin github image tags author authors layout permalink slug id
+    secured price length levels ratings location affiliation website twitter linkedin github
+    layout id aliases weight menu menus comments toc math mathjax katex series resources outputs
+    markup linkTitle cascade sitemap template page_template taxonomies extra params keywords
+    subtitle pin sticky hidden featured share canonical canonicalURL canonical_url redirect_from
+    redirect_to readtime search hide status sidebar sidebar_label order tagline css js
+    render_with_liquid excerpt_separator in_search_index insert_anchor_links eleventyNavigation
+    eleventyComputed pageScripts imageAlt image_alt heroImageAlt permalink_slug guid
 """.split())  # fmt: skip
 
 # The flags, and the value with which each keeps an article out of the feeds.

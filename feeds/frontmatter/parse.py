@@ -68,9 +68,11 @@ def _end(text: str) -> int:
     return last if last >= 0 else text.find("\n---\n", 3)
 
 
-def front_matter(data: bytes, decisive: str = "") -> tuple[Fields, str]:
+def front_matter(data: bytes, decisive: str = "", *, is_own: bool = False) -> tuple[Fields, str]:
     """Every field as text, None, list or mapping; and the Markdown below it, if there is any.
 
+    It is YAML between lines of ---, or TOML between lines of +++. Of a site's own posts (`is_own`)
+    it may also be JSON, or there may be none; and nobody writes their files over one another.
     Reading may end at a field of the name `decisive` that says false. Raises Unusable for whatever
     is no article: binary, too large, damaged, or made to do harm.
     """
@@ -80,19 +82,39 @@ def front_matter(data: bytes, decisive: str = "") -> tuple[Fields, str]:
     end = _end(text) if text.startswith("---\n") else -1
     fields = plain_mapping(text[4 : end + 1], decisive) if end > 0 else None
     if fields is None:
-        # Imported here: where all files are plain, nobody waits for PyYAML.
-        from feeds.frontmatter.yaml import mapping
-
-        head, body = split(text)
-        fields = mapping(head)
-        if glued := _GLUED.search(head):
-            raise _corrupt(text, text.index(glued[0]))
+        fields, body = _other_front_matter(text, is_own)
     else:
         body = text[end + 5 :].strip()
+    if is_own:
+        return fields, body
     if body and (begin := remains(body)) is not None:
         # The body ends where the text does, but for blanks.
         begin += len(text.rstrip()) - len(body)
         raise _corrupt(text, begin)
+    return fields, body
+
+
+def _other_front_matter(text: str, is_own: bool) -> tuple[Fields, str]:
+    """The fields and the body, whatever the form of the front matter."""
+    if text.startswith("+++"):
+        from feeds.frontmatter import toml_json
+
+        if toml_json.is_toml(text):
+            head, body = toml_json.split_toml(text)
+            return toml_json.toml_fields(head), body
+    if is_own and not _FENCE.match(text):
+        if text.startswith("{") and not text.startswith(("{%", "{{", "{#")):
+            from feeds.frontmatter import toml_json
+
+            return toml_json.json_front_matter(text)
+        return {}, text.strip()
+    # Imported here: where all files are plain, nobody waits for PyYAML.
+    from feeds.frontmatter.yaml import mapping
+
+    head, body = split(text)
+    fields = mapping(head)
+    if glued := _GLUED.search(head):
+        raise _corrupt(text, text.index(glued[0]))
     return fields, body
 
 

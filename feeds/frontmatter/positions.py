@@ -1,5 +1,6 @@
 """The bytes of a Markdown file → the line and column of each of its fields."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from feeds.frontmatter.names import known_name
 from feeds.frontmatter.parse import split, text_of
 from feeds.frontmatter.yaml import Loader
 
+_OTHER_FIELD = re.compile(r"""^[ \t"]*([A-Za-z_][\w-]*)"?[ \t]*[=:]""", re.MULTILINE)
 FieldPath = tuple[str | int, ...]
 Position = tuple[int, int]
 
@@ -31,8 +33,14 @@ class Positions:
 
 
 def positions_in(data: bytes) -> Positions:
-    """Those of a file whose front matter could be read before, and so is bounded."""
-    head, _ = split(text_of(data).replace("\r\n", "\n"))
+    """Those of a file whose front matter could be read before, and so is bounded.
+
+    Of TOML and JSON only the fields at the top are known.
+    """
+    text = text_of(data).replace("\r\n", "\n")
+    if not text.startswith("---"):
+        return _positions_in_other(text)
+    head, _ = split(text)
     found: dict[FieldPath, Position] = {}
     doubles: list[tuple[FieldPath, Position]] = []
     for way, place, is_double in _walk(_root(head), ()):
@@ -41,6 +49,14 @@ def positions_in(data: bytes) -> Positions:
         # Of two fields with one name the last counts.
         found[way] = place
     return Positions(found, tuple(doubles))
+
+
+def _positions_in_other(text: str) -> Positions:
+    found: dict[FieldPath, Position] = {}
+    for match in _OTHER_FIELD.finditer(text):
+        line = text.count("\n", 0, match.start(1)) + 1
+        found.setdefault((known_name(match[1]),), (line, match.start(1) - match.start() + 1))
+    return Positions(found)
 
 
 def _root(head: str) -> yaml.Node | None:

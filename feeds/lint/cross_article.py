@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
-from feeds.articles.fields import text_in
+from feeds.articles.own import tags_of
+from feeds.articles.values import text_in, texts_in
 from feeds.compose.topics import folded
 from feeds.frontmatter.positions import FieldPath
 from feeds.lint.source import SourceFile, Violation
@@ -54,13 +55,14 @@ def _most_used_first(uses: Counter[str]) -> list[tuple[str, int]]:
 
 def _topic_names(source: SourceFile) -> Iterator[tuple[FieldPath, str]]:
     """Yield the path and the name of each topic of an article."""
-    value = source.fields.get("topics")
+    field = next((name for name in source.names("topics") if texts_in(source.fields, name)), "")
+    value: object = source.fields.get(field) if field else list(tags_of(source.written))
     seen = set()
     for number, item in enumerate(value if isinstance(value, list) else [value]):
         name = plain(text_in({"topic": item}, "topic"))
         if folded(name) and name not in seen:
             seen.add(name)
-            yield ("topics", number) if isinstance(value, list) else ("topics",), name
+            yield (field, number) if field and isinstance(value, list) else (field or "tags",), name
 
 
 def _duplicates(sources: Sequence[SourceFile]) -> Iterator[tuple[SourceFile, Violation]]:
@@ -73,12 +75,12 @@ def _duplicates(sources: Sequence[SourceFile]) -> Iterator[tuple[SourceFile, Vio
         same_url = by_url.setdefault(article.url, source.file)
         same_title = by_title.setdefault(article.title.casefold(), source.file)
         if same_url != source.file:
-            field = "webUrl" if text_in(source.fields, "webUrl") else "originalUrl"
+            field = "title" if source.is_own else source.names("link")[0]
             what = f"has the address of {same_url}"
             todo = "unpublish one of them, or correct its address"
             yield source, Violation((field,), "same-address", what, todo)
         elif same_title != source.file:
-            field = "title" if text_in(source.fields, "title") else "name"
+            field = source.names("title")[0]
             what = f"has the title of {same_title}"
             todo = "unpublish one of them if they are one story, else give it a title of its own"
             yield source, Violation((field,), "same-title", what, todo)

@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from itertools import islice
 
-from feeds.articles.fields import mappings_in, number_in, slips, text_in, texts_in
+from feeds.articles.flags import slips
+from feeds.articles.own import tags_of
+from feeds.articles.values import mappings_in, number_in, text_in, texts_in
+from feeds.field_table import FIELDS, top_level
 from feeds.frontmatter.names import BESIDE, READ
 from feeds.lint.source import SourceFile, Violation
 from feeds.markup import plain
@@ -26,7 +29,7 @@ def violations(source: SourceFile) -> Iterator[Violation]:
         name = "/".join(map(str, path))
         yield Violation(path, "duplicate-key", f"{name} is written twice", "delete one of them")
     yield from _misspelt(fields)
-    yield from _missing(fields)
+    yield from _missing(source)
     for name in ("quality", "heat"):
         if _has_value(fields, name) and number_in(fields, name) is None:
             todo = "write a number or delete the line"
@@ -39,22 +42,42 @@ def violations(source: SourceFile) -> Iterator[Violation]:
 
 
 def _misspelt(fields: Fields) -> Iterator[Violation]:
-    by_letters = {_letters(name): name for name in READ}
+    by_letters = {_letters(name): name for name in reversed(READ)}
     known = {*READ, *BESIDE, *(error.field for error in slips(fields))}
     unknown = (name for name in fields if name not in known and len(name) <= _MAX_NAME_LENGTH)
     for name in islice(unknown, _MAX_COMPARED):
         near = get_close_matches(_letters(name), by_letters, 1, _SIMILAR_FIELD)
         # Beside the known field it is a field of the site: `image_title` beside `image`.
-        if near and by_letters[near[0]] not in fields:
+        if near and fields.keys().isdisjoint(_same_field(by_letters[near[0]])):
             todo = f"did you mean {by_letters[near[0]]}?"
             yield Violation((name,), "unknown-field", f"unknown field {name}", todo)
+
+
+def _same_field(name: str) -> set[str]:
+    """All names of the fields that may have this name."""
+    rows = (top_level(row.names) for row in FIELDS.values())
+    return {other for names in rows if name in names for other in names}
 
 
 def _letters(name: str) -> str:
     return re.sub(r"[\s_-]", "", name).casefold()
 
 
-def _missing(fields: Fields) -> Iterator[Violation]:
+def _missing(source: SourceFile) -> Iterator[Violation]:
+    fields = source.fields
+    if not source.is_own:
+        yield from _missing_provider(fields)
+    topics = (texts_in(fields, name) for name in source.names("topics"))
+    if not any(map(plain, next(filter(None, topics), ()) or tags_of(source.written))):
+        path = ("topics",) if "topics" in fields else ()
+        yield Violation(path, "no-topics", "has no topics", "name at least one")
+    # A post of the site's own has the beginning of its body as a summary.
+    if not source.is_own and not plain(text_in(fields, *source.names("summary"))):
+        path = ("excerpt",) if "excerpt" in fields else ()
+        yield Violation(path, "no-excerpt", "has no excerpt", "write a sentence or two")
+
+
+def _missing_provider(fields: Fields) -> Iterator[Violation]:
     provider = fields.get("provider")
     if isinstance(provider, dict):
         if not any(plain(text_in(mapping, "name")) for mapping in mappings_in(provider)):
@@ -63,12 +86,6 @@ def _missing(fields: Fields) -> Iterator[Violation]:
     elif not provider:
         todo = "write provider: and the name of who published it"
         yield Violation((), "no-provider", "has no provider", todo)
-    if not any(map(plain, texts_in(fields, "topics"))):
-        path = ("topics",) if "topics" in fields else ()
-        yield Violation(path, "no-topics", "has no topics", "name at least one")
-    if not plain(text_in(fields, "excerpt", "bio", "overview")):
-        path = ("excerpt",) if "excerpt" in fields else ()
-        yield Violation(path, "no-excerpt", "has no excerpt", "write a sentence or two")
 
 
 def _odd_type(fields: Fields) -> Iterator[Violation]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from feeds.articles.fields import text_in
+from feeds.articles.values import text_in
 from feeds.lint.source import SourceFile, Violation, each_mapping, original_url
 from feeds.markup import plain
 from feeds.urls import address

@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from feeds.articles.fields import mappings_in, refusals, text_in
+from feeds.articles.fields import refusals, source_of as read_source
 from feeds.articles.folder import bytes_of, location_of
+from feeds.articles.moments import Source
 from feeds.articles.read import Outcome
+from feeds.articles.reading import reading_of
+from feeds.articles.values import mappings_in, text_in
 from feeds.errors import Problem, Unusable
 from feeds.frontmatter.parse import front_matter
 from feeds.frontmatter.positions import FieldPath, Positions, positions_in
@@ -27,12 +30,37 @@ class Violation:
 class SourceFile:
     """The source of one article; `article` is None if the file cannot be published."""
 
-    file: str
+    written: Source
     location: str
-    fields: Fields
-    body: str
     positions: Positions
     article: Article | None
+
+    @property
+    def file(self) -> str:
+        """The path of the file below the folder of articles."""
+        return self.written.file
+
+    @property
+    def fields(self) -> Fields:
+        """The front matter, with the site's defaults."""
+        return self.written.fields
+
+    @property
+    def body(self) -> str:
+        """The text below the front matter."""
+        return self.written.body
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the article is a post of the site's own, not a link to a page elsewhere."""
+        if self.article:
+            return self.article.is_own
+        return self.written.reading.rules is not None
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """The names of a row of the table of fields: those in the file, or all if none is."""
+        names = self.written.reading.names[key]
+        return tuple(name for name in names if text_in(self.fields, name)) or names
 
     def problem(self, violation: Violation) -> Problem:
         """The violation, with the line and column of its field."""
@@ -58,15 +86,17 @@ def source_files(site: Site, outcomes: Iterable[Outcome]) -> Iterator[SourceFile
 def source_of(file: str, data: bytes, site: Site, article: Article | None) -> SourceFile | None:
     """The source of a file with these bytes, None if its front matter cannot be read."""
     try:
-        fields, body = front_matter(data)
+        reading = reading_of(site)
+        fields, body = front_matter(data, is_own=reading.rules is not None)
     except Unusable:
         return None
-    return SourceFile(file, location_of(site, file), fields, body, positions_in(data), article)
+    written = read_source(file, fields, body, reading)
+    return SourceFile(written, location_of(site, file), positions_in(data), article)
 
 
 def refusal_violations(source: SourceFile) -> Iterator[Violation]:
     """Yield each reason why the file cannot be published."""
-    for error in refusals(source.fields):
+    for error in refusals(source.written):
         path = (error.field,) if error.field else ()
         yield Violation(path, error.rule, error.what, error.todo)
 

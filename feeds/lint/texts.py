@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from feeds.articles.fields import mappings_in, text_in
+from feeds.articles.values import mappings_in, name_in, text_in
 from feeds.lint.source import SourceFile, Violation, each_mapping
 from feeds.markup import plain, unescaped
 
-_EXCERPTS = ("excerpt", "bio", "overview")
 _ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
 _WORD = re.compile(r"[^\W\d_]+")
 # The last word, if there is a blank or an opening quote before it: no part of an address or a #tag.
@@ -62,7 +61,7 @@ def _words_of(source: SourceFile) -> Iterator[str]:
     fields = source.fields
     texts = [source.body]
     for mapping in (fields, *(story for _, story in each_mapping(fields, "related"))):
-        excerpt = plain(text_in(mapping, *_EXCERPTS))
+        excerpt = plain(text_in(mapping, *source.names("summary")))
         texts += [_LAST.sub("", excerpt), text_in(mapping, "title", "name")]
         texts += [text_in(provider, "name") for provider in mappings_in(mapping.get("provider"))]
     for text in texts:
@@ -79,14 +78,14 @@ class _Repair:
 
 def violations(source: SourceFile, vocabulary: Vocabulary) -> Iterator[Violation]:
     """Yield the violations in one article."""
-    for names in (("title", "name"), _EXCERPTS):
-        name = next((name for name in names if text_in(source.fields, name)), "")
+    for key in ("title", "summary"):
+        name = name_in(source.fields, *source.names(key))
         repair = _repair(text_in(source.fields, name)) if name else None
         if repair:
             what = f'{name} holds "{repair.before}"'
             todo = f'write "{repair.after}"' if repair.after else "delete that"
             yield Violation((name,), "mended-text", what, todo)
-    name = next((name for name in _EXCERPTS if text_in(source.fields, name)), "")
+    name = name_in(source.fields, *source.names("summary"))
     excerpt = plain(text_in(source.fields, name)) if name else ""
     if not excerpt or excerpt.endswith(_ENDS):
         return

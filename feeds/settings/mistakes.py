@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from feeds.dates import is_time_zone
 from feeds.errors import FeedsError, Problem
+from feeds.field_table import RENAMABLE
 from feeds.languages import is_language
 from feeds.rules import RULES, nearest
+from feeds.settings.reading import AddressSettings
 from feeds.settings.values import RESERVED, Guards, Include, Related, Settings, settings_schema
 from feeds.urls import address, host
 
@@ -27,7 +30,12 @@ SettingPath = tuple[str, ...]
 Mistake = tuple[SettingPath, str, str]
 
 _LONGEST = 100
-_GROUPS = {"include": Include, "related": Related, "guards": Guards}
+_GROUPS = {
+    "include": Include,
+    "related": Related,
+    "guards": Guards,
+    "addresses": AddressSettings,
+}
 _TYPES = {
     "string": "a text; put quotes around it",
     "integer": "a whole number",
@@ -72,10 +80,23 @@ def _of_sense(values: Mapping[str, Any]) -> Iterator[Mistake]:
     language = values.get("language")
     if isinstance(language, str) and not is_language(language):
         yield ("language",), f'language is "{_shown(language)}"', "write a language such as en-us"
+    yield from _of_own_posts(values)
     topics = values.get("topics")
     for slug in RESERVED.intersection(topics if isinstance(topics, dict) else ()):
         todo = "choose another name for it"
         yield ("topics", slug), f"{slug} cannot be a topic's folder", todo
+
+
+def _of_own_posts(values: Mapping[str, Any]) -> Iterator[Mistake]:
+    zone = values.get("timezone")
+    if isinstance(zone, str) and not is_time_zone(zone):
+        todo = "write a time zone such as Europe/Berlin"
+        yield ("timezone",), f'timezone is "{_shown(zone)}"', todo
+    for name in ("generator", "permalink"):
+        if values.get(name) and not values.get("home"):
+            todo = "write home: and the address of your site, such as https://example.org/"
+            yield (name,), f"{name} needs home, below which the posts are", todo
+            return
 
 
 def _of_shape(values: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -157,6 +178,11 @@ def _of_branches(
 
 def _of_name(name: str, path: SettingPath, error: "ValidationError") -> Mistake:
     """A key that none of a mapping can be."""
+    if error.validator == "enum" and path[:1] == ("fields",):
+        near_fields = get_close_matches(name, RENAMABLE, 1)
+        known = f"known are {', '.join(RENAMABLE)}"
+        todo = f"did you mean {near_fields[0]}?" if near_fields else known
+        return (*path, name), f"unknown field {name}", todo
     if error.validator == "enum":
         near = nearest(name)
         todo = f"did you mean {near}?" if near else "`feeds check --explain list` names them"

@@ -1,0 +1,90 @@
+"""The front matter of an article → what in it keeps the article out, whatever the settings."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from feeds.articles.values import FALSE, TRUE, flag_in, says, value_in, words_in
+from feeds.dates import NotADate, moment
+from feeds.errors import Unusable
+from feeds.frontmatter.names import FLAGS, meant_flag, unknown_names
+from feeds.model import Fields, Site, Withheld
+
+# What a generator's own field says where the post gets no page, or is in no list of posts.
+_GENERATORS = {
+    "render": FALSE,
+    "permalink": FALSE,
+    "headless": TRUE,
+    "eleventyExcludeFromCollections": TRUE,
+    "build.render": (*FALSE, "never", "link"),
+    "build.list": (*FALSE, "never"),
+    "_build.render": (*FALSE, "never", "link"),
+    "_build.list": (*FALSE, "never"),
+}
+_GENERATORS_FIELDS = frozenset(name.partition(".")[0] for name in _GENERATORS)
+
+
+def flagged(file: str, fields: Fields, site: Site) -> Withheld | None:
+    """The field that keeps the article out.
+
+    Raises Unusable for `drafts: true`: what is to stay in must not go out for a slip.
+    """
+    published = published_flag(fields)
+    if published is False:
+        return Withheld(file, "unpublished", "published: false")
+    for error in slips(fields):
+        raise error
+    if flag_in(fields, "draft"):
+        return Withheld(file, "unpublished", "draft: true")
+    for field in ("deleted", "removed"):
+        if flag_in(fields, field):
+            return Withheld(file, "deleted", f"{field}: true")
+    if published is None and not site.published_by_default:
+        return Withheld(file, "unpublished", "has no published; published_by_default: false")
+    # True of nearly all articles.
+    if _GENERATORS_FIELDS.isdisjoint(fields):
+        return None
+    for name, words in _GENERATORS.items():
+        if says(value := value_in(fields, name), words):
+            return Withheld(file, "not-on-site", f"{name}: {value}")
+    return None
+
+
+def published_flag(fields: Fields) -> bool | None:
+    """Whether `published` says yes; None if it is absent, or a date as other programs write it."""
+    try:
+        return flag_in(fields, "published")
+    except Unusable:
+        text = fields.get("published")
+        if not isinstance(text, str):
+            raise
+        try:
+            moment(text.strip())
+        except NotADate:
+            pass
+        else:
+            return None
+        raise
+
+
+def slips(fields: Fields) -> Iterator[Unusable]:
+    """The fields whose name is nearly a flag's, and whose value would keep the article in."""
+    for name in unknown_names(fields):
+        if meant := meant_flag(name):
+            flag, value = meant
+            if any(
+                text.casefold() in (TRUE if value else FALSE) for text in words_in(fields[name])
+            ):
+                what = f"{name} is no field, but close to {flag}"
+                todo = f"write {flag}: {'true' if FLAGS[flag] else 'false'}, or rename the field"
+                yield Unusable("bad-flag", what, todo, field=name)
+
+
+def flag_errors(fields: Fields) -> Iterator[Unusable]:
+    """Everything that is wrong with the flags; `flagged` stops at the first."""
+    yield from slips(fields)
+    readings = [partial(flag_in, fields, name) for name in FLAGS if name != "published"]
+    for reading in (partial(published_flag, fields), *readings):
+        try:
+            reading()
+        except Unusable as error:
+            yield error

@@ -1,0 +1,132 @@
+"""The front matter of an article → when it was published, changed, and when it expires."""
+
+import re
+from datetime import UTC, datetime, tzinfo
+from typing import NamedTuple
+
+from feeds.articles.reading import Reading
+from feeds.articles.values import FALSE, TRUE, says, text_in
+from feeds.dates import NotADate, moment
+from feeds.errors import Unusable
+from feeds.field_table import top_level
+from feeds.model import Fields
+
+EARLIEST = 1990  # validators take an earlier year for a mistake
+# What Eleventy takes for the dates of the file, or of its commits.
+_OF_THE_FILE = ("last modified", "created", "git last modified", "git created")
+# Jekyll also takes 2020-1-5; Hugo and Zola take _ as well.
+_IN_NAME = re.compile(
+    r"(?:.*/)?(\d{4})-(\d{1,2})-(\d{1,2})(?:T[^/]*?)?(?:[-_ ]|\.[^/]*$|/[^/]*$|$)"
+)
+_IN_PATH = re.compile(r"/?(\d{4})/(\d{1,2})/(\d{1,2})(?:/|$)")
+
+
+class Source(NamedTuple):
+    """One file as it was written, and how it is to be read."""
+
+    file: str
+    fields: Fields
+    body: str
+    reading: Reading
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone of dates without one."""
+        return self.reading.zone
+
+
+def moment_in(source: Source) -> datetime:
+    """When the article was published; of a site's own posts in the offset that was written.
+
+    Raises Unusable if it has no date, or one that cannot be read.
+    """
+    rules = source.reading.rules
+    for name in source.reading.names["date"]:
+        text = text_in(source.fields, name)
+        if text and not (name == "published" and says(text, TRUE + FALSE)):
+            if rules and says(text, _OF_THE_FILE):
+                continue
+            return _read(name, text, source)
+    if rules and (found := in_name(source)):
+        return found
+    what = f"has no {source.reading.names['date'][1 if rules else 0]}"
+    todo = "write a date such as 2020-06-24T19:02:00Z"
+    raise Unusable("no-date", what, todo, line=1)
+
+
+def in_name(source: Source) -> datetime | None:
+    """The date at the start of the name of the file or of its folder, or of Zola's `path`."""
+    found = _IN_NAME.match(source.file) or _IN_PATH.match(text_in(source.fields, "path"))
+    if found:
+        year, month, day = map(int, found.groups())
+        try:
+            return datetime(year, month, day, tzinfo=source.zone)
+        except ValueError:
+            return None
+    return None
+
+
+def published_at(source: Source, written: datetime) -> datetime:
+    """The moment in UTC. Hugo publishes a post no earlier than at its `publishDate`."""
+    rules = source.reading.rules
+    published = in_utc(written)
+    if rules and rules.generator == "hugo":
+        later = lenient(text_in(source.fields, "publishDate"), source.zone)
+        return max(published, later) if later else published
+    return published
+
+
+def in_utc(written: datetime) -> datetime:
+    """The same moment in UTC, in whole seconds."""
+    return written.astimezone(UTC).replace(microsecond=0)
+
+
+def optional_moment(source: Source, key: str) -> datetime | None:
+    """The date of a field; None if there is none that can be read."""
+    text = text_in(source.fields, *source.reading.names[key])
+    return lenient(text, source.zone) if text else None
+
+
+def expiry(source: Source) -> datetime | None:
+    """When the article leaves the feeds; raises Unusable for a date that cannot be read."""
+    names = source.reading.names["expires"]
+    if source.fields.keys().isdisjoint(top_level(names)):
+        return None
+    for name in names:
+        if text := text_in(source.fields, name):
+            return in_utc(_read(name, text, source))
+    return None
+
+
+def lenient(text: str, zone: tzinfo = UTC) -> datetime | None:
+    """The moment; None if it cannot be read."""
+    if not text:
+        return None
+    try:
+        return moment(text, zone)
+    except NotADate:
+        return None
+
+
+def _read(name: str, text: str, source: Source) -> datetime:
+    try:
+        written = _written(text, source)
+    except NotADate as error:
+        raise _bad(name, f'{name} is "{text}"', str(error)) from None
+    if written.year < EARLIEST:
+        what = f'{name} is "{text}", before there was a web'
+        raise _bad(name, what, f"write a date from {EARLIEST} on")
+    return written
+
+
+def _written(text: str, source: Source) -> datetime:
+    if source.reading.rules:
+        from feeds.addresses import written_moment
+
+        if written := written_moment(text, source.reading.rules):
+            return written
+    return moment(text, source.zone)
+
+
+def _bad(name: str, what: str, todo: str) -> Unusable:
+    return Unusable("bad-date", what, todo, field=top_level([name])[0])

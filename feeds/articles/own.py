@@ -1,0 +1,166 @@
+"""A site's own posts → their titles, addresses, tags and images, as their generator has them."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from posixpath import splitext
+from urllib.parse import urljoin
+
+from msgspec.structs import replace
+
+from feeds.addresses import Post, Rules, address_of, front_matter
+from feeds.articles.moments import Source, moment_in
+from feeds.articles.reading import Reading
+from feeds.articles.values import text_in, texts_in, value_in
+from feeds.errors import Unusable
+from feeds.markup import plain
+from feeds.model import Fields, Image, Withheld
+from feeds.urls import address, host
+
+_HEADING = re.compile(r"^#[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_SETEXT = re.compile(r"\A\s*([^\n#>`*-][^\n]*)\n=+[ \t]*$", re.MULTILINE)
+_DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[-_ ]|$)")
+# Eleventy's names of collections of posts: no reader takes them for subjects.
+_NO_SUBJECTS = {"eleventy": ("all", "nav", "post", "posts")}
+
+
+def not_a_post(file: str, data: bytes) -> Withheld | None:
+    """Why a file of HTML is no post: it has no front matter."""
+    if not file.lower().endswith(".html"):
+        return None
+    head = data.removeprefix(b"\xef\xbb\xbf")
+    if head.startswith((b"---", b"+++")):
+        return None
+    return Withheld(file, "not-a-post", "is HTML without front matter")
+
+
+def is_index(file: str) -> bool:
+    """Whether a file is the page of a folder and of no post, unless it has a date."""
+    name = splitext(file)[0].casefold()
+    return name == "index" or name.rpartition("/")[2] == "readme"
+
+
+def has_date(source: Source) -> bool:
+    """Whether the article says when it was published."""
+    try:
+        moment_in(source)
+    except Unusable as error:
+        return error.rule != "no-date"
+    return True
+
+
+def address_in(source: Source, title: str, link: str) -> tuple[str, datetime]:
+    """The address of the post, and when it was published, in the offset that was written."""
+    published = moment_in(source)
+    rules = source.reading.rules
+    if link or rules is None:
+        return link, published
+    fields = _lowered(source.fields)
+    categories = tags_in(source, ("categories",))
+    post = Post(
+        path=source.file, title=title, published=published, fields=fields, categories=categories
+    )
+    return address_of(post, rules), published
+
+
+def with_defaults(file: str, fields: Fields, rules: Rules) -> dict[str, object]:
+    """The fields, and for those that the post does not have the site's defaults."""
+    return dict(front_matter(Post(path=file, fields=_lowered(fields)), rules))
+
+
+def _lowered(fields: Fields) -> Mapping[str, object]:
+    return {name.lower(): fields[name] for name in fields}
+
+
+def title_of(source: Source) -> str:
+    """The first heading of the body, else the name of the file in words."""
+    head = re.split(r"^(?:```|~~~)", source.body, maxsplit=1, flags=re.MULTILINE)[0]
+    found = _HEADING.search(head) or _SETEXT.search(head)
+    if found and (title := plain(re.sub(r"\{[#.][^{}]*\}$|[*_`]", "", found[1]))):
+        return title
+    folder, _, name = splitext(source.file)[0].rpartition("/")
+    if name.casefold() in ("index", "readme") and folder:
+        name = folder.rpartition("/")[2]
+    words = re.sub(r"[-_]+", " ", _DATED.sub("", name, count=1)).strip() or name
+    return words[:1].upper() + words[1:]
+
+
+def language_of(source: Source) -> str:
+    """The language in the name of the file, as in quiet.fr.md; "" if it names none."""
+    rules = source.reading.rules
+    if not rules or not rules.languages:
+        return ""
+    suffix = splitext(splitext(source.file)[0])[1][1:]
+    return suffix if suffix in rules.languages else ""
+
+
+def tags_of(source: Source) -> tuple[str, ...]:
+    """The tags and the categories of an article without topics."""
+    if source.reading.rules is None and source.fields.keys().isdisjoint(_TAGS):
+        return ()
+    found = tags_in(source, ("tags", "categories"))
+    rules = source.reading.rules
+    kept_back = _NO_SUBJECTS.get(rules.generator, ()) if rules else ()
+    return tuple(name for name in found if name.casefold() not in kept_back)
+
+
+_TAGS = ("tags", "tag", "taxonomies", "categories")
+
+
+def tags_in(source: Source, keys: Iterable[str]) -> tuple[str, ...]:
+    """The names in these fields, each once."""
+    rules = source.reading.rules
+    found: dict[str, None] = {}
+    for key in keys:
+        for name in source.reading.names[key]:
+            # The category of a link is what kind of link it is, not its subject.
+            if rules is None and name == "category":
+                continue
+            value = value_in(source.fields, name)
+            if isinstance(value, str):
+                found |= dict.fromkeys(_split(name, value, rules))
+            else:
+                found |= dict.fromkeys(texts_in(source.fields, name))
+    return tuple(found)
+
+
+def _split(name: str, text: str, rules: Rules | None) -> Iterator[str]:
+    if rules and rules.generator == "jekyll":
+        # `tag` and `category` are one, blanks and all.
+        parts = text.split() if name in ("tags", "categories") else [text]
+    else:
+        parts = text.split(",")
+    for part in parts:
+        if word := part.strip().strip(",").strip():
+            yield word
+
+
+def image_value(source: Source, name: str) -> object:
+    """The value of a field of images, with the text of the field beside it that describes it."""
+    value = value_in(source.fields, name)
+    if isinstance(value, str):
+        alt = text_in(source.fields, f"{name}_alt", f"{name}Alt")
+        return {"url": value, "alt": alt}
+    return value
+
+
+def absolute(images: Iterable[Image], url: str, reading: Reading) -> Iterator[Image]:
+    """The images with absolute addresses, as far as the address of the post tells them."""
+    rules = reading.rules
+    for image in images:
+        src = image.url
+        if not address(src):
+            # Astro copies images of its source folder under names of its own.
+            if rules and rules.generator == "astro" and not src.startswith("/"):
+                continue
+            src = _below_home(src, rules.home) if rules else src
+            src = urljoin(url, src)
+        yield replace(image, url=src)
+
+
+def _below_home(src: str, home: str) -> str:
+    """A path from the root of the site, below the folder that the site is served in."""
+    if not src.startswith("/") or src.startswith("//"):
+        return src
+    root = f"/{home.partition(host(home))[2].lstrip('/')}" if host(home) else "/"
+    return src if src.startswith(root) else root.rstrip("/") + src

@@ -1,0 +1,85 @@
+"""The files of a folder → those that are posts for the site's generator, and why others are not."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from fnmatch import fnmatchcase
+from posixpath import splitext
+
+from feeds.articles.reading import has_own_posts, reading_of
+from feeds.model import Site
+
+_DATED = re.compile(r"(?:.*/)?\d{2,4}-\d{1,2}-\d{1,2}-[^/]*\.[^./]+")
+
+
+def needs_selection(site: Site) -> bool:
+    """Whether settings may pass over files with the usual ending."""
+    return bool(site.exclude) or has_own_posts(site)
+
+
+def passed_over(site: Site, files: Collection[str]) -> Mapping[str, str]:
+    """The files that are no posts, each with the reason; they count as if they were not there."""
+    return dict(_passed_over(site, files))
+
+
+def _passed_over(site: Site, files: Collection[str]) -> Iterator[tuple[str, str]]:
+    rules = reading_of(site).rules
+    generator = rules.generator if rules else ""
+    has_posts = generator == "jekyll" and any(_is_in_posts(file) for file in files)
+    is_posts = rules is not None and "_posts" in rules.folder.split("/")
+    bundles = set(_bundles(files)) if generator == "hugo" else set()
+    for file in files:
+        if pattern := next((one for one in site.exclude if _matches(file, one)), ""):
+            yield file, f"exclude: {pattern}"
+        elif rules is None:
+            if file.lower().endswith(".html"):
+                yield file, "is HTML, and the site has no generator"
+        elif has_posts and not _is_in_posts(file):
+            yield file, "is not in _posts, where Jekyll looks for posts"
+        elif generator == "jekyll" and (has_posts or is_posts) and not _DATED.fullmatch(file):
+            yield file, "has no date at the start of its name, as Jekyll's posts in _posts have"
+        elif bundles and (bundle := _bundle_of(file, bundles)):
+            yield file, f"is a resource of the page {bundle}/index, which Hugo publishes with it"
+        elif rules.languages and not site.include.languages:
+            language = splitext(splitext(file)[0])[1][1:]
+            if language in rules.languages:
+                yield file, f"is in {language}; the site's posts in {rules.language} are published"
+
+
+def _is_in_posts(file: str) -> bool:
+    return file.startswith("_posts/") or "/_posts/" in file
+
+
+def _matches(file: str, pattern: str) -> bool:
+    """Whether a pattern names the file or a folder above it; without a slash, in any folder."""
+    pattern = pattern.removeprefix("./").rstrip("/").removesuffix("/**")
+    parts = file.split("/")
+    if "/" not in pattern:
+        return any(fnmatchcase(part, pattern) for part in parts)
+    pattern = pattern.lstrip("/").removeprefix("**/")
+    paths = ("/".join(parts[:end]) for end in range(1, len(parts) + 1))
+    below = ("/".join(parts[start:]) for start in range(len(parts)))
+    return any(fnmatchcase(path, pattern) for path in (*paths, *below))
+
+
+def _bundles(files: Collection[str]) -> Iterator[str]:
+    """The folders of leaf bundles: those that have an index.md, perhaps with a language."""
+    for file in files:
+        folder, _, name = file.rpartition("/")
+        if folder and _is_index(name):
+            yield folder
+
+
+def _bundle_of(file: str, bundles: Collection[str]) -> str:
+    """The bundle that has the file as a resource; "" if there is none."""
+    folder, _, name = file.rpartition("/")
+    if folder in bundles and _is_index(name):
+        folder = folder.rpartition("/")[0]
+    while folder:
+        if folder in bundles:
+            return folder
+        folder = folder.rpartition("/")[0]
+    return ""
+
+
+def _is_index(name: str) -> bool:
+    return name.startswith("index.")

@@ -1,0 +1,82 @@
+"""The authors that an article names, and a site's file of authors → people."""
+
+import json
+from collections.abc import Iterator
+
+from feeds.articles.moments import Source
+from feeds.articles.values import text_in, value_in
+from feeds.errors import Unusable
+from feeds.frontmatter.yaml import mapping
+from feeds.markup import plain
+from feeds.model import Fields, Person
+
+MOST_PEOPLE = 10_000
+_MOST_AUTHORS = 50
+_NAMES = ("name", "display_name", "displayname", "title", "fullname")
+_ADDRESSES = ("url", "uri", "website", "web", "home", "homepage", "site")
+_KEYS = ("id", "key", "slug", "username", "nickname")
+
+
+def people_in(source: Source) -> tuple[Person, ...]:
+    """The authors in their order, each once; a key of the site's file is its person."""
+    for name in source.reading.names["authors"]:
+        found = dict.fromkeys(_people(value_in(source.fields, name), source))
+        if found:
+            return tuple(found)[:_MOST_AUTHORS]
+    return ()
+
+
+def _people(value: object, source: Source) -> Iterator[Person]:
+    known = source.reading.people
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str):
+            name = plain(item)
+            if name:
+                yield known.get(name.casefold()) or Person(name)
+        elif isinstance(item, dict) and (person := _person(item, known_key(item))):
+            yield known.get(person.key.casefold(), person) if person.key else person
+
+
+def known_key(item: Fields) -> str:
+    """The key that a mapping names; "" if it has none."""
+    return text_in(item, *_KEYS)
+
+
+def people_of(text: str) -> tuple[Person, ...]:
+    """The people in a file of authors, YAML or JSON; raises Unusable if it is neither.
+
+    It is a mapping from keys to mappings or names, or one with such a mapping below `authors`; or
+    a list of mappings, each with its `id`, `key` or `slug`.
+    """
+    fields: object = json.loads(text) if _is_list(text) else mapping(text)
+    if isinstance(fields, dict) and isinstance(fields.get("authors"), dict | list):
+        fields = fields["authors"]
+    found: list[Person] = []
+    for key, value in _items(fields):
+        person = Person(plain(value), key=key) if isinstance(value, str) else None
+        if isinstance(value, dict):
+            person = _person(value, key or known_key(value))
+        if person and person.name and person.key:
+            found.append(person)
+        if len(found) > MOST_PEOPLE:
+            what = f"holds more than {MOST_PEOPLE:,} authors"
+            raise Unusable("configuration", what, "name another file")
+    return tuple(found)
+
+
+def _is_list(text: str) -> bool:
+    # Only JSON has its list at once; a list of YAML is none of the shapes that generators read.
+    return text.lstrip().startswith("[")
+
+
+def _items(fields: object) -> Iterator[tuple[str, object]]:
+    if isinstance(fields, dict):
+        yield from ((str(key), value) for key, value in fields.items())
+    elif isinstance(fields, list):
+        yield from (("", value) for value in fields)
+
+
+def _person(fields: Fields, key: str) -> Person | None:
+    lowered = {str(name).casefold(): value for name, value in fields.items()}
+    name = plain(text_in(lowered, *_NAMES)) or plain(key)
+    return Person(name, text_in(lowered, *_ADDRESSES), key) if name else None

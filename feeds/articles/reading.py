@@ -1,0 +1,114 @@
+"""The settings of a site → what reading its articles depends on, worked out once."""
+
+from collections.abc import Mapping
+from datetime import UTC, tzinfo
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
+
+from feeds.dates import time_zone
+from feeds.field_table import BUILT_IN, names_with, top_level
+from feeds.frontmatter.names import KNOWN
+from feeds.model import Person, Site
+
+if TYPE_CHECKING:
+    from feeds.addresses import Rules
+
+
+class Reading(NamedTuple):
+    """How articles are read.
+
+    `names` are those of each field; `renamed` are those that only the configuration knows, by
+    their folded form. `rules` make the addresses of the site's own posts, None if it has none.
+    `zone` is the time zone of dates without one.
+    """
+
+    names: Mapping[str, tuple[str, ...]]
+    renamed: Mapping[str, str]
+    rules: "Rules | None"
+    people: Mapping[str, Person]
+    zone: tzinfo
+
+
+_BUILT_IN = Reading(BUILT_IN, {}, None, {}, UTC)
+_latest: tuple[Site, Reading] | None = None
+
+
+def reading_of(site: Site) -> Reading:
+    """What reading depends on; the latest answer is kept, since a build has one site."""
+    global _latest
+    latest = _latest
+    if latest is None or latest[0] is not site:
+        _latest = latest = site, _reading(site)
+    return latest[1]
+
+
+def has_own_posts(site: Site) -> bool:
+    """Whether an article without an address of its own gets one from the site's settings."""
+    return bool(site.generator or site.permalink)
+
+
+def _reading(site: Site) -> Reading:
+    zone = time_zone(site.timezone)
+    if not site.fields and not has_own_posts(site):
+        return _BUILT_IN._replace(zone=zone)
+    overrides = {
+        key: (names,) if isinstance(names, str) else names for key, names in site.fields.items()
+    }
+    own = top_level(name for names in overrides.values() for name in names)
+    return Reading(
+        names_with(overrides.items()),
+        {name.casefold(): name for name in own if name not in KNOWN},
+        _rules(site) if has_own_posts(site) else None,
+        {person.key.casefold(): person for person in site.people},
+        zone,
+    )
+
+
+def _rules(site: Site) -> "Rules":
+    from feeds.addresses import Default, Rules
+
+    settings = site.addresses
+    patterns = site.permalink if isinstance(site.permalink, dict) else {}
+    generator = site.generator or "none"
+    return Rules(
+        generator=generator,
+        home=site.home,
+        permalink="" if isinstance(site.permalink, dict) else site.permalink,
+        folder=_folder(site, generator) if settings.folder is None else settings.folder,
+        timezone=time_zone(site.timezone),
+        permalinks=patterns,
+        defaults=tuple(
+            Default({name.lower(): value for name, value in one.fields.items()}, one.path, one.kind)
+            for one in settings.defaults
+        ),
+        collections_folder=settings.collections_folder,
+        collections=settings.collections,
+        ugly=settings.ugly,
+        ugly_sections=frozenset(settings.ugly_sections),
+        lower=settings.lower,
+        remove_accents=settings.remove_accents,
+        name_has_date=settings.name_has_date,
+        section_folders=frozenset(site.section_folders),
+        language=settings.language,
+        languages=settings.languages,
+        language_in_path=settings.language_in_path,
+        slugify=settings.slugify,
+        keep_dates=settings.keep_dates,
+        trailing_slash=settings.trailing_slash,
+        blog_folder=settings.blog_folder,
+        date_format=settings.date_format,
+    )
+
+
+def _folder(site: Site, generator: str) -> str:
+    """The articles' folder below the generator's folder of content, as its name tells."""
+    from feeds.addresses import CONTENT_FOLDERS
+
+    parts = PurePosixPath(site.articles.replace("\\", "/")).parts
+    if generator == "jekyll":
+        return parts[-1] if parts and parts[-1].startswith("_") else ""
+    content = CONTENT_FOLDERS[generator].rpartition("/")[2]  # type: ignore[index]
+    if content in parts:
+        below = len(parts) - parts[::-1].index(content)
+        return "/".join(parts[below:])
+    return ""

@@ -1,0 +1,90 @@
+"""The values of front matter → texts, lists, numbers, flags and mappings."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+
+from feeds.errors import Unusable
+from feeds.frontmatter.names import with_known_names
+from feeds.model import Fields
+
+TRUE, FALSE = ("true", "yes", "on"), ("false", "no", "off")
+
+
+def value_in(fields: Fields, name: str) -> object:
+    """The value of a field; `date.created` is the field `created` of the mapping `date`."""
+    if "." in name and name not in fields:
+        first, _, rest = name.partition(".")
+        inner = fields.get(first)
+        return value_in(with_known_names(inner), rest) if isinstance(inner, dict) else None
+    return fields.get(name)
+
+
+def text_in(fields: Fields, *names: str) -> str:
+    """The first of these fields that has a text, without blanks around it."""
+    for name in names:
+        value = value_in(fields, name)
+        if isinstance(value, str) and (text := value.strip()):
+            return text
+    return ""
+
+
+def name_in(fields: Fields, *names: str) -> str:
+    """The name of the first of these fields that has a text; "" if none has."""
+    return next((name for name in names if text_in(fields, name)), "")
+
+
+def texts_in(fields: Fields, name: str) -> tuple[str, ...]:
+    """The texts of a list, or the one that stands instead of a list; each once."""
+    value = value_in(fields, name)
+    items = value if isinstance(value, list) else [value]
+    texts = (item.strip() for item in items if isinstance(item, str))
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
+def number_in(fields: Fields, *names: str) -> float | None:
+    """A finite number, whole where it was written whole."""
+    try:
+        number = float(text_in(fields, *names).replace("_", ""))
+    except ValueError:
+        return None
+    if not math.isfinite(number) or abs(number) > 1e15:
+        return None
+    return int(number) if number.is_integer() else number
+
+
+def flag_in(fields: Fields, field: str) -> bool | None:
+    """Whether a field says yes; None if it is absent. Raises Unusable if it is no flag."""
+    value = fields.get(field)
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        what = f"{field} is a {'list' if isinstance(value, list) else 'mapping'}"
+        raise Unusable("bad-flag", what, "write true or false", field=field)
+    word = value.strip().casefold()
+    if not word:
+        return None
+    if word not in TRUE + FALSE:
+        raise Unusable("bad-flag", f'{field} is "{word}"', "write true or false", field=field)
+    return word in TRUE
+
+
+def says(value: object, words: Iterable[str]) -> bool:
+    """Whether a value is one of these words, in any case."""
+    return isinstance(value, str) and value.strip().casefold() in words
+
+
+def mappings_in(value: object) -> Iterator[Fields]:
+    """The mappings of a list, or the one instead; a text is an address and a name."""
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict):
+            yield with_known_names(item)
+        elif isinstance(item, str):
+            yield {"url": item, "name": item}
+
+
+def words_in(value: object) -> Iterator[str]:
+    """The texts of a field: its own, or those of its list or mapping."""
+    own = value.values() if isinstance(value, Mapping) else value
+    for text in own if not isinstance(value, str) and isinstance(own, Iterable) else [value]:
+        if isinstance(text, str):
+            yield text.strip()

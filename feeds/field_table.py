@@ -1,0 +1,181 @@
+"""The fields of an article: the names of each in front matter, how it is read, what it becomes.
+
+Reading, `feeds check`, the setting `fields` and docs/front-matter.md all come from this table. Of
+several names the first one that has a value wins: those of the SmartableAI sites come first, then
+those of Jekyll, Hugo, Zola, Eleventy, Astro and MkDocs. Names ignore case. A name with a dot is a
+field of a mapping: `taxonomies.tags`.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+Kind = Literal[
+    "text", "date", "flag", "list", "number", "address", "images", "people", "provider", "stories"
+]
+
+
+class Field(Struct, frozen=True):
+    """One field of an article: `key` is its name in the setting `fields`."""
+
+    key: str
+    names: tuple[str, ...]
+    kind: Kind
+    about: str
+
+
+def _row(key: str, kind: Kind, names: str, about: str) -> Field:
+    return Field(key, tuple(names.split()), kind, about)
+
+
+FIELDS = {
+    row.key: row
+    for row in (
+        _row(
+            "title",
+            "text",
+            "title name",
+            "The title. A post of one's own without one has its first `# heading` as its title, "
+            "else the name of its file.",
+        ),
+        _row(
+            "link",
+            "address",
+            "webUrl originalUrl externalUrl external_url link extra.link params.externalUrl",
+            "The address of the original: an article with one links to a page elsewhere. A post "
+            "of one's own has none; its address comes from `generator` and `permalink`.",
+        ),
+        _row(
+            "date",
+            "date",
+            "publishedDateTime date pubDate pubDatetime published_at publishDate published "
+            "date.created dates.published",
+            "When it was published. A post of one's own without a date has that at the start of "
+            "the name of its file or folder, or of Zola's `path`.",
+        ),
+        _row(
+            "updated",
+            "date",
+            "updatedDateTime lastmod updatedDate last_modified_at updated modDatetime "
+            "last_modified modified updated_at last_updated date.updated",
+            "When it was last changed.",
+        ),
+        _row(
+            "expires",
+            "date",
+            "expiryDate unpublishDate",
+            "When it leaves the feeds.",
+        ),
+        _row(
+            "summary",
+            "text",
+            "excerpt bio overview description summary",
+            "The summary. A post of one's own without one has the text before `<!--more-->` or the "
+            "`excerpt_separator`, else its first paragraph.",
+        ),
+        _row(
+            "topics",
+            "list",
+            "topics",
+            "The topics: each is a feed. An article without them has its `tags` and its "
+            "categories as topics.",
+        ),
+        _row(
+            "tags",
+            "list",
+            "tags tag taxonomies.tags",
+            "Topics of articles without `topics`. Jekyll splits a text at its blanks, others at "
+            "its commas.",
+        ),
+        _row(
+            "categories",
+            "list",
+            "category categories taxonomies.categories",
+            "Categories, by which `include` selects; they are topics of articles without `topics`.",
+        ),
+        _row(
+            "image",
+            "images",
+            "images image heroImage cover thumbnail featured_image featuredImage banner "
+            "header.image header.overlay_image header.teaser extra.image extra.cover "
+            "extra.thumbnail ogImage",
+            "The image: an address, a list, or a mapping with `url`, `src`, `path` or `image`, and "
+            "`alt`. An address without a host is seen from the post's own.",
+        ),
+        _row(
+            "authors",
+            "people",
+            "author authors extra.author extra.authors taxonomies.authors params.author",
+            "Who wrote it: a name, a list, a mapping with `name` and `url`, or a key of the file "
+            "that the setting `authors` names.",
+        ),
+        _row("type", "text", "type", "What kind of article it is, such as `video`."),
+        _row(
+            "language",
+            "text",
+            "language lang locale extra.lang",
+            "The language of this article, such as `en-us`.",
+        ),
+        _row("quality", "number", "quality", "How good it is, for `include`."),
+        _row("heat", "number", "heat", "How much it is talked about, for `include`."),
+        _row("provider", "provider", "provider", "Who published the original."),
+        _row("original", "address", "originalUrl", "The original's address besides `webUrl`."),
+        _row("amp", "address", "ampWebUrl", "The address of the publisher's AMP page."),
+        _row("cdn_amp", "address", "cdnAmpWebUrl", "The address of the page in an AMP cache."),
+        _row("related", "stories", "related", "Other coverage of the same story."),
+        _row("player", "text", "featuredContent", "The code of a video's player; only checked."),
+        _row("published", "flag", "published", "`false` keeps the article out of the feeds."),
+        _row("draft", "flag", "draft", "`true` keeps the article out of the feeds."),
+        _row("deleted", "flag", "deleted", "`true` withdraws the article."),
+        _row("removed", "flag", "removed", "`true` withdraws the article."),
+        _row("render", "flag", "render", "Zola: `false` keeps the page out."),
+        _row("headless", "flag", "headless", "Hugo: `true` keeps the page out."),
+        _row(
+            "excluded",
+            "flag",
+            "eleventyExcludeFromCollections",
+            "Eleventy: `true` keeps the page out.",
+        ),
+        _row(
+            "build",
+            "text",
+            "build _build",
+            "Hugo: `render: never` or `list: never` in it keeps the page out.",
+        ),
+        _row(
+            "separator",
+            "text",
+            "excerpt_separator",
+            "The text that ends this article's excerpt, instead of the site's.",
+        ),
+        _row(
+            "permalink", "text", "permalink", "The address of a post; Eleventy: `false` for none."
+        ),
+        _row("slug", "text", "slug", "The last part of a post's address."),
+        _row("url", "text", "url", "Hugo: the address of a post."),
+        _row("path", "text", "path", "Zola: the address of a post."),
+    )
+}
+
+# The fields that settings may give other names; the others have a meaning of their generator's own.
+RENAMABLE = tuple(
+    key
+    for key, row in FIELDS.items()
+    if row.kind not in ("flag", "provider", "stories")
+    and key not in ("build", "player", "permalink", "slug", "url", "path", "separator", "original")
+)
+
+
+def names_with(overrides: Iterable[tuple[str, tuple[str, ...]]]) -> Mapping[str, tuple[str, ...]]:
+    """The names of each field, with those of the setting `fields` in place of the built-in ones."""
+    names = {key: row.names for key, row in FIELDS.items()}
+    return {**names, **dict(overrides)}
+
+
+def top_level(names: Iterable[str]) -> tuple[str, ...]:
+    """The names of fields at the top of the front matter: `taxonomies` of `taxonomies.tags`."""
+    return tuple(dict.fromkeys(name.partition(".")[0] for name in names))
+
+
+BUILT_IN = names_with(())

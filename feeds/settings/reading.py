@@ -1,0 +1,83 @@
+"""The settings that say how a site's own posts are read, and where its generator puts them."""
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+
+from feeds.field_table import RENAMABLE
+
+Generator = Literal["jekyll", "hugo", "zola", "eleventy", "astro", "mkdocs", "none"]
+
+if TYPE_CHECKING:
+    FieldName = str
+else:
+    FieldName = Literal[RENAMABLE]
+
+_Text = Annotated[str, Meta(max_length=1000)]
+_Name = Annotated[str, Meta(min_length=1, max_length=1000)]
+
+
+class DefaultFields(Struct, frozen=True, forbid_unknown_fields=True):
+    """Front matter for many posts: one of Jekyll's `defaults`."""
+
+    fields: Annotated[
+        dict[str, Any], Meta(description="The fields that the posts get: Jekyll's `values`.")
+    ]
+    path: Annotated[_Text, Meta(description="Jekyll's `scope.path`.")] = ""
+    kind: Annotated[_Text, Meta(description="Jekyll's `scope.type`.")] = ""
+
+
+class AddressSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the generator's configuration says about addresses, besides `permalink`."""
+
+    folder: Annotated[
+        _Text | None,
+        Meta(
+            description="The folder of articles, seen from the generator's folder of content: "
+            "`_posts`, or `posts` for `content/posts`."
+        ),
+    ] = None
+    defaults: Annotated[
+        tuple[DefaultFields, ...], Meta(description="Jekyll: `defaults`, in their order.")
+    ] = ()
+    collections: Annotated[
+        tuple[_Name, ...], Meta(description="Jekyll: the names of `collections`.")
+    ] = ()
+    collections_folder: Annotated[_Text, Meta(description="Jekyll: `collections_dir`.")] = ""
+    ugly: Annotated[
+        bool,
+        Meta(
+            description="Hugo: `uglyURLs`. MkDocs: `use_directory_urls: false`. "
+            "Astro: `build.format: file`."
+        ),
+    ] = False
+    ugly_sections: Annotated[
+        tuple[_Name, ...], Meta(description="Hugo: the sections whose `uglyURLs` are true.")
+    ] = ()
+    lower: Annotated[bool, Meta(description="Hugo: false with `disablePathToLower`.")] = True
+    remove_accents: Annotated[bool, Meta(description="Hugo: `removePathAccents`.")] = False
+    name_has_date: Annotated[
+        bool, Meta(description="Hugo: whether `[frontmatter] date` has `:filename`.")
+    ] = False
+    language: Annotated[
+        _Text, Meta(description="Hugo and Zola: the language of files that name none.")
+    ] = ""
+    languages: Annotated[
+        tuple[_Name, ...],
+        Meta(description="Hugo and Zola: the other languages, as `fr` in the name `quiet.fr.md`."),
+    ] = ()
+    language_in_path: Annotated[
+        bool, Meta(description="Hugo: `defaultContentLanguageInSubdir`.")
+    ] = False
+    slugify: Annotated[Literal["on", "safe", "off"], Meta(description="Zola: `slugify.paths`.")] = (
+        "on"
+    )
+    keep_dates: Annotated[bool, Meta(description="Zola: `slugify.paths_keep_dates`.")] = False
+    trailing_slash: Annotated[
+        Literal["always", "never", "ignore"], Meta(description="Astro: `trailingSlash`.")
+    ] = "ignore"
+    blog_folder: Annotated[
+        _Text | None,
+        Meta(description="MkDocs: `blog_dir` of Material's blog plugin; without it, no blog."),
+    ] = None
+    date_format: Annotated[_Text, Meta(description="MkDocs: `post_url_date_format`.")] = ""
