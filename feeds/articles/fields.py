@@ -6,10 +6,10 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from feeds.articles import own
 from feeds.articles.flags import flag_errors, flagged
 from feeds.articles.moments import Source, expiry, moment_in, optional_moment, published_at
-from feeds.articles.people import people_in
+from feeds.articles.own import posts as own
+from feeds.articles.own.people import people_in
 from feeds.articles.reading import Reading, reading_of
 from feeds.articles.values import (
     mappings_in,

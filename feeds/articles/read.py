@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator
 
 from feeds.articles.fields import article_of, outline_of
 from feeds.articles.folder import bytes_of, files, location_of, prefetched
-from feeds.articles.own import is_index
-from feeds.articles.passed_over import passed_over
+from feeds.articles.own.passed_over import passed_over
+from feeds.articles.own.posts import is_index
 from feeds.articles.selection import unwanted
 from feeds.errors import Problem, Unusable
 from feeds.history.identity import stem

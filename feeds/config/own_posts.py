@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from feeds.articles.folder import is_elsewhere, readable_path
-from feeds.articles.people import people_of
+from feeds.articles.own.people import people_of
 from feeds.errors import FeedsError, Problem, Unusable
 from feeds.frontmatter.parse import text_of
 from feeds.model import Person

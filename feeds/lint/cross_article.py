@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
-from feeds.articles.own import tags_of
+from feeds.articles.own.posts import tags_of
 from feeds.articles.values import text_in, texts_in
 from feeds.compose.topics import folded
 from feeds.frontmatter.positions import FieldPath

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from itertools import islice
 
 from feeds.articles.flags import slips
-from feeds.articles.own import tags_of
+from feeds.articles.own.posts import tags_of
 from feeds.articles.values import mappings_in, number_in, text_in, texts_in
 from feeds.field_table import FIELDS, top_level
 from feeds.frontmatter.names import BESIDE, READ

@@ -16,6 +16,7 @@ from itertools import zip_longest
 from typing import Protocol, TypeVar
 
 from feeds.articles.folder import ENDINGS, bytes_of, location_of
+from feeds.articles.own.passed_over import needs_selection, passed_over
 from feeds.articles.read import unique_files
 from feeds.articles.selection import Found, file_of
 from feeds.cache.file_state import is_settled
@@ -76,10 +77,13 @@ class Incremental:
         self._fingerprint, self._taken, self._states = found.fingerprint, found.taken, found.states
         self._damage = tuple(damage)
         self._misnamed: list[Problem] = []
-        odd = [file for file in found.states if not _is_usual(file)]
+        if needs_selection(site):
+            over = passed_over(site, found.states)
+            self._states = {file: at for file, at in found.states.items() if file not in over}
+        odd = [file for file in self._states if not _is_usual(file)]
         self._odd_stems = set(map(stem, odd))
         if odd:
-            names, self._misnamed = unique_files(site, found.states)
+            names, self._misnamed = unique_files(site, self._states)
             self._states = {file: found.states[file] for file in names}
         # Articles that were read whole, by file, so that they are parsed once.
         self._articles: dict[str, Article] = {}

@@ -45,7 +45,7 @@ def _rebuilt(
     if ahead.RULE in request.allow:
         earlier = ahead.clamped(earlier, request.now)
     store.begin(found.fingerprint)
-    store.set_meta("sources", [site.articles, site.topic_files])
+    store.set_meta("sources", [site.articles, site.sources])
     store.set_meta("site", msgspec.msgpack.encode(site).hex())
     # If this build is interrupted, the next one must look at everything.
     store.set_meta("build", None)
@@ -121,7 +121,7 @@ def _configured(request: Request, store: Store, found: Snapshot | None) -> tuple
     """The site, and a snapshot with the fingerprint of just that configuration."""
     if request.site:
         site = request.site
-        return site, found or snapshot(fingerprint_of(request, ""), site.articles, store)
+        return site, found or snapshot(fingerprint_of(request, ()), site.articles, store)
     if found and (kept := store.meta("site")):
         # The fingerprint covers the configuration file, so the site stored with it is current.
         return _decode_site(bytes.fromhex(kept)), found
@@ -131,11 +131,11 @@ def _configured(request: Request, store: Store, found: Snapshot | None) -> tuple
         # A pipe can be read only once, and what it said cannot be compared later.
         site = load_site(request.config)
         return site, snapshot(b"", site.articles, store)
-    _, topics = store.meta("sources") or ("", "")
+    _, sources = store.meta("sources") or ("", ())
     while True:
-        before = fingerprint_of(request, topics)
+        before = fingerprint_of(request, sources)
         site = load_site(request.config)
-        topics = site.topic_files
+        sources = site.sources
         # Else the file has changed while it was read.
-        if fingerprint_of(request, topics) == before:
+        if fingerprint_of(request, sources) == before:
             return site, snapshot(before, site.articles, store)

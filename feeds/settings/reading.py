@@ -81,3 +81,51 @@ class AddressSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         Meta(description="MkDocs: `blog_dir` of Material's blog plugin; without it, no blog."),
     ] = None
     date_format: Annotated[_Text, Meta(description="MkDocs: `post_url_date_format`.")] = ""
+
+
+class OwnPosts(Struct, frozen=True, kw_only=True):
+    """How front matter is read, and where the site's own posts are."""
+
+    generator: Annotated[
+        Generator | None,
+        Meta(
+            description="The program that makes the site of these posts. An article without an "
+            "address of its own then has the one that this program gives it."
+        ),
+    ] = None
+    permalink: Annotated[
+        _Text | dict[_Name, _Name],
+        Meta(
+            description="Where posts are below `home`, as the generator's configuration says it: "
+            "`/:year/:month/:title/`; or a pattern for each section or collection."
+        ),
+    ] = ""
+    addresses: Annotated[
+        AddressSettings,
+        Meta(description="What else the generator's configuration says about addresses."),
+    ] = AddressSettings()
+    timezone: Annotated[
+        _Text,
+        Meta(description="The time zone of dates that name none, such as `Europe/Berlin`."),
+    ] = "UTC"
+    fields: Annotated[
+        dict[FieldName, _Name | tuple[_Name, ...]],
+        Meta(
+            description="Other names of front-matter fields: field → the name, or names of which "
+            "the first one found wins. docs/front-matter.md has the fields."
+        ),
+    ] = {}
+    authors: Annotated[
+        _Text,
+        Meta(description="A YAML or JSON file of authors, seen from this file: key → name, url."),
+    ] = ""
+    exclude: Annotated[
+        tuple[_Name, ...],
+        Meta(
+            description="Files and folders that are passed over, as patterns seen from `articles`: "
+            "`drafts/*`."
+        ),
+    ] = ()
+    excerpt_separator: Annotated[
+        _Text, Meta(description="The text that ends an excerpt, besides `<!--more-->`.")
+    ] = ""

@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 
 from feeds.registry import FORMATS
 from feeds.rules import RULES
-from feeds.settings.reading import AddressSettings, FieldName, Generator
+from feeds.settings.reading import OwnPosts
 
 # The name of a topic's folder.
 SLUG = r"^[a-z0-9]+([-_][a-z0-9]+)*$"
@@ -125,7 +125,7 @@ class Guards(Struct, frozen=True, forbid_unknown_fields=True):
     ] = 50
 
 
-class SiteSettings(Struct, frozen=True, kw_only=True):
+class SiteSettings(OwnPosts, frozen=True, kw_only=True):
     """The settings that a `Site` has as the configuration says them; a text left out is empty."""
 
     title: Annotated[Text, Meta(description="The name of the site, and of its feed.")]
@@ -205,49 +205,6 @@ class SiteSettings(Struct, frozen=True, kw_only=True):
     future: Annotated[
         bool, Meta(description="Whether articles are published before their date.")
     ] = False
-    generator: Annotated[
-        Generator | None,
-        Meta(
-            description="The program that makes the site of these posts. An article without an "
-            "address of its own then has the one that this program gives it."
-        ),
-    ] = None
-    permalink: Annotated[
-        AnyText | dict[Text, Text],
-        Meta(
-            description="Where posts are below `home`, as the generator's configuration says it: "
-            "`/:year/:month/:title/`; or a pattern for each section or collection."
-        ),
-    ] = ""
-    addresses: Annotated[
-        AddressSettings,
-        Meta(description="What else the generator's configuration says about addresses."),
-    ] = AddressSettings()
-    timezone: Annotated[
-        AnyText,
-        Meta(description="The time zone of dates that name none, such as `Europe/Berlin`."),
-    ] = "UTC"
-    fields: Annotated[
-        dict[FieldName, Text | tuple[Text, ...]],
-        Meta(
-            description="Other names of front-matter fields: field → the name, or names of which "
-            "the first one found wins. docs/front-matter.md has the fields."
-        ),
-    ] = {}
-    authors: Annotated[
-        AnyText,
-        Meta(description="A YAML or JSON file of authors, seen from this file: key → name, url."),
-    ] = ""
-    exclude: Annotated[
-        tuple[Text, ...],
-        Meta(
-            description="Files and folders that are passed over, as patterns seen from `articles`: "
-            "`drafts/*`."
-        ),
-    ] = ()
-    excerpt_separator: Annotated[
-        AnyText, Meta(description="The text that ends an excerpt, besides `<!--more-->`.")
-    ] = ""
     amp: Annotated[
         Amp,
         Meta(description="Which AMP addresses to publish."),
@@ -272,14 +229,14 @@ class Settings(SiteSettings, frozen=True, forbid_unknown_fields=True, kw_only=Tr
             description="The topics: folder name → the name that articles use, or more about it. "
             "Or the path of a folder of topic files."
         ),
-    ] = {}
+    ] = {}  # noqa: RUF012 (the class is a Struct)
     rules: Annotated[
         dict[RuleName, Severity],
         Meta(
             description="How bad `feeds check` takes a breach of a rule; "
             "`feeds check --explain list` names them all."
         ),
-    ] = {}
+    ] = {}  # noqa: RUF012 (the class is a Struct)
 
 
 def settings_schema() -> bytes:

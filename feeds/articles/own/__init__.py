@@ -1,0 +1,1 @@
+"""What only a site's own posts have: addresses, authors, and files that are no posts."""
