@@ -167,26 +167,6 @@ class Site(SiteSettings, frozen=True, array_like=True, kw_only=True):
         values = written | {"topics": topics, "rules": dict(self.rules)}
         return {name: _as_written(one) for name, one in to_builtins(values).items()}
 
-    @property
-    def unlisted_topics(self) -> bool:
-        """Whether a topic that is not configured has a feed."""
-        return self.unlisted == "feed"
-
-    @property
-    def tombstone_days(self) -> int:
-        """For how many days feeds tell that an entry was withdrawn."""
-        return self.tombstones
-
-    @property
-    def publisher_amp(self) -> bool:
-        """Whether the publisher's AMP addresses are published."""
-        return self.amp in ("both", "publisher")
-
-    @property
-    def cache_amp(self) -> bool:
-        """Whether the AMP cache's addresses are published."""
-        return self.amp in ("both", "cache")
-
 
 def _as_written(value: object) -> object:
     if isinstance(value, dict):

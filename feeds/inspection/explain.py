@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from feeds.articles.folder import location_of
-from feeds.articles.read import Outcome
+from feeds.articles.read import Outcome, files_passed_over
 from feeds.articles.selection import reasons
 from feeds.compose.plan import Plan
 from feeds.compose.topics import topics_met
@@ -68,8 +68,10 @@ def explain(
 
 def explanation(article: str, build: Preview) -> Explanation:
     """What `build`, the next one, would do with an article; raises FeedsError as `explain`."""
-    file = find_file(article, build.outcomes, build.earlier, build.plan.site)
-    return _explained(_Subject(file, _outcome_for(file, build.outcomes), build.plan, build.earlier))
+    site = build.plan.site
+    outcomes = (*build.outcomes, *files_passed_over(site))
+    file = find_file(article, outcomes, build.earlier, site)
+    return _explained(_Subject(file, _outcome_for(file, outcomes), build.plan, build.earlier))
 
 
 @dataclass(frozen=True, slots=True)

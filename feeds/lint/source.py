@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from feeds.articles.fields import refusals, source_of as read_source
+from feeds.articles.fields import refusals
+from feeds.articles.fields import source_of as read_source
 from feeds.articles.folder import bytes_of, location_of
 from feeds.articles.moments import Source
 from feeds.articles.read import Outcome

@@ -110,8 +110,8 @@ def _digest(fingerprint: bytes, states: Mapping[str, FileState]) -> str:
 def fingerprint_of(request: Request, sources: Iterable[str]) -> bytes:
     """A digest of all that the output depends on besides articles, ledger and clock.
 
-    `sources` are the other files that the site was read from. If a file cannot be read the result is b"", which equals
-    no other.
+    `sources` are the other files that the site was read from. If a file cannot be read the result
+    is b"", which equals no other.
     """
     try:
         return cache_key(b"\0".join(_parts(request, sources)))

@@ -219,6 +219,26 @@ class SiteSettings(OwnPosts, frozen=True, kw_only=True):
         Count | None, Meta(description="Minutes between two builds, for RSS readers.")
     ] = None
 
+    @property
+    def unlisted_topics(self) -> bool:
+        """Whether a topic that is not configured has a feed."""
+        return self.unlisted == "feed"
+
+    @property
+    def tombstone_days(self) -> int:
+        """For how many days feeds tell that an entry was withdrawn."""
+        return self.tombstones
+
+    @property
+    def publisher_amp(self) -> bool:
+        """Whether the publisher's AMP addresses are published."""
+        return self.amp in ("both", "publisher")
+
+    @property
+    def cache_amp(self) -> bool:
+        """Whether the AMP cache's addresses are published."""
+        return self.amp in ("both", "cache")
+
 
 class Settings(SiteSettings, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The configuration of a site's feeds: config/feeds.yaml."""
