@@ -78,8 +78,8 @@ FIELDS = {
             "topics",
             "list",
             "topics",
-            "The topics: each is a feed. An article without them has its `tags` and its "
-            "categories as topics.",
+            "The topics: each is a feed. An article without them has its tags as topics; a post of "
+            "one's own also its categories.",
         ),
         _row(
             "tags",
@@ -92,7 +92,8 @@ FIELDS = {
             "categories",
             "list",
             "category categories taxonomies.categories",
-            "Categories, by which `include` selects; they are topics of articles without `topics`.",
+            "Categories, by which `include` selects. They are topics of a post of one's own that has "
+            "no `topics`.",
         ),
         _row(
             "image",

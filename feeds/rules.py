@@ -840,7 +840,7 @@ GROUPS = {
             "The site's generator publishes it with another page, or not at all: in Jekyll a file"
             " outside of _posts or without a date at the start of its name, in Hugo a file beside"
             " the index.md of a page bundle, in any a README or index without a date, and HTML"
-            " without front matter. exclude names more of them.",
+            " without front matter. The setting exclude names more of them.",
             "_posts/notes.md",
             "_posts/2020-06-24-notes.md",
         ),

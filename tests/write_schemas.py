@@ -7,10 +7,12 @@ from feeds.output import manifest
 from feeds.rules import GROUPS, OFF, Rule
 from feeds.settings.values import settings_schema
 from tests import write_readme
+from tests.front_matter_page import front_matter_page
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = ROOT / "config/feeds.schema.json"
 RULES = ROOT / "docs/rules.md"
+FRONT_MATTER = ROOT / "docs/front-matter.md"
 MANIFEST = ROOT / "docs/manifest.schema.json"
 
 
@@ -19,6 +21,7 @@ def main() -> None:
     SCHEMA.write_bytes(settings_schema())
     RULES.parent.mkdir(exist_ok=True)
     RULES.write_text(rules_page(), encoding="utf-8", newline="\n")
+    FRONT_MATTER.write_text(front_matter_page(), encoding="utf-8", newline="\n")
     MANIFEST.write_bytes(manifest.manifest_schema())
     write_readme.main()
 

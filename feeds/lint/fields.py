@@ -46,10 +46,12 @@ def _misspelt(fields: Fields) -> Iterator[Violation]:
     known = {*READ, *BESIDE, *(error.field for error in slips(fields))}
     unknown = (name for name in fields if name not in known and len(name) <= _MAX_NAME_LENGTH)
     for name in islice(unknown, _MAX_COMPARED):
-        near = get_close_matches(_letters(name), by_letters, 1, _SIMILAR_FIELD)
+        near = get_close_matches(_letters(name), by_letters, 5, _SIMILAR_FIELD)
+        meant = min((by_letters[one] for one in near), key=READ.index, default="")
         # Beside the known field it is a field of the site: `image_title` beside `image`.
-        if near and fields.keys().isdisjoint(_same_field(by_letters[near[0]])):
-            todo = f"did you mean {by_letters[near[0]]}?"
+        beside = {meant} if _letters(meant) == _letters(name) else _same_field(meant)
+        if meant and fields.keys().isdisjoint(beside):
+            todo = f"did you mean {meant}?"
             yield Violation((name,), "unknown-field", f"unknown field {name}", todo)
 
 

@@ -262,7 +262,13 @@ class Settings(SiteSettings, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 def settings_schema() -> bytes:
     """The JSON Schema of a configuration, for editors: config/feeds.schema.json"""
     own: dict[str, Any] = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    return (json.dumps(own | _for_people(msgspec.json.schema(Settings)), indent=2) + "\n").encode()
+    schema = _for_people(msgspec.json.schema(Settings))
+    settings = schema["$defs"]["Settings"]
+    # Title and address come first, and what only some sites need after what all do.
+    properties = settings["properties"]
+    later = {name: properties.pop(name) for name in OwnPosts.__struct_fields__}
+    settings["properties"] = properties | later
+    return (json.dumps(own | schema, indent=2) + "\n").encode()
 
 
 def _for_people(node: Any) -> Any:

@@ -98,13 +98,14 @@ def tags_of(source: Source) -> tuple[str, ...]:
     """The tags and the categories of an article without topics."""
     if source.reading.rules is None and source.fields.keys().isdisjoint(_TAGS):
         return ()
-    found = tags_in(source, ("tags", "categories"))
     rules = source.reading.rules
+    # The categories of a link say what kind of link it is, not its subject.
+    found = tags_in(source, ("tags", "categories") if rules else ("tags",))
     kept_back = _NO_SUBJECTS.get(rules.generator, ()) if rules else ()
     return tuple(name for name in found if name.casefold() not in kept_back)
 
 
-_TAGS = ("tags", "tag", "taxonomies", "categories")
+_TAGS = ("tags", "tag", "taxonomies")
 
 
 def tags_in(source: Source, keys: Iterable[str]) -> tuple[str, ...]:
@@ -113,9 +114,6 @@ def tags_in(source: Source, keys: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for key in keys:
         for name in source.reading.names[key]:
-            # The category of a link is what kind of link it is, not its subject.
-            if rules is None and name == "category":
-                continue
             value = value_in(source.fields, name)
             if isinstance(value, str):
                 found |= dict.fromkeys(_split(name, value, rules))
