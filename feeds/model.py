@@ -39,6 +39,7 @@ class Person(Struct, frozen=True, array_like=True):
     name: str
     url: str = ""
     key: str = ""
+    avatar: str = ""
 
 
 class Story(Struct, frozen=True, array_like=True):
@@ -60,7 +61,8 @@ class Article(Struct, frozen=True):
     `file` is its path below the folder of articles, with forward slashes. Title and `url` are
     clean; everything else is as it was written. `url` is the address of the original, or of the
     post itself if `is_own`: then the addresses of its images are absolute, too. `separator` is
-    the text that ends the excerpt in its body, besides `<!--more-->`.
+    the text that ends the excerpt in its body, besides `<!--more-->`. `topics_from` is the
+    field that the topics were read from.
     """
 
     file: str
@@ -86,6 +88,7 @@ class Article(Struct, frozen=True):
     expires: datetime | None = None
     authors: tuple[Person, ...] = ()
     separator: str = ""
+    topics_from: str = "topics"
 
 
 class Withheld(Struct, frozen=True, array_like=True):
@@ -100,7 +103,9 @@ class Candidate(Struct, frozen=True, array_like=True):
     """What it takes to place an article; the rest of it is read when it is shown.
 
     `topics` are clean. `held` is the setting that keeps it out, whatever the time. `digest` tells
-    the file's bytes from any other, where the index knows them.
+    the file's bytes from any other, where the index knows them. `links` are the articles that its
+    body links to, as they are written there. `has_tags` is whether the topics come from a field
+    for tags, of which not each gets a feed.
     """
 
     file: str
@@ -110,6 +115,8 @@ class Candidate(Struct, frozen=True, array_like=True):
     topics: tuple[str, ...]
     held: Withheld | None = None
     digest: bytes = b""
+    links: tuple[str, ...] = ()
+    has_tags: bool = False
     expires: datetime | None = None
 
 
@@ -177,6 +184,14 @@ def _as_written(value: object) -> object:
 # --- what goes out ---------------------------------------------------------------------------
 
 
+class Author(Struct, frozen=True, array_like=True):
+    """One of several authors of an entry."""
+
+    name: str
+    url: str | None = None
+    avatar: str | None = None
+
+
 class Category(Struct, frozen=True, array_like=True):
     """A topic as an entry carries it; `url` is where its feeds lie, None if it has none."""
 
@@ -190,7 +205,8 @@ class Entry(Struct, frozen=True, array_like=True):
     """One article in a feed: plain text is clean, addresses are absolute, `content` is safe HTML.
 
     `digest` tells what a reader sees of it, field by field, `weight` is about how many bytes it
-    takes in a document.
+    takes in a document. `authors` are those of one of the site's own posts; `author` is then all of
+    them, else the provider.
     """
 
     id: str
@@ -216,6 +232,7 @@ class Entry(Struct, frozen=True, array_like=True):
     related: tuple[Story, ...] = ()
     related_links: bool = False
     weight: int = 0
+    authors: tuple[Author, ...] = ()
 
 
 class EntryFacts(Struct, frozen=True, array_like=True):

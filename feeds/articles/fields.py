@@ -66,7 +66,8 @@ def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Ar
         is_own=rules is not None and not _link(source),
     )
     if brief:
-        return article
+        # The body, since the addresses of articles that it links to are part of the entry.
+        return replace(article, body=body)
     return replace(
         article,
         excerpt=text_in(fields, *names["summary"]),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from feeds.bodies import links_in
 from feeds.dates import rfc3339
 from feeds.errors import Problem
 from feeds.markup import plain
@@ -32,14 +33,15 @@ def kept_out(outcome: Found, site: Site, now: datetime) -> Withheld | None:
 def key_of(article: Article, site: Site) -> Candidate:
     """What it takes to place the article."""
     topics = tuple(filter(None, map(plain, article.topics)))
-    held = unwanted(article, site)
     return Candidate(
         article.file,
         article.url,
         article.published,
         article.updated,
         topics,
-        held,
+        unwanted(article, site),
+        links=links_in(article.body) if article.body else (),
+        has_tags=article.topics_from != "topics",
         expires=article.expires,
     )
 

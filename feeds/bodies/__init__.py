@@ -1,7 +1,8 @@
 """Bodies of articles, as written for a site generator → safe HTML, as the generator shows them.
 
-`html_of` is the interface. No step reads a file or asks the clock, and each takes time in
-proportion to the body:
+`html_of` is the interface; `links_in` finds the articles that a body links to, without the work
+of making HTML. No step reads a file or asks the clock, and each takes time in proportion to the
+body:
 
 1. `lines`, `mdx`        what only one generator knows becomes Markdown, or nothing
 2. `liquid`, `shortcodes` template tags become what they mean, or nothing
@@ -23,12 +24,12 @@ from feeds.bodies.model import (
     Rendering,
     bounded,
 )
-from feeds.bodies.references import resolver
+from feeds.bodies.references import links_in, resolver
 from feeds.bodies.tags.liquid import run_liquid
 from feeds.bodies.tags.shortcodes import run_hugo, run_zola
 from feeds.markup import TooLong
 
-__all__ = ["GENERATORS", "Body", "Removed", "TooLong", "html_of"]
+__all__ = ["GENERATORS", "Body", "Removed", "TooLong", "html_of", "links_in"]
 
 _TEMPLATES = {
     "jekyll": run_liquid,

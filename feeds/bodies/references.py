@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import islice
 from urllib.parse import unquote
 
 from feeds.bodies.model import Rendering
@@ -9,7 +10,33 @@ from feeds.bodies.tags.find import Arguments
 from feeds.urls import address
 
 _LOCAL = re.compile(r"(?![A-Za-z][A-Za-z0-9+.-]*:|//)([^?#]+)(.*)", re.DOTALL)
+_REFERENCE = re.compile(
+    r"\{[{%][-<%]?\s*(post_url|link|ref|relref)\s+(?:path\s*=\s*)?[\"'`]?([^\s\"'`%}>#]{1,300})"
+)
+_ENDING = re.compile(r"\.(?:md|mdx|markdown)(?![\w.-])", re.IGNORECASE)
+# From the ending to the start of the path: the text is reversed.
+_BEFORE = re.compile(r"[^\s()<>\"'\[\]{}#?]+")
+# Links of each kind in one body, and characters of a path.
+MAX_LINKS, MAX_LENGTH = 100, 300
 _IS_MARKDOWN = re.compile(r".*\.(?:md|mdx|markdown)", re.IGNORECASE | re.DOTALL)
+
+
+def links_in(body: str) -> tuple[str, ...]:
+    """The paths of articles that a body may link to, as `address_of` is called with them."""
+    found = [_path_of(tag) for tag in islice(_REFERENCE.finditer(body), MAX_LINKS)]
+    for ending in islice(_ENDING.finditer(body), MAX_LINKS):
+        before = _BEFORE.match(body[max(0, ending.start() - MAX_LENGTH) : ending.start()][::-1])
+        path = unquote(before[0][::-1] + ending[0]) if before else ""
+        if _LOCAL.fullmatch(path):
+            found.append(path.removeprefix("@") if path.startswith("@/") else path)
+    return tuple(dict.fromkeys(found))
+
+
+def _path_of(tag: re.Match[str]) -> str:
+    name, path = tag.groups()
+    if name in ("ref", "relref"):
+        return path
+    return f"/_posts/{path.lstrip('/')}" if name == "post_url" else f"/{path.lstrip('/')}"
 
 
 def reference(name: str, given: Arguments, rendering: Rendering) -> str | None:

@@ -100,4 +100,5 @@ def weight(entry: Entry) -> int:
     links = (entry.original_url, entry.amp_url, entry.cdn_amp_url)
     lists = (entry.categories, entry.related)
     # Formats repeat some texts and escape others; the rest is for what they write around them.
-    return 2 * len(_encode((texts, links, lists))) + 200 * (5 + sum(map(len, lists)))
+    size = 2 * len(_encode((texts, links, lists))) + 200 * (5 + sum(map(len, lists)))
+    return size + 4 * len(_encode(entry.authors)) if entry.authors else size

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from feeds.markup import escaped, rendered
+from feeds.markup import escaped
 from feeds.model import Image, Story
 
 
-def content(
+def link_content(
     *,
     url: str,
     title: str,
@@ -21,17 +21,42 @@ def content(
 ) -> str:
     """Image, excerpt, body, "Read at PROVIDER · AMP", related coverage, a line for each.
 
-    All arguments but `body`, which is Markdown, are clean; all addresses are absolute.
+    `body` is safe HTML, all other texts are plain; all addresses are absolute.
     """
     verb = "Watch" if is_video else "Read"
-    lines = [
+    return _joined(
         # Linked, since a video's poster is its play button: most readers strip an <iframe>.
         f"<p>{_link(url, _picture(image, title))}</p>" if image else "",
         f"<p>{escaped(summary)}</p>" if summary else "",
-        rendered(body, url) if body else "",
+        body,
         f"<p>{_link(url, f'{verb} at {escaped(provider)}')}{_amp(amp_url)}</p>",
         *_coverage(related),
-    ]
+    )
+
+
+def own_content(
+    *,
+    url: str,
+    title: str,
+    summary: str,
+    body: str,
+    image: Image | None,
+    related: tuple[Story, ...],
+) -> str:
+    """The whole body of one of the site's own posts, with its image if the body lacks that.
+
+    A post without a body is shown by its summary, else by a link to it.
+    """
+    is_shown = image and f'src="{escaped(image.url)}"' in body
+    without_body = f"<p>{escaped(summary) if summary else _link(url, escaped(title))}</p>"
+    return _joined(
+        f"<p>{_picture(image, title)}</p>" if image and not is_shown else "",
+        body or without_body,
+        *_coverage(related),
+    )
+
+
+def _joined(*lines: str) -> str:
     # XML has no other line ends: a reader of the Atom feed would see others than one of the JSON.
     return re.sub(r"\r\n?", "\n", "\n".join(line for line in lines if line))
 

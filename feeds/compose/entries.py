@@ -1,51 +1,75 @@
 """An article → its entry: the only door between the two."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from msgspec.structs import replace
 
 from feeds.compose import archive
-from feeds.compose.content import content
+from feeds.compose.body import body_of, shortened
+from feeds.compose.content import link_content, own_content
+from feeds.compose.cross_links import Link
 from feeds.compose.topics import folded, slugs_of
 from feeds.dates import rfc3339
 from feeds.history.digest import digest
 from feeds.languages import is_language
 from feeds.markup import TooLong, plain
-from feeds.model import Article, Category, Entry, Image, Provider, Site, Story, Topic
+from feeds.model import Article, Author, Category, Entry, Image, Provider, Site, Story, Topic
 from feeds.urls import address, host
 
+_MOST_AUTHORS, _LONGEST_NAME = 20, 100
 
-def entry_of(article: Article, id_: str, site: Site, topics: Mapping[str, Topic]) -> Entry:
+
+def entry_of(
+    article: Article,
+    id_: str,
+    site: Site,
+    topics: Mapping[str, Topic],
+    links: Iterable[Link] = (),
+) -> Entry:
     """The article as a reader meets it, `updated` when it was published.
 
-    `topics` gives the topic behind each folded name. An entry that is too long for any feed has no
-    content, and a weight of more than archive.MOST_BYTES.
+    `topics` gives the topic behind each folded name, `links` the addresses of the articles that the
+    body links to. An entry that is too long for any feed has no content, and a weight of more than
+    archive.MAX_ARCHIVE_BYTES.
     """
     url, title = article.url, article.title
     original = address(article.original_url)
     image = next(_images(article.images), None)
-    provider = _provider(article.provider, url)
+    authors = _authors(article, site) if article.is_own else ()
+    author, author_url = _by(authors, site) if authors else _from(article.provider, url)
     related = tuple(_stories(article.related, url))
     shown = tuple(_with_amp(story, site) for story in related)
     amp_url = address(article.amp_url) if site.publisher_amp else None
     cdn_amp_url = address(article.cdn_amp_url) if site.cache_amp else None
     if cdn_amp_url == amp_url:
         cdn_amp_url = None
-    summary = plain(article.excerpt)
+    excerpt = summary = plain(article.excerpt)
     html = None
     with suppress(TooLong):
-        html = content(
-            url=url,
-            title=title,
-            summary=summary,
-            body=article.body,
-            amp_url=amp_url or cdn_amp_url,
-            image=image,
-            provider=provider.name,
-            is_video=article.type.casefold() == "video",
-            related=shown[: site.related.entries],
-        )
+        body = body_of(article, site, dict(links).get)
+        if article.is_own:
+            summary = shortened(excerpt or body.excerpt or body.first_paragraph)
+            html = own_content(
+                url=url,
+                title=title,
+                summary=summary,
+                body=body.html,
+                image=image,
+                related=shown[: site.related.entries],
+            )
+        else:
+            html = link_content(
+                url=url,
+                title=title,
+                summary=summary,
+                body=body.html,
+                amp_url=amp_url or cdn_amp_url,
+                image=image,
+                provider=author.name,
+                is_video=article.type.casefold() == "video",
+                related=shown[: site.related.entries],
+            )
     entry = Entry(
         id=id_,
         file=article.file,
@@ -53,18 +77,20 @@ def entry_of(article: Article, id_: str, site: Site, topics: Mapping[str, Topic]
         title=title,
         published=article.published,
         updated=article.published,
-        author=provider,
-        author_url=address(f"https://{provider.domain}"),
+        author=author,
+        author_url=author_url,
         summary=summary,
         content=html or "",
+        # Over what was written, never over HTML: another release of a library must not make entries
+        # look changed. A summary taken from the body is covered by the body.
         digest=digest(
             {
                 "title": title,
-                "summary": summary,
+                "summary": excerpt,
                 "body": article.body.replace("\r\n", "\n"),
                 "address": url,
                 "AMP address": (address(article.amp_url), address(article.cdn_amp_url)),
-                "provider": provider.name,
+                "provider": author.name,
                 "image": image and (image.url, image.title),
                 "topics": sorted({folded(plain(name)) for name in article.topics}),
                 "date": rfc3339(article.published),
@@ -82,6 +108,7 @@ def entry_of(article: Article, id_: str, site: Site, topics: Mapping[str, Topic]
         categories=tuple(_categories(article, site, topics)),
         related=shown,
         related_links=site.related.links,
+        authors=authors,
     )
     # No document has room for it, and so the plan leaves it out.
     weight = archive.weight(entry) if html is not None else archive.MAX_ARCHIVE_BYTES + 1
@@ -94,12 +121,29 @@ def _images(images: Iterable[Image]) -> Iterator[Image]:
             yield Image(url, image.width, image.height, plain(image.title))
 
 
-def _provider(provider: Provider, url: str) -> Provider:
-    """The provider by name; where the article names none, the host of the original."""
+def _from(provider: Provider, url: str) -> tuple[Provider, str | None]:
+    """The provider by name, and its address; for an article that names none its host is both."""
     at = host(url).removeprefix("www.")
-    domain = plain(provider.domain)
-    name = plain(provider.name) or domain or at
-    return Provider(name, domain or at, address(provider.icon))
+    domain = plain(provider.domain) or at
+    name = plain(provider.name) or domain
+    return Provider(name, domain, address(provider.icon)), address(f"https://{domain}")
+
+
+def _authors(article: Article, site: Site) -> tuple[Author, ...]:
+    """Who wrote one of the site's own posts: the site, if the post names nobody."""
+    found = (
+        Author(plain(one.name)[:_LONGEST_NAME].rstrip(), address(one.url), address(one.avatar))
+        for one in article.authors
+    )
+    named = tuple({one.name: one for one in found if one.name}.values())[:_MOST_AUTHORS]
+    return named or (Author(site.author or site.title, site.home),)
+
+
+def _by(authors: Sequence[Author], site: Site) -> tuple[Provider, str | None]:
+    """Several authors as one, since readers show the first author only."""
+    url = authors[0].url if len(authors) == 1 else None
+    name = ", ".join(one.name for one in authors)
+    return Provider(name, host(site.home)), url or site.home
 
 
 def _stories(stories: Iterable[Story], own: str) -> Iterator[Story]:

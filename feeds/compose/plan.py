@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from feeds.articles.folder import location_of
 from feeds.articles.selection import Found
 from feeds.compose.collect import Collector
+from feeds.compose.cross_links import Destinations, Link
 from feeds.compose.feeds import Published, chosen, compose, members
 from feeds.compose.fresh import fresh_among, fresh_in, moment_of_adding
 from feeds.compose.topics import slugs_of, topics_met
@@ -33,11 +34,15 @@ from feeds.model import Candidate, Entry, EntryFacts, Feed, Site, Topic
 
 
 class EntryRequest(Struct, frozen=True, array_like=True):
-    """An entry that is to be made: of which article, under which id, and what was published."""
+    """An entry that is to be made: of which article, under which id, and what was published.
+
+    `links` are the addresses of the articles that its body links to.
+    """
 
     id: str
     key: Candidate
     line: Line | None
+    links: tuple[Link, ...] = ()
 
 
 class ArticleSource(Protocol):
@@ -157,11 +162,7 @@ def plan_of(
     added = moment_of_adding(earlier, now)
     fresh = fresh_among(placed, earlier, site, added) if site.archive == "none" else {}
     shown_once = chosen(placed, site, fresh)
-    entries = source.make(
-        [EntryRequest(id_, one.key, earlier.entries.get(id_)) for id_, one in shown_once.items()],
-        topics,
-        now,
-    )
+    entries = source.make(list(_requests(shown_once, source, earlier, site, now)), topics, now)
     lines, differences = following(
         earlier,
         entries,
@@ -216,6 +217,20 @@ def plan_of(
             for slug, own in fresh.items()
         },
     )
+
+
+def _requests(
+    chosen: Mapping[str, Published],
+    source: ArticleSource,
+    earlier: Ledger,
+    site: Site,
+    now: datetime,
+) -> Iterator[EntryRequest]:
+    # Most articles link to no other one, and then nobody needs the addresses of all.
+    has_links = any(one.key.links for one in chosen.values())
+    others = Destinations(source.outcomes() if has_links else (), site, now)
+    for id_, one in chosen.items():
+        yield EntryRequest(id_, one.key, earlier.entries.get(id_), others.links_of(one.key))
 
 
 def _placed(survey: Collector, site: Site, topics: Mapping[str, Topic]) -> Iterator[Published]:

@@ -7,7 +7,7 @@ import msgspec
 
 from feeds.dates import rfc3339
 from feeds.formats.interface import Published, Rendered, fragments
-from feeds.model import Entry, Feed, Image, Provider, Story
+from feeds.model import Author, Entry, Feed, Image, Provider, Story
 from feeds.registry import FORMATS, GENERATOR_URI
 
 FILENAME = FORMATS["json"].filename
@@ -77,7 +77,7 @@ def _item(entry: Entry) -> Object:
         image=entry.image.url if entry.image else None,
         date_published=rfc3339(entry.published),
         date_modified=rfc3339(entry.updated),
-        authors=[author],
+        authors=list(map(_author, entry.authors)) or [author],
         # Deprecated since JSON Feed 1.1; some readers know nothing else.
         author=author,
         tags=[category.name for category in entry.categories],
@@ -94,7 +94,8 @@ def _article(entry: Entry) -> Object:
         type=entry.type,
         quality=entry.quality,
         heat=entry.heat,
-        provider=_provider(entry.author),
+        # Of the site's own posts the feed itself is the provider.
+        provider=None if entry.authors else _provider(entry.author),
         topics=[
             _without_nothing(
                 name=category.name,
@@ -106,6 +107,10 @@ def _article(entry: Entry) -> Object:
         image=_image(entry.image) if entry.image else None,
         related=[_story(story) for story in entry.related],
     )
+
+
+def _author(author: Author) -> Object:
+    return _without_nothing(name=author.name, url=author.url, avatar=author.avatar)
 
 
 def _provider(provider: Provider) -> Object:

@@ -23,6 +23,7 @@ class _Strict(Struct, forbid_unknown_fields=True):
 class _Author(_Strict):
     name: str
     url: str | None = None
+    avatar: str | None = None
 
 
 class _Provider(_Strict):
@@ -55,7 +56,7 @@ class _Story(_Strict):
 
 
 class _Article(_Strict):
-    provider: _Provider
+    provider: _Provider | None = None
     amp_url: str | None = None
     cdn_amp_url: str | None = None
     original_url: str | None = None
@@ -74,7 +75,7 @@ class _Item(_Strict, rename={"article": "_article"}):
     content_html: str
     date_published: str
     date_modified: str
-    authors: tuple[_Author]
+    authors: tuple[_Author, ...]
     author: _Author
     article: _Article
     summary: str = ""
@@ -153,9 +154,9 @@ def check_entry(written: bytes, entry: Entry, _feed: Feed[Entry]) -> None:
     require_equal("content", item.content_html, entry.content)
     require_equal("date_published", item.date_published, rfc3339(entry.published))
     require_equal("date_modified", item.date_modified, rfc3339(entry.updated))
-    require_plain("author", item.authors[0].name, entry.author.name)
-    require_equal("author's url", item.authors[0].url, entry.author_url)
-    require_equal("author", item.author, item.authors[0])
+    require_plain("author", item.author.name, entry.author.name)
+    require_equal("author's url", item.author.url, entry.author_url)
+    _check_authors(item, entry)
     require_equal("image", item.image, entry.image.url if entry.image else None)
     require_equal("tags", item.tags, tuple(one.name for one in entry.categories))
     require_equal("language", item.language, entry.language)
@@ -167,6 +168,22 @@ def check_entry(written: bytes, entry: Entry, _feed: Feed[Entry]) -> None:
     require_equal(
         "related", [one.url for one in article.related], [one.url for one in entry.related]
     )
+
+
+def _check_authors(item: _Item, entry: Entry) -> None:
+    if not entry.authors:
+        require_equal("authors", item.authors, (item.author,))
+        return
+    require_equal("the number of authors", len(item.authors), len(entry.authors))
+    for found, should in zip(item.authors, entry.authors, strict=True):
+        require_plain("an author", found.name, should.name)
+        for name, url, wanted in (
+            ("an author's url", found.url, should.url),
+            ("an author's avatar", found.avatar, should.avatar),
+        ):
+            require_equal(name, url, wanted)
+            if url:
+                require_url(name, url)
 
 
 def check_head(rest: bytes, feed: Feed[Entry], filename: str) -> None:

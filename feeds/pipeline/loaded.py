@@ -120,7 +120,7 @@ class Loaded:
         self._entries = {}
         for one in wanted:
             article = self._articles[one.key.file]
-            entry = entries.entry_of(article, one.id, self._site, topics)
+            entry = entries.entry_of(article, one.id, self._site, topics, one.links)
             self._entries[one.id] = dated(entry, one, now), {}
         return {id_: facts_of(entry) for id_, (entry, _) in self._entries.items()}
 

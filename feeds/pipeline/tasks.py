@@ -107,8 +107,12 @@ def _read(site: Site, fingerprint: bytes, is_whole: bool, unread: Unread) -> Mad
 def entry_key(
     wanted: EntryRequest, place: bytes, topics: bytes, published: datetime, updated: datetime
 ) -> bytes:
-    """The cache key of an entry, from the keys of its place and its topics, and its moments."""
-    return cache_key(place, topics, _encode((wanted.id, wanted.key.file, published, updated)))
+    """The cache key of an entry, from the keys of its place and its topics, and its moments.
+
+    The addresses of the articles that it links to are part of it.
+    """
+    own = (wanted.id, wanted.key.file, wanted.links, published, updated)
+    return cache_key(place, topics, _encode(own))
 
 
 def topics_key(names: Iterable[str], topics: Mapping[str, Topic]) -> bytes:
@@ -134,7 +138,7 @@ def make_batch(
         place = one.key.digest
         if article is None:
             article, place = _article(site, fingerprint, file)
-        entry = dated(entries.entry_of(article, one.id, site, topics), one, now)
+        entry = dated(entries.entry_of(article, one.id, site, topics, one.links), one, now)
         key = topics_key(one.key.topics, topics)
         made.append((entry, entry_key(one, place, key, entry.published, entry.updated)))
     passed = _rehearse(site, tuple(entry for entry, _ in made), now)

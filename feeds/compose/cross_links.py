@@ -1,0 +1,68 @@
+"""The links of articles to other articles of the site → the addresses of those."""
+
+import posixpath
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from feeds.articles.selection import Found
+from feeds.model import Candidate, Site
+
+_ENDING = re.compile(r"\.(?:md|mdx|markdown|html?)\Z", re.IGNORECASE)
+_INDEX = re.compile(r"(?:\A|/)_?index\Z", re.IGNORECASE)
+# These find an article by the name of its file alone, whatever its folder is.
+_BY_NAME = ("jekyll", "hugo")
+
+# What is written in a body, and the address of the article that it means.
+Link = tuple[str, str]
+
+
+class Destinations:
+    """The addresses of all articles, by the paths under which others link to them."""
+
+    def __init__(self, found: Iterable[Found], site: Site, now: datetime) -> None:
+        """`found` is what was read; an article of the future has no page yet."""
+        parts = posixpath.normpath(site.articles).split("/")
+        self._folder = [part for part in parts if part not in ("", ".", "..")]
+        self._by_path: dict[str, str] = {}
+        self._by_name: dict[str, set[str]] = {}
+        is_by_name = getattr(site, "generator", "none") in _BY_NAME
+        for one in found:
+            if isinstance(one, Candidate) and (site.future or one.published <= now):
+                path = _simple(one.file)
+                self._by_path[path] = one.url
+                if is_by_name:
+                    self._by_name.setdefault(posixpath.basename(path), set()).add(one.url)
+
+    def links_of(self, article: Candidate) -> tuple[Link, ...]:
+        """The links of an article to others of which the address is known."""
+        found = ((link, self._address(article.file, link)) for link in article.links)
+        return tuple((link, url) for link, url in found if url)
+
+    def _address(self, file: str, link: str) -> str | None:
+        for path in self._paths(file, link):
+            for name in (path, _simple(path)):
+                if url := self._by_path.get(name):
+                    return url
+        own = self._by_name.get(posixpath.basename(_simple(link.rstrip("/"))), set())
+        return next(iter(own)) if len(own) == 1 else None
+
+    def _paths(self, file: str, link: str) -> Iterable[str]:
+        """The paths below the folder of articles that a link may mean, the likeliest first."""
+        if not link.startswith("/"):
+            above = "/".join(self._folder)
+            path = posixpath.normpath(posixpath.join(above, posixpath.dirname(file), link))
+            if path.startswith(f"{above}/") or not above:
+                yield path.removeprefix(f"{above}/")
+        # Seen from the folder of the site's content, in which the folder of articles is.
+        path = link.strip("/")
+        for start in range(len(self._folder)):
+            prefix = "/".join(self._folder[start:]) + "/"
+            if path.startswith(prefix):
+                yield path.removeprefix(prefix)
+        yield path
+
+
+def _simple(path: str) -> str:
+    """posts/quiet.md, posts/quiet/index.md → posts/quiet"""
+    return _INDEX.sub("", _ENDING.sub("", path))
