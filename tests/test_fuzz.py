@@ -305,6 +305,8 @@ RIGHT: dict[str, list[object]] = {
         "../topics",
     ],
     "unlisted": ["feed", "ignore"],
+    "exclude_topics": [[], ["Light", "<b>&"]],
+    "min_entries": [1, 2, 10_000],
     "children_in_parent": [True, False],
     "exclusive": [True, False],
     "archive": ["day", "week", "month", "year", "none"],

@@ -7,6 +7,7 @@ from datetime import datetime
 from feeds.articles.selection import WITHDRAWN_BY, Found, kept_out, leaves_after
 from feeds.compose import archive
 from feeds.compose.feeds import Published, in_order
+from feeds.compose.topics import TopicsOfArticle
 from feeds.errors import Problem
 from feeds.history.changes import Identities
 from feeds.history.identity import stem
@@ -20,8 +21,8 @@ class Collector:
     published, what has grown too old or has expired. `unread` are the stems of files that could
     not be read, `taken` the files whose id another has, with that other. `coming` are the dates of
     articles whose time has not come, `leaving` is when the next one goes. `kept_out_by` is the rule
-    that keeps out an article that the ledger knows, by its id. `is_empty` says that there is no
-    article at all.
+    that keeps out an article that the ledger knows, by its id. `uses` are the numbers of
+    published articles with the same topics. `is_empty` says that there is no article at all.
     """
 
     def __init__(self, site: Site, now: datetime, ids: Identities, barred: Collection[str]) -> None:
@@ -31,6 +32,7 @@ class Collector:
         self._most = None if site.archive != "none" else max(site.entries, archive.MOST_LIVE) + 1
         self._newest: dict[tuple[str, ...], _Newest] = {}
         self.published = 0
+        self.uses: Counter[TopicsOfArticle] = Counter()
         self.kept_out: Counter[str] = Counter()
         self.here: dict[str, Candidate] = {}
         self.staying: set[str] = set()
@@ -89,6 +91,7 @@ class Collector:
                 self.aged.add(id_)
         elif not owner and not is_barred:
             self.published += 1
+            self.uses[key.topics, key.has_tags] += 1
             if known:
                 self.staying.add(id_)
             if leaves := leaves_after(key, self._site):

@@ -13,7 +13,7 @@ from feeds.compose.collect import Collector
 from feeds.compose.cross_links import Destinations, Link
 from feeds.compose.feeds import Published, chosen, compose, members
 from feeds.compose.fresh import fresh_among, fresh_in, moment_of_adding
-from feeds.compose.topics import slugs_of, topics_met
+from feeds.compose.topics import slugs_of, topic_feeds
 from feeds.dates import newest_first
 from feeds.errors import Problem
 from feeds.formats.interface import Rendered, format_of
@@ -68,12 +68,13 @@ class Plan(Struct, frozen=True):
 
     `published` are the ids of what goes out, as far as the ledger knows it or a document shows it:
     without archives only the newest of them do. `articles` is how many there are, `kept_out` how
-    many each rule keeps out. `members` are those of each feed, by its folder and in order.
-    `stopped` are the guards that forbid to go on. `due` is when the clock alone will change
-    something. `fresh` are the ids that came in last, by feed; `unmade` is the number of those that
-    no entry was made of, without archives. `frozen` are the paths of documents that the gate
-    refused: what was published of them stays. `passed` are the contents of those that were rendered
-    and passed, by path.
+    many each rule keeps out. `topics_without_feed` says why topics that articles name have no feed,
+    by folded name; `topics_left_out` is how many there are too many. `members` are those of each
+    feed, by its folder and in order. `stopped` are the guards that forbid to go on. `due` is when
+    the clock alone will change something. `fresh` are the ids that came in last, by feed; `unmade`
+    is the number of those that no entry was made of, without archives. `frozen` are the paths of
+    documents that the gate refused: what was published of them stays. `passed` are the contents of
+    those that were rendered and passed, by path.
     """
 
     site: Site
@@ -84,6 +85,8 @@ class Plan(Struct, frozen=True):
     published: Collection[str]
     articles: int
     topics: Mapping[str, Topic]
+    topics_without_feed: Mapping[str, str]
+    topics_left_out: int
     ledger: Ledger
     changes: Changes
     kept_out: Mapping[str, int]
@@ -157,7 +160,8 @@ def plan_of(
     survey.take_all(source.outcomes())
     if not earlier.entries and not survey.published:
         late += _too_early(survey, now)
-    topics = topics_met(site, {name for names in survey.topics for name in names})
+    found = topic_feeds(site, survey.uses, earlier.feeds)
+    topics = found.topics
     placed = members(_placed(survey, site, topics))
     added = moment_of_adding(earlier, now)
     fresh = fresh_among(placed, earlier, site, added) if site.archive == "none" else {}
@@ -200,6 +204,8 @@ def plan_of(
         published=published,
         articles=survey.published,
         topics=topics,
+        topics_without_feed=found.without,
+        topics_left_out=found.left_out,
         ledger=Ledger(lines, feeds),
         changes=differences,
         kept_out=dict(sorted(survey.kept_out.items())),

@@ -3,9 +3,12 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
+from feeds.markup import plain
 from feeds.model import Site, Topic
 from feeds.settings.values import RESERVED
 
@@ -34,6 +37,65 @@ def slug_of(name: str) -> str:
         return slug
     digits = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{slug[:_LONGEST].strip('-')}-{digits}" if slug else f"topic-{digits}"
+
+
+# How many of the names that articles have in fields for tags get a feed: a folder of notes may have
+# thousands, and each feed is a few files.
+MOST_TAG_FEEDS = 100
+
+# The topics that an article names, and whether it does so in a field for tags.
+TopicsOfArticle = tuple[tuple[str, ...], bool]
+
+
+class TopicFeeds(NamedTuple):
+    """Which topics have a feed.
+
+    `topics` is the topic behind each folded name. `without` says of each other folded name that
+    articles use why it has none. `left_out` is how many would be more than MOST_TAG_FEEDS.
+    """
+
+    topics: Mapping[str, Topic]
+    without: Mapping[str, str]
+    left_out: int
+
+
+def topic_feeds(
+    site: Site, uses: Mapping[TopicsOfArticle, int], published: Collection[str]
+) -> TopicFeeds:
+    """The topics that have a feed, out of all that articles name.
+
+    `uses` are the numbers of articles with the same topics, `published` the folders of feeds that
+    exist: these stay.
+    """
+    topics = topics_met(site, {name for names, _ in uses for name in names})
+    configured = set(site.topics)
+    excluded = {folded(plain(name)) for name in site.exclude_topics}
+    counts: Counter[str] = Counter()
+    named: set[str] = set()
+    for (names, has_tags), number in uses.items():
+        keys = {folded(name) for name in names}
+        counts.update(dict.fromkeys(keys, number))
+        named |= set() if has_tags else keys
+    without: dict[str, str] = {}
+    tags: dict[str, Topic] = {}
+    for key, number in counts.items():
+        topic = topics.get(key)
+        least = site.min_entries or (1 if key in named else 2)
+        if topic in configured:
+            continue
+        if not topic:
+            without[key] = "unlisted: ignore"
+        elif key in excluded:
+            without[key] = "exclude_topics names it"
+        elif topic.slug not in published and number < least:
+            without[key] = f"{number} published; min_entries: {least}"
+        elif key not in named:
+            tags[key] = topic
+    by_size = sorted(tags, key=lambda key: (tags[key].slug not in published, -counts[key], key))
+    more = [key for key in by_size[MOST_TAG_FEEDS:] if tags[key].slug not in published]
+    without |= dict.fromkeys(more, f"{MOST_TAG_FEEDS} other tags have feeds; list it in topics")
+    kept = {key: topic for key, topic in topics.items() if key not in without}
+    return TopicFeeds(kept, without, len(more))
 
 
 def topics_met(site: Site, names: Iterable[str]) -> Mapping[str, Topic]:

@@ -106,7 +106,9 @@ def _explained(subject: _Subject) -> Explanation:
     line = subject.line
     names = tuple(filter(None, map(plain, article.topics))) if article else ()
     # A topic that only this article names has no feed as long as the article is kept out.
-    plan = msgspec.structs.replace(plan, topics={**topics_met(site, names), **plan.topics})
+    own = topics_met(site, names).items()
+    others = {key: topic for key, topic in own if key not in plan.topics_without_feed}
+    plan = msgspec.structs.replace(plan, topics={**others, **plan.topics})
     return Explanation(
         file=location_of(site, subject.file),
         status="published" if article and not kept_out_by else _status(subject.outcome),

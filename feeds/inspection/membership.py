@@ -81,8 +81,9 @@ def absences(
             why = f"it is not among the newest; entries: {plan.site.entries}, archive: none"
             yield Absence(feed, folder, why)
     for name in names:
-        if folded(name) not in plan.topics and not plan.site.unlisted_topics:
-            yield Absence(name, "", "the topic has no feed; unlisted: ignore")
+        if folded(name) not in plan.topics:
+            why = plan.topics_without_feed.get(folded(name), "unlisted: ignore")
+            yield Absence(name, "", f"the topic has no feed; {why}")
 
 
 def absences_of_unread(kept_out_by: Sequence[Reason], plan: Plan) -> Iterator[Absence]:

@@ -177,6 +177,18 @@ class SiteSettings(OwnPosts, frozen=True, kw_only=True):
         Unlisted,
         Meta(description="What a topic gets that is not among `topics`: a feed, or none."),
     ] = "feed"
+    exclude_topics: Annotated[
+        tuple[Text, ...],
+        Meta(description="Names of topics that get no feed, although articles name them."),
+    ] = ()
+    min_entries: Annotated[
+        Count | None,
+        Meta(
+            description="How many articles a topic needs to get a feed, if it is not among "
+            "`topics`. Without it: 1 for the names in an article's `topics`, 2 for its `tags` and "
+            "`categories`. A feed that exists stays."
+        ),
+    ] = None
     children_in_parent: Annotated[
         bool, Meta(description="Whether a topic's feed also carries the articles of its children.")
     ] = False
