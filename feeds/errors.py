@@ -1,15 +1,25 @@
 """What can be wrong, said in one line: where, what, and what to do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from feeds.text import one_line
+
+
+class Fault(NamedTuple):
+    """What is wrong with a file, and what to do."""
+
+    what: str
+    todo: str
+    rule: str
+    line: int | None = None
 
 
 class Problem(NamedTuple):
     """One complaint; `rule` is its short name, `line` and `column` count from 1.
 
     `article` is the file below the folder of articles that is left out because of it, if one is.
+    `others` are what else is wrong with the same file.
     """
 
     file: str
@@ -19,6 +29,15 @@ class Problem(NamedTuple):
     line: int | None = None
     column: int | None = None
     article: str = ""
+    others: tuple[Fault, ...] = ()
+
+    def each(self) -> "Iterator[Problem]":
+        """Yield the problem alone, then the others of the same file."""
+        yield self._replace(others=())
+        for one in self.others:
+            yield self._replace(
+                what=one.what, todo=one.todo, rule=one.rule, line=one.line, others=()
+            )
 
     def __str__(self) -> str:
         """articles/quiet.md:1: has no title; write title: and what it is called"""

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterator
 
-from feeds.articles.fields import article_of, outline_of
+from feeds.articles.fields import article_of, outline_of, refusals
 from feeds.articles.folder import bytes_of, files, location_of, prefetched
 from feeds.articles.own.passed_over import passed_over
 from feeds.articles.own.posts import is_index
 from feeds.articles.selection import unwanted
-from feeds.errors import Problem, Unusable
+from feeds.errors import Fault, Problem, Unusable
+from feeds.frontmatter.parse import front_matter
 from feeds.history.identity import stem
 from feeds.model import Article, Site, Withheld
 
@@ -22,7 +23,12 @@ def read_articles(site: Site) -> tuple[tuple[Article, ...], tuple[Problem, ...]]
     outcomes = list(read_all(site))
     return (
         tuple(outcome for outcome in outcomes if isinstance(outcome, Article)),
-        tuple(outcome for outcome in outcomes if isinstance(outcome, Problem)),
+        tuple(
+            problem
+            for outcome in outcomes
+            if isinstance(outcome, Problem)
+            for problem in outcome.each()
+        ),
     )
 
 
@@ -94,9 +100,32 @@ def outcome_of(site: Site, file: str, data: bytes, *, brief: bool = False) -> Ou
             return reason
         if error.rule in ("no-date", "no-front-matter") and is_index(file):
             return Withheld(file, "not-a-post", "is an index without a date")
-        line = error.line or (_line_of(data, error.field) if error.field else 1)
-        path = location_of(site, file)
-        return Problem(path, error.what, error.todo, error.rule, line, article=file)
+        faults = [error, *_other_refusals(data, error)]
+        first, *others = (Fault(one.what, one.todo, one.rule, _line(one, data)) for one in faults)
+        return Problem(
+            location_of(site, file),
+            first.what,
+            first.todo,
+            first.rule,
+            first.line,
+            article=file,
+            others=tuple(others),
+        )
+
+
+def _other_refusals(data: bytes, known: Unusable) -> Iterator[Unusable]:
+    """What else is wrong with the fields of a file; nothing if they cannot be read."""
+    try:
+        fields, _ = front_matter(data)
+    except Unusable:
+        return
+    for error in refusals(fields):
+        if (error.rule, error.field) != (known.rule, known.field):
+            yield error
+
+
+def _line(error: Unusable, data: bytes) -> int:
+    return error.line or (_line_of(data, error.field) if error.field else 1)
 
 
 def _line_of(data: bytes, field: str) -> int:

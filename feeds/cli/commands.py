@@ -106,9 +106,9 @@ _CONFIG = _option(
 _OUTPUT = _option(
     "--output",
     type=_folder,
-    default=Path("output"),
     metavar="FOLDER",
-    help="The folder that holds the feeds. (default: %(default)s)",
+    help="The folder of the feeds, seen from here. (default: what the setting output names, else"
+    " `output` beside the folder config)",
 )
 _NOW = _option(
     "--now",

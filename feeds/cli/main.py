@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feeds.cli import console
+from feeds.cli.messages import hopeless
 from feeds.cli.parser import UsageError, parse
 
 if TYPE_CHECKING:
@@ -25,9 +26,10 @@ def build_command(ask: Namespace) -> int:
     from feeds.pipeline.publishing import run_build
     from feeds.pipeline.request import Request
 
+    output = _output(ask)
     request = Request(
         ask.config,
-        ask.output,
+        output,
         ask.now or clock.now(),
         ask.allow,
         ask.jobs,
@@ -37,7 +39,10 @@ def build_command(ask: Namespace) -> int:
     with _located(ask.config):
         done = run_build(request, report.Terminal(ask.quiet))
     if not ask.quiet:
-        report.results(done, ask.output, ask.verbose)
+        report.results(done, output, ask.verbose)
+    if done.is_hopeless:
+        _complain("\n".join(hopeless(done.problems)))
+        return COMPLAINTS
     return COMPLAINTS if done.refused or (done.problems and ask.strict) else DONE
 
 
@@ -49,8 +54,8 @@ def diff_command(ask: Namespace) -> int:
     try:
         build = _preview(ask)
         plan = build.plan
-        report.Terminal(quiet=False).complain(map(str, (*plan.problems, *plan.stopped)))
-        found = diff.difference(build, ask.output)
+        report.Terminal(quiet=False).complain((*plan.problems, *plan.stopped))
+        found = diff.difference(build, _output(ask))
     except OSError as error:
         _complain(_trouble(error))
         return WRONG
@@ -69,7 +74,7 @@ def check_command(ask: Namespace) -> int:
     from feeds.errors import FeedsError
 
     try:
-        found = check.findings(_preview(ask, ask.quiet), ask.output)
+        found = check.findings(_preview(ask, ask.quiet), _output(ask))
         status = COMPLAINTS if found.errors else DONE
     except FeedsError as error:
         found, status = check.graded(error.problems), WRONG
@@ -117,7 +122,16 @@ def _preview(ask: Namespace, is_quiet: bool = False) -> "Preview":
     site = load_site(ask.config)
     progress = partial(report.progress, label="Reading articles", quiet=is_quiet)
     with _located(ask.config):
-        return preview(site, ask.output, now=ask.now, progress=progress)
+        return preview(site, _output(ask), now=ask.now, progress=progress)
+
+
+def _output(ask: Namespace) -> Path:
+    """The output folder: the option, seen from the current folder, else the setting."""
+    if ask.output is not None:
+        return Path(ask.output)
+    from feeds.config.output_folder import output_folder
+
+    return output_folder(ask.config)
 
 
 @contextmanager

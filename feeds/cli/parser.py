@@ -1,6 +1,7 @@
 """What is typed → which command is meant, and with what."""
 
 import argparse
+import os
 from argparse import Namespace
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
@@ -21,6 +22,8 @@ def parse(words: Sequence[str]) -> Namespace:
 
     Raises Misused, or SystemExit once it has shown what --help asks for.
     """
+    if words and words[0] == "help":
+        words = [*words[1:2], "--help"]
     name = words[0] if words else ""
     if name in COMMANDS:
         command = COMMANDS[name]
@@ -71,6 +74,11 @@ def _read(
     for word in rest:
         if word.startswith("-"):
             parser.error(f"there is no option {word}{_meant(word, _names(options))}")
+    if rest and os.path.isdir(rest[0]):
+        parser.error(
+            f"takes no folder; set articles to {rest[0]} in the configuration,"
+            f" or write one with `feeds init {rest[0]}`"
+        )
     if rest:
         parser.error(f"does not know what to do with {rest[0]}")
     return values

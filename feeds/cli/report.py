@@ -6,7 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from feeds.articles.folder import readable_path
 from feeds.cli.console import styled
+from feeds.cli.messages import lines_of
+from feeds.errors import Problem
 from feeds.pipeline.request import FeedReport, Report
 from feeds.text import count, one_line
 
@@ -20,10 +23,10 @@ class Terminal:
     def __init__(self, quiet: bool) -> None:
         self._quiet = quiet
 
-    def complain(self, problems: Iterable[str]) -> None:
-        """Print each message on a line of its own."""
-        for problem in problems:
-            print(problem, file=sys.stderr)
+    def complain(self, problems: Sequence[Problem]) -> None:
+        """Print a line for each problem, and one for many equal ones."""
+        for line in lines_of(problems):
+            print(line, file=sys.stderr)
 
     def wait(self) -> None:
         """Say why nothing happens."""
@@ -56,7 +59,10 @@ def results(report: Report, output: Path, verbose: bool) -> None:
     files = f"{count(new, 'file')} written, {len(report.documents) - new} as before"
     if report.removed:
         files += f", {len(report.removed)} removed"
-    print(f"{', '.join(parts)}; {files}")
+    print(f"{', '.join(parts)}; {files} in {readable_path(output)}")
+    if report.topics_left_out:
+        number = f"{report.topics_left_out:,}"
+        print(f"{number} more tags have no feed; list under topics those that should have one")
     if report.due:
         print(f"the clock alone changes the feeds next on {report.due}")
 

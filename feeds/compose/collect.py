@@ -59,7 +59,7 @@ class Collector:
                 if outcome.rule not in WITHDRAWN_BY:
                     self.unread.add(stem(outcome.file))
             else:
-                self.problems.append(outcome)
+                self.problems += outcome.each()
                 self.unread.add(stem(outcome.article))
         # The id that fits the file is in the ledger, with another file: is that one still there?
         for id_, key in self._waiting:

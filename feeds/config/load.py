@@ -10,6 +10,7 @@ import msgspec
 
 from feeds.articles.folder import is_elsewhere
 from feeds.config import own_posts
+from feeds.config.output_folder import resolved
 from feeds.config.topics import configured_topics, topic_mistakes
 from feeds.config.yaml_file import SettingsFile
 from feeds.errors import FeedsError, Problem
@@ -53,6 +54,7 @@ def load_site(file: str | Path) -> Site:
             "description": plain(settings.description),
             "author": plain(settings.author),
             "articles": articles,
+            "output": str(resolved(Path(file), settings.output)),
             "formats": tuple(dict.fromkeys(settings.formats)),
             "topics": topics,
             "sources": tuple(filter(None, sources)),

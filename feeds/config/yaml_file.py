@@ -93,7 +93,9 @@ class SettingsFile:
             root = self._only_document(text)
             self.values: dict[str, Any] = yaml.load(text, SettingsLoader) or {}  # noqa: S506 (safe)
         except FileNotFoundError:
-            raise self._error("not found", "name the configuration with --config") from None
+            raise self._error(
+                "not found", "write one with `feeds init`, or name another with --config"
+            ) from None
         except IsADirectoryError:
             raise self._error("is a folder", "name the configuration in it") from None
         except OSError as error:

@@ -57,15 +57,14 @@ def _rebuilt(
     store.save(found.fingerprint)
     state = OutputState(store, found.fingerprint, request.output)
     plan = vetted(site, source, earlier, request.now, state.listed)
-    problems = tuple(map(str, plan.problems))
-    watcher.complain(problems)
+    watcher.complain(plan.problems)
     guards.stop(plan.stopped, request.allow)
     listed: list[Listed] = []
     old = manifest.read_manifest(request.output)
     before = {one.path: one for one in old.documents} if old else {}
     made = watcher.progress(documents(plan, state.listed, listed, before), "Writing feeds")
     written = write_documents(state.noted(made), request.output, keep=plan.frozen)
-    report = _report(plan, problems, written)
+    report = _report(plan, written)
     try:
         source.forget(plan.entries.keys())
         state.keep(listed, time.time_ns())
@@ -82,7 +81,7 @@ def _rebuilt(
     return report
 
 
-def _report(plan: Plan, problems: tuple[str, ...], written: Written) -> Report:
+def _report(plan: Plan, written: Written) -> Report:
     return Report(
         feeds=tuple(
             FeedReport(
@@ -96,10 +95,11 @@ def _report(plan: Plan, problems: tuple[str, ...], written: Written) -> Report:
         ),
         published=plan.articles,
         kept_out=dict(plan.kept_out),
-        problems=problems,
+        problems=plan.problems,
         documents=(*written.added, *written.changed, *written.unchanged),
         due=rfc3339(plan.due) if plan.due else "",
         refused=bool(plan.frozen),
+        topics_left_out=plan.topics_left_out,
         added=written.added,
         changed=written.changed,
         removed=written.removed,

@@ -1,10 +1,11 @@
 """What a build is asked to do, and what it reports."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
+from feeds.errors import Problem
 from feeds.workers.pool import PROCESSES
 
 if TYPE_CHECKING:
@@ -41,16 +42,17 @@ class FeedReport(NamedTuple):
 class Report(NamedTuple):
     """What a build did.
 
-    `problems` are the messages about articles, ledger and documents. `documents` are all files of
+    `problems` are those of articles, ledger and documents. `documents` are all files of
     the output; those of them that were written are also in `added` or `changed`. `due` is when the
     clock alone will change something, RFC 3339; "" if it never will. `refused` is whether the gate
     refused a document. `reasons` say why articles are kept out, if the request asked for them.
+    `topics_left_out` is how many tags have no feed since there are too many.
     """
 
     feeds: tuple[FeedReport, ...]
     published: int
     kept_out: dict[str, int]
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
     documents: tuple[str, ...]
     due: str
     refused: bool
@@ -58,6 +60,13 @@ class Report(NamedTuple):
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    topics_left_out: int = 0
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether there are files, and each of them has a problem."""
+        is_bad = any(problem.article for problem in self.problems)
+        return is_bad and not self.published and not any(self.kept_out.values())
 
 
 class Watcher(Protocol):
@@ -66,8 +75,8 @@ class Watcher(Protocol):
     def progress(self, steps: Iterable[T], label: str) -> Iterator[T]:
         """Yield the same steps."""
 
-    def complain(self, problems: Iterable[str]) -> None:
-        """Take the messages of a build."""
+    def complain(self, problems: Sequence[Problem]) -> None:
+        """Take the problems of a build."""
 
     def wait(self) -> None:
         """Take note that another build is at work in the output folder."""
@@ -80,7 +89,7 @@ class Silent:
         """Yield the same steps."""
         return iter(steps)
 
-    def complain(self, problems: Iterable[str]) -> None:
+    def complain(self, problems: Sequence[Problem]) -> None:
         """Do nothing."""
 
     def wait(self) -> None:

@@ -21,6 +21,7 @@ from feeds.articles.folder import files
 from feeds.cache.file_state import FileState, Moment, are_settled, is_same
 from feeds.cache.fingerprint import program_fingerprint
 from feeds.cache.store import Store, cache_key
+from feeds.errors import Problem
 from feeds.output.lock import was_interrupted
 from feeds.pipeline.request import FeedReport, Report, Request
 from feeds.regular import is_regular, read_regular
@@ -87,7 +88,7 @@ def recall(request: Request, store: Store, found: Snapshot) -> Report | None:
     # JSON has lists only.
     return report._replace(
         feeds=tuple(FeedReport(*feed) for feed in report.feeds),
-        problems=tuple(report.problems),
+        problems=tuple(Problem(*problem) for problem in report.problems),
         documents=tuple(report.documents),
         added=(),
         changed=(),

@@ -147,6 +147,13 @@ class SiteSettings(OwnPosts, frozen=True, kw_only=True):
         Language,
         Meta(description="The language of the feeds, such as `en-us`."),
     ]
+    output: Annotated[
+        AnyText,
+        Meta(
+            description="The folder of the feeds, seen from this file. Without it, `output` beside "
+            "this file, or beside its folder if that is called `config`."
+        ),
+    ] = ""
     description: Annotated[
         AnyText, Meta(description="A sentence about the feed of everything.")
     ] = ""
