@@ -93,7 +93,7 @@ def test_a_build_says_what_it_did_on_stdout(site: Site) -> None:
     assert (ran.status, ran.err) == (0, "")
     assert ran.lines[:2] == ["everything: 1 entry", "Light: 1 entry"]
     assert re.fullmatch(
-        r"1 article published, 0 kept out; \d+ files written, 0 as before", ran.lines[2]
+        r"1 article published, 0 kept out; \d+ files written, 0 as before in output", ran.lines[2]
     )
 
 
@@ -102,7 +102,7 @@ def test_a_second_build_says_that_nothing_was_written(site: Site) -> None:
     ran = site.build()
     assert ran.status == 0
     assert re.fullmatch(
-        r"1 article published, 0 kept out; 0 files written, \d+ as before", ran.lines[-1]
+        r"1 article published, 0 kept out; 0 files written, \d+ as before in output", ran.lines[-1]
     )
 
 

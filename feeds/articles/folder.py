@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -122,6 +123,17 @@ def _is_article(file: str) -> bool:
         return False
     *folders, name = file.split("/")
     return not name.startswith("_index.") and _PASSED_OVER.isdisjoint(folders)
+
+
+def other_files(folder: str) -> Counter[str]:
+    """How many files in a folder are no articles, by their endings, such as .txt"""
+    found: Counter[str] = Counter()
+    if not is_elsewhere(folder):
+        for _, folders, names in os.walk(folder):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            endings = (os.path.splitext(name)[1].lower() for name in names if name[:1] != ".")
+            found.update(ending for ending in endings if ending and ending not in ENDINGS)
+    return found
 
 
 @contextmanager

@@ -41,7 +41,8 @@ def build_command(ask: Namespace) -> int:
     if not ask.quiet:
         report.results(done, output, ask.verbose)
     if done.is_hopeless:
-        _complain("\n".join(hopeless(done.problems)))
+        for line in hopeless(done.problems):
+            _complain(line)
         return COMPLAINTS
     return COMPLAINTS if done.refused or (done.problems and ask.strict) else DONE
 

@@ -1,20 +1,20 @@
 """Problems → the lines that a person reads: one for many equal ones, and what to do about all."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from feeds.errors import Problem
-from feeds.text import count
 
 # More equal problems than these are one line.
 MAX_EQUAL = 3
-# What helps where all files of a folder lack the same, by the rule that they break.
+# What helps if all files of a folder break the same rule.
 _REMEDIES = {
     "no-address": "if these are your own posts, `feeds init` finds out where your site has them",
     "no-date": "if another field has the date, name it in the configuration, under fields",
     "no-title": "if another field has the title, name it in the configuration, under fields",
-    "bad-date": "write dates such as 2020-06-24, or name the field that has them, under fields",
+    "no-front-matter": "if these are no articles, set articles to the folder that has them",
 }
-_INIT = "`feeds init` looks at a site's folder and writes a configuration for it"
+_INIT = "`feeds init` looks at a site's folder and writes a configuration that fits it"
 
 
 def lines_of(problems: Sequence[Problem]) -> Iterator[str]:
@@ -37,16 +37,19 @@ def lines_of(problems: Sequence[Problem]) -> Iterator[str]:
 
 
 def hopeless(problems: Sequence[Problem]) -> Iterator[str]:
-    """Yield what to do about a folder of which no file can be published."""
-    rules: dict[str, set[str]] = {}
-    for problem in problems:
-        if problem.article:
-            rules.setdefault(problem.rule, set()).add(problem.article)
-    files = set().union(*rules.values())
-    shared = [rule for rule, own in rules.items() if own == files]
-    yield f"none of {count(len(files), 'file')} can be published"
-    yield from (f"  {_REMEDIES[rule]}" for rule in shared if rule in _REMEDIES)
-    yield f"  {_INIT}"
+    """Yield what is wrong with all files of a folder of which none can be published."""
+    faults = {(problem.article, problem.rule, problem.what) for problem in problems}
+    files = {article for article, _, _ in faults if article}
+    rules = Counter(rule for _, rule in {(article, rule) for article, rule, _ in faults if article})
+    texts = Counter(what for article, _, what in faults if article)
+    shared = [what for what, number in texts.items() if number == len(files)]
+    if len(files) > 1:
+        lack = f": each {' and '.join(sorted(shared))}" if shared else ""
+        yield f"none of {len(files):,} files can be published{lack}"
+    remedies = [text for rule, text in _REMEDIES.items() if rules[rule] == len(files)]
+    yield from dict.fromkeys(remedies)
+    if remedies:
+        yield _INIT
 
 
 def _kind(problem: Problem) -> tuple[str, str, str]:

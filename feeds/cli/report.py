@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from feeds.articles.folder import readable_path
+from feeds.articles.folder import other_files, readable_path
 from feeds.cli.console import styled
 from feeds.cli.messages import lines_of
 from feeds.errors import Problem
@@ -25,7 +25,7 @@ class Terminal:
 
     def complain(self, problems: Sequence[Problem]) -> None:
         """Print a line for each problem, and one for many equal ones."""
-        for line in lines_of(problems):
+        for line in lines_of([_with_files(problem) for problem in problems]):
             print(line, file=sys.stderr)
 
     def wait(self) -> None:
@@ -35,6 +35,16 @@ class Terminal:
     def progress(self, steps: Iterable[T], label: str) -> Iterator[T]:
         """The same steps, with a bar once they take long."""
         return progress(steps, label, self._quiet)
+
+
+def _with_files(problem: Problem) -> Problem:
+    """The problem of a folder without articles, with what else is in the folder."""
+    others = other_files(problem.file) if problem.rule == "empty-folder" else None
+    if not others:
+        return problem
+    ending, number = others.most_common(1)[0]
+    what = f"{problem.what}, but {count(number, f'{ending} file')}"
+    return problem._replace(what=what, todo=f"articles end in .md; {problem.todo}")
 
 
 def results(report: Report, output: Path, verbose: bool) -> None:

@@ -1,5 +1,6 @@
 """The path, id or address of an article → its file."""
 
+import os
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -62,6 +63,10 @@ def _unknown(
     site: Site,
 ) -> Problem:
     name = spellings[0]
+    if len(spellings) == 1 and os.path.isfile(name):
+        what = f"is not in the folder of articles, {location_of(site, '')}"
+        move = "move it there, or set articles to the folder that has it"
+        return Problem(name, what, move, "unknown-article")
     todo = "name it by its path, its id or its address"
     names = urls if address(name) else ids if name.startswith("tag:") else files
     near = next((match for word in spellings for match in get_close_matches(word, names, 1)), "")
