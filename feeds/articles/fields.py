@@ -62,6 +62,7 @@ def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Ar
         published=published_at(source, published) if rules else published,
         updated=optional_moment(source, "updated"),
         topics=_topics(source),
+        topics_from="topics" if _topics_field(source) else "tags",
         expires=expiry(source),
         is_own=rules is not None and not _link(source),
     )
@@ -150,14 +151,19 @@ def _link(source: Source) -> str:
 
 
 def _topics(source: Source) -> tuple[str, ...]:
-    fields, names = source.fields, source.reading.names
-    name = next((one for one in names["topics"] if texts_in(fields, one)), "")
+    fields, name = source.fields, _topics_field(source)
     topics = texts_in(fields, name) if name else own.tags_of(source)
     if len(topics) > MOST_TOPICS:
         what = f"has {len(topics)} topics"
         todo = f"name {MOST_TOPICS} at most: each makes a feed"
         raise Unusable("too-many-topics", what, todo, field=top_level([name or "tags"])[0])
     return topics
+
+
+def _topics_field(source: Source) -> str:
+    """The field that names the topics; "" if tags and categories do."""
+    names = source.reading.names["topics"]
+    return next((one for one in names if texts_in(source.fields, one)), "")
 
 
 def refusals(source: Source) -> Iterator[Unusable]:

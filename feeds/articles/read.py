@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterator
 
-from feeds.articles.fields import article_of, outline_of, refusals
+from feeds.articles.fields import article_of, outline_of, refusals, source_of
 from feeds.articles.folder import bytes_of, files, location_of, prefetched
 from feeds.articles.own.passed_over import passed_over
 from feeds.articles.own.posts import is_index
+from feeds.articles.reading import reading_of
 from feeds.articles.selection import unwanted
 from feeds.errors import Fault, Problem, Unusable
 from feeds.frontmatter.parse import front_matter
@@ -100,7 +101,7 @@ def outcome_of(site: Site, file: str, data: bytes, *, brief: bool = False) -> Ou
             return reason
         if error.rule in ("no-date", "no-front-matter") and is_index(file):
             return Withheld(file, "not-a-post", "is an index without a date")
-        faults = [error, *_other_refusals(data, error)]
+        faults = [error, *_other_refusals(site, file, data, error)]
         first, *others = (Fault(one.what, one.todo, one.rule, _line(one, data)) for one in faults)
         return Problem(
             location_of(site, file),
@@ -113,13 +114,14 @@ def outcome_of(site: Site, file: str, data: bytes, *, brief: bool = False) -> Ou
         )
 
 
-def _other_refusals(data: bytes, known: Unusable) -> Iterator[Unusable]:
+def _other_refusals(site: Site, file: str, data: bytes, known: Unusable) -> Iterator[Unusable]:
     """What else is wrong with the fields of a file; nothing if they cannot be read."""
+    reading = reading_of(site)
     try:
-        fields, _ = front_matter(data)
+        fields, body = front_matter(data, is_own=reading.rules is not None)
     except Unusable:
         return
-    for error in refusals(fields):
+    for error in refusals(source_of(file, fields, body, reading)):
         if (error.rule, error.field) != (known.rule, known.field):
             yield error
 
