@@ -113,7 +113,7 @@ def test_a_complaint_goes_to_stderr_and_the_others_go_out(site: Site) -> None:
     what, todo = 'publishedDateTime is "soon"', "write a date such as 2020-06-24T19:02:00Z"
     assert ran.err == f"articles/bad.md:4: {what}; {todo}\n"
     assert "everything: 1 entry" in ran.lines
-    assert "complaint" in ran.lines[-1]
+    assert "problem" in ran.lines[-1]
 
 
 def test_strict_turns_a_complaint_into_status_1(site: Site) -> None:
@@ -193,17 +193,17 @@ def test_without_an_article_to_publish_there_is_a_notice_and_no_feed(site: Site)
             "feeds build: there is no option --ouput; did you mean --output?",
         ),
         (["build", "--xyz"], "feeds build: there is no option --xyz\n`feeds build --help` says"),
-        (["--config", "x", "build"], "feeds: --config stands before build; write feeds build --c"),
+        (["--config", "x", "build"], "feeds: --config is before build; write feeds build --c"),
         (["--versoin"], "feeds: there is no option --versoin; did you mean --version?"),
         (["build", "--stric"], "did you mean --strict?"),
         (["build", "--now", "soon"], '"soon": write a date such as 2020-06-24T19:02:00Z'),
         (["build", "--now", "03/04/2020"], "could be 3 April or 4 March"),
         (["build", "--now"], "--now: expected one argument"),
-        (["build", "extra"], "does not know what to do with extra"),
+        (["build", "extra"], "unexpected argument extra"),
         (["build", "--output", "config/feeds.yaml"], "is a file"),
-        (["build", "--output", ""], "--output: it is empty; name a folder"),
-        (["build", "--output", "/dev/null"], "is not a folder, or a link to none; name a folder"),
-        (["build", "--config", ""], "--config: it is empty; name a file"),
+        (["build", "--output", ""], "--output: is empty; name a folder"),
+        (["build", "--output", "/dev/null"], "is not a folder, nor a link to a folder; name a folder"),
+        (["build", "--config", ""], "--config: is empty; name a file"),
         (["build", "--config", "x" * 300], ": cannot be read: File name too long; "),
         (["build", "--jobs", "9" * 5000], ": write a number from 1 to 256"),
         (["build", "--config", "feeds.yaml"], "feeds.yaml: not found; "),
@@ -506,7 +506,7 @@ def test_words_that_cannot_be_written_are_status_1(
             stderr=subprocess.PIPE,
             check=False,
         )
-    said = b"standard output: No space left on device; mend that and build again\n"
+    said = b"standard output: No space left on device; fix that and build again\n"
     assert (ran.returncode, ran.stderr) == (1, said)
 
 

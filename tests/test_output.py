@@ -243,7 +243,7 @@ def test_a_full_disk_is_said_in_one_line(
     with full(monkeypatch, 4):
         assert news.command("build", "--now", SECOND) == 1
     said = capsys.readouterr().err
-    assert said.endswith("No space left on device; mend that and build again\n")
+    assert said.endswith("No space left on device; fix that and build again\n")
     assert said.count("\n") == 1 and str(news.output) in said
 
 
@@ -292,7 +292,7 @@ def test_a_place_that_cannot_be_written_is_named_and_the_rest_is_whole(
     there.mkdir() if there.suffix else there.write_bytes(b"in the way")
     assert news.command("build", "--now", SECOND) == 1
     said = capsys.readouterr().err
-    assert str(there) in said and "mend that and build again" in said
+    assert str(there) in said and "fix that and build again" in said
     assert ".unfinished" not in said
     there.rmdir() if there.suffix else there.unlink()
     ends.look()
@@ -342,7 +342,7 @@ def test_no_link_is_followed_out_of_the_folder(
     there.symlink_to(outside)
     assert news.command("build", "--now", SECOND) == 1
     said = capsys.readouterr().err
-    assert "leads out of the output folder; mend that and build again" in said
+    assert "leads out of the output folder; fix that and build again" in said
     assert str(there) in said or place == ".unfinished"
     assert snapshot(outside) == before
     assert there.is_symlink()
@@ -411,7 +411,7 @@ def test_a_second_build_says_so_and_waits(
     second.join(20)
     assert news.files() == ends.new[0]
     said = capsys.readouterr().err
-    assert "another build is at work in this output folder; waiting for it\n" in said
+    assert "another build is writing to this output folder; waiting for it\n" in said
 
 
 def test_who_waited_for_a_folder_that_is_taken_away_makes_it_again(tmp_path: Path) -> None:
@@ -531,6 +531,6 @@ def test_a_full_disk_for_temporary_files_is_named(
         news.write(f"{number}.md")
     assert news.command("build") == 1
     said = capsys.readouterr().err
-    assert "No space left on device; mend that and build again" in said
+    assert "No space left on device; fix that and build again" in said
     assert "standard output" not in said
     assert not news.output.exists() or not os.listdir(news.output)

@@ -1,4 +1,4 @@
-"""The commands that there are: what each does, and which options it has."""
+"""The commands: the help and the options of each."""
 
 import os
 import re
@@ -10,51 +10,54 @@ from typing import Any, NamedTuple
 from feeds.workers.pool import PROCESSES
 
 _CLUSTER = re.compile(r"dask://(\[[0-9A-Fa-f:.]+\]|[^\s/:@?#\[\]]+):(?P<port>[0-9]{1,5})")
-_MOST_JOBS = 256
-_LONGEST = 100  # characters of an option that a message quotes
+_MAX_JOBS = 256
+_MAX_QUOTED = 100  # characters of an option in a message
 
 
 class Option(NamedTuple):
-    """What argparse is told of an option, or of what else a command takes."""
+    """An option or a positional argument: its names, and what argparse needs to know of it."""
 
     names: tuple[str, ...]
-    how: dict[str, Any]
+    settings: dict[str, Any]
 
 
 class Command(NamedTuple):
-    """What it does, in words that begin with one line for the list of commands, and its options."""
+    """A command: its help, of which the first line is shown in the list of commands, and options.
+
+    Text after a line of `---` comes after the options.
+    """
 
     about: str
     options: tuple[Option, ...]
 
 
-# --- what the options take ---------------------------------------------------------------------
+# --- types of options ------------------------------------------------------------------------
 
 
 def _quoted(text: str) -> str:
-    return f'"{text}"' if len(text) <= _LONGEST else f'"{text[:_LONGEST]}…"'
+    return f'"{text}"' if len(text) <= _MAX_QUOTED else f'"{text[:_MAX_QUOTED]}…"'
 
 
 def _folder(text: str) -> Path:
     if not text:
-        raise ArgumentTypeError("it is empty; name a folder")
+        raise ArgumentTypeError("is empty; name a folder")
     if os.path.isfile(text):
         raise ArgumentTypeError(f"{_quoted(text)} is a file; name a folder")
     if os.path.lexists(text) and not os.path.isdir(text):
         raise ArgumentTypeError(
-            f"{_quoted(text)} is not a folder, or a link to none; name a folder"
+            f"{_quoted(text)} is not a folder, nor a link to a folder; name a folder"
         )
     return Path(text)
 
 
 def _file(text: str) -> Path:
     if not text:
-        raise ArgumentTypeError("it is empty; name a file")
+        raise ArgumentTypeError("is empty; name a file")
     return Path(text)
 
 
 def _moment(text: str) -> datetime:
-    """A date in any form that articles may use."""
+    """A date, in any form that articles may use."""
     from feeds.clock import plausible
     from feeds.dates import moment
 
@@ -65,13 +68,13 @@ def _moment(text: str) -> datetime:
 
 
 def _jobs(text: str) -> int:
-    if not (re.fullmatch("[0-9]{1,3}", text) and 1 <= int(text) <= _MOST_JOBS):
-        raise ArgumentTypeError(f"{_quoted(text)}: write a number from 1 to {_MOST_JOBS}")
+    if not (re.fullmatch("[0-9]{1,3}", text) and 1 <= int(text) <= _MAX_JOBS):
+        raise ArgumentTypeError(f"{_quoted(text)}: write a number from 1 to {_MAX_JOBS}")
     return int(text)
 
 
-def _place(text: str) -> str:
-    """Where work is done."""
+def _executor(text: str) -> str:
+    """Where work is done: by processes of this machine, or by a cluster."""
     cluster = _CLUSTER.fullmatch(text)
     if text != PROCESSES and not (cluster and 0 < int(cluster["port"]) < 65_536):
         raise ArgumentTypeError(f"{_quoted(text)}: write {PROCESSES} or dask://HOST:PORT")
@@ -81,8 +84,8 @@ def _place(text: str) -> str:
 # --- the commands ------------------------------------------------------------------------------
 
 
-def _option(*names: str, **how: Any) -> Option:
-    return Option(names, how)
+def _option(*names: str, **settings: Any) -> Option:
+    return Option(names, settings)
 
 
 def _flag(*names: str, help: str) -> Option:
@@ -90,18 +93,18 @@ def _flag(*names: str, help: str) -> Option:
 
 
 def _form(help: str, *forms: str) -> Option:
-    """How a command says what it found; the first is for people."""
-    what = f"{help} (default: {forms[0]})"
-    return _option("--format", choices=forms, default=forms[0], dest="form", help=what)
+    """The option --format; the first form is the default."""
+    help = f"{help} (default: {forms[0]})"
+    return _option("--format", choices=forms, default=forms[0], dest="form", help=help)
 
 
-HELP = _option("-h", "--help", action="help", help="Show this and leave.")
+HELP = _option("-h", "--help", action="help", help="Show this help and exit.")
 _CONFIG = _option(
     "--config",
     type=_file,
     default=Path("config/feeds.yaml"),
     metavar="FILE",
-    help="What to publish, and how it is called. (default: %(default)s)",
+    help="The configuration: what to publish, and its title and address. (default: %(default)s)",
 )
 _OUTPUT = _option(
     "--output",
@@ -114,8 +117,8 @@ _NOW = _option(
     "--now",
     type=_moment,
     metavar="DATE",
-    help="Act as if it were this date, such as 2026-01-31T12:00:00Z."
-    " Otherwise SOURCE_DATE_EPOCH counts, and then the clock.",
+    help="The date to take as the present, such as 2026-01-31T12:00:00Z."
+    " (default: SOURCE_DATE_EPOCH if it is set, else the clock)",
 )
 _SITE = _CONFIG, _OUTPUT, _NOW
 
@@ -123,8 +126,8 @@ FEEDS = Command(
     """\
 Publish a folder of articles as Atom, RSS and JSON feeds.
 
-Articles are Markdown files with YAML front matter. The published ones are grouped by topic; each
-topic gets a set of feeds, and so does everything together.
+Articles are Markdown files with YAML front matter. Each topic gets a set of feeds, and there is one
+for all articles together.
 ---
 Begin with: feeds build --config config/feeds.yaml""",
     (
@@ -133,7 +136,7 @@ Begin with: feeds build --config config/feeds.yaml""",
             action="store_const",
             const="version",
             dest="command",
-            help="Show the version and leave.",
+            help="Show the version and exit.",
         ),
     ),
 )
@@ -143,24 +146,25 @@ COMMANDS = {
         """\
 Read the articles and write the feeds that differ.
 
-An article that cannot be published is left out and named on stderr, with its line and what to do
-about it; the others are not touched by it.
+An article that cannot be published is left out. A message on stderr names its file and line, and
+says what to do. All other articles are published.
 ---
 Exit status:
   0  done
-  1  there were complaints and --strict was given, or a file could not be written
+  1  there were problems and --strict was given, or a file could not be written
   2  the command or the configuration is wrong; nothing was written
   3  too much would change at once; nothing was written""",
         (
             *_SITE,
-            _flag("--strict", help="Exit with status 1 if there are complaints."),
+            _flag("--strict", help="Exit with status 1 if there are any problems."),
             _option(
                 "--allow",
                 choices=("vanish", "arrive", "reissue", "change", "clock"),
                 action="append",
                 default=[],
-                help="Go on although unusually many entries would disappear, come in, come again,"
-                " or change; or although the ledger is far ahead of the clock.",
+                help="Build although unusually many entries would disappear (vanish), be added"
+                " (arrive), get a new id (reissue) or change, or although the ledger is far ahead"
+                " of the clock. Can be given several times.",
             ),
             _option(
                 "-j",
@@ -168,39 +172,49 @@ Exit status:
                 type=_jobs,
                 default=os.cpu_count() or 1,
                 metavar="NUMBER",
-                help="How many processes help with many articles. (default: all processors)",
+                help="The number of processes that share the work if there is much. (default: the"
+                " number of processors)",
             ),
             _option(
                 "--executor",
-                type=_place,
+                type=_executor,
                 default=PROCESSES,
-                metavar="PLACE",
-                help="Who helps with many articles: processes of this machine, or the workers of"
-                " the Dask cluster dask://HOST:PORT, which find the folder of articles under the"
-                " same path. (default: %(default)s)",
+                metavar="WHERE",
+                help="Where work is done if there is much: in processes of this machine, or in the"
+                " workers of the Dask cluster dask://HOST:PORT, which must see the folder of"
+                " articles under the same path. (default: %(default)s)",
             ),
-            _flag("-q", "--quiet", help="Print complaints only."),
-            _flag("-v", "--verbose", help="Also name each file and each article kept out."),
+            _flag("-q", "--quiet", help="Print problems only."),
+            _flag(
+                "-v",
+                "--verbose",
+                help="Also name each file that changes and each article that is kept out.",
+            ),
         ),
     ),
     "diff": Command(
         """\
 Show what a build would change, feed by feed, without writing anything.
 ---
-Exit status, as diff's:
+Exit status, like that of diff:
   0  nothing would change
-  1  something would
+  1  something would change
   2  the command or the configuration is wrong""",
         (
             *_SITE,
-            _form("For people, for programs, or for a job's summary.", "text", "json", "markdown"),
+            _form(
+                "The form of the result: for people, for programs, or for a job's summary.",
+                "text",
+                "json",
+                "markdown",
+            ),
         ),
     ),
     "check": Command(
         """\
-Say all that is wrong with configuration, articles and feeds, without writing anything.
+Report everything that is wrong with configuration, articles and feeds, without writing anything.
 
-The setting `rules` in the configuration makes a rule an error, a warning, or turns it off.
+The setting `rules` in the configuration makes a rule an error or a warning, or turns it off.
 ---
 Exit status:
   0  there are no errors; there may be warnings
@@ -209,18 +223,18 @@ Exit status:
         (
             *_SITE,
             _form(
-                "For people, for programs, or as annotations of a GitHub workflow.",
+                "The form of the result: for people, for programs, or as annotations in GitHub.",
                 *("text", "json", "github"),
             ),
             _option(
-                "--explain", metavar="RULE", help="Explain a rule, or `list` them all, and leave."
+                "--explain", metavar="RULE", help="Explain a rule, or `list` all rules, and exit."
             ),
-            _flag("-q", "--quiet", help="Print findings only, without their number."),
+            _flag("-q", "--quiet", help="Print findings only, no totals."),
         ),
     ),
     "explain": Command(
         """\
-Tell in which feeds an article is, and why, and what keeps it out of the others.
+Tell in which feeds an article is and why, and what keeps it out of the others.
 ---
 Exit status:
   0  done
@@ -229,11 +243,11 @@ Exit status:
             _option(
                 "article",
                 metavar="ARTICLE",
-                help="Its file, seen from here or from the folder of articles, its id, or its"
-                " address.",
+                help="Its file, relative to the current folder or to the folder of articles; or its"
+                " id or its address.",
             ),
             *_SITE,
-            _form("For people, or for programs.", "text", "json"),
+            _form("The form of the result: for people or for programs.", "text", "json"),
         ),
     ),
 }

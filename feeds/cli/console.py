@@ -1,4 +1,4 @@
-"""Lines for stdout and stderr → the same lines, harmless to a terminal and to a workflow's runner.
+"""Text for stdout and stderr → the same text, safe for a terminal and for a workflow's log.
 
 GitHub's runner reads the log of a job for commands: a line that begins with `::` after its leading
 blanks, or that contains `##[`. A title or a file name must never become one.
@@ -15,56 +15,56 @@ from feeds.text import printable
 
 _BREAK = "\N{ZERO WIDTH SPACE}"
 _COMMAND = re.compile(r"(?<=\A:)(?=:)|(?<=##)(?=\[)")
-# What a runner and a terminal take for the end of a line.
+# Line ends, for a runner and for a terminal.
 _LINES = re.compile(r"[^\r\n]+|\r\n|\r|\n")
 # The colours and cursor movements of rich.
 _STYLE = re.compile(r"(\x1b\[[0-9;?]*[A-Za-z])")
 
 
 def guard_streams() -> None:
-    """Send all that is printed from now on through a `SafeStream`."""
+    """Replace stdout and stderr by a `SafeStream` each."""
     for name, shown in (("stdout", "standard output"), ("stderr", "standard error")):
         stream = getattr(sys, name)
         if isinstance(stream, SafeStream):
             continue
         if stream is None:
-            # Closed by the caller, as services do: what is printed goes nowhere.
+            # The caller, such as a service manager, has closed it: discard what is printed.
             stream = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-        # Titles are in all scripts; a terminal that is not must not end the build.
+        # A terminal that cannot show all scripts must not end the build.
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="replace")
         setattr(sys, name, SafeStream(stream, shown))
 
 
 class SafeStream:
-    """A text stream whose lines have no workflow commands, controls and format characters.
+    """A text stream without workflow commands, control characters and format characters.
 
-    An OSError of the stream names it: `name` is what people call it.
+    An OSError has `name`, the name of the stream for people, as its file name.
     """
 
     def __init__(self, stream: Any, name: str) -> None:
         self._stream = stream
         self._name = name
-        # The current line as far as it is written: all of it as long as it may become a command,
-        # else its last two characters.
+        # The part of the current line that is written: all of it while it may become a command,
+        # later only its last two characters.
         self._line = ""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
 
     def write(self, text: str) -> int:
-        """Write `text`, which may be a part of a line."""
+        """Write `text`, which need not be whole lines."""
         self._put("".join(self._safe(part) for part in _LINES.findall(text)))
         return len(text)
 
     def write_annotations(self, text: str) -> None:
-        """Write lines that are workflow commands of our own, each of which begins with `::`."""
+        """Write workflow commands of our own, one a line; each begins with `::`."""
         for line in text.splitlines():
             self._put("::" + self._safe("x" + line.removeprefix("::"))[1:] + "\n")
             self._line = ""
 
     def write_styled(self, text: str) -> int:
-        """Write `text` with the escape sequences that colour a terminal."""
+        """Write `text`, which may have escape sequences for colours."""
         parts = _STYLE.split(text)
         for number, part in enumerate(parts):
             if number % 2:
@@ -74,19 +74,19 @@ class SafeStream:
         return len(text)
 
     def flush(self) -> None:
-        """Hand over to the system all that was written."""
+        """Flush the stream."""
         try:
             self._stream.flush()
         except OSError as error:
             raise self._named(error) from None
 
     def _safe(self, part: str) -> str:
-        """The part of a line, or the end of one, as it may be written now."""
+        """A part of a line, or a line end, with whatever could be harmful replaced."""
         if part in ("\r", "\n", "\r\n"):
             self._line = ""
             return part
         line = self._line + printable(part.replace("\t", " "))
-        # Blanks before a command do not count, and there is nothing between blanks and a command.
+        # A runner ignores blanks before a command.
         blanks = len(line) - len(line.lstrip())
         safe = line[:blanks] + _COMMAND.sub(_BREAK, line[blanks:])
         written = len(self._line)
@@ -105,12 +105,12 @@ class SafeStream:
 
 
 def styled(stream: TextIO) -> TextIO:
-    """A stream for rich, whose escape sequences colour a terminal."""
+    """The stream for rich, which may write escape sequences for colours to it."""
     return cast(TextIO, _StyledStream(stream))
 
 
 def annotate(text: str) -> None:
-    """Print workflow commands of our own on stdout, one a line."""
+    """Print workflow commands on stdout, one a line."""
     stream = cast(SafeStream, sys.stdout)
     stream.write_annotations(text)
 
@@ -123,12 +123,12 @@ class _StyledStream:
         return getattr(self._stream, name)
 
     def write(self, text: str) -> int:
-        """Write `text`, in which escape sequences are rich's own."""
+        """Write `text` with the escape sequences of rich."""
         write = getattr(self._stream, "write_styled", self._stream.write)
         return int(write(text))
 
 
-def let_go(stream: Any) -> None:
-    """Send what is still to be written nowhere; Python would complain of it when it leaves."""
+def discard_rest(stream: Any) -> None:
+    """Discard what is not flushed yet; else Python would report an error when it exits."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,4 +1,4 @@
-"""The front door: a command that was typed → what is done, said and returned."""
+"""A command line → what is done, printed and returned as exit status."""
 
 import sys
 from argparse import Namespace
@@ -15,90 +15,92 @@ from feeds.cli.parser import UsageError, parse
 if TYPE_CHECKING:
     from feeds.inspection.preview import Preview
 
-DONE, COMPLAINTS, WRONG, STOPPED = 0, 1, 2, 3
-INTERRUPTED = 130  # as a shell has it
+# Exit statuses, which the help of each command explains.
+DONE, PROBLEMS, WRONG, STOPPED = 0, 1, 2, 3
+INTERRUPTED = 130  # 128 + SIGINT, as in a shell
 
 
-def build_command(ask: Namespace) -> int:
+def build_command(options: Namespace) -> int:
     """Write the feeds that differ."""
     from feeds import clock
     from feeds.cli import report
     from feeds.pipeline.publishing import run_build
     from feeds.pipeline.request import Request
 
-    output = _output(ask)
+    output = _output(options)
     request = Request(
-        ask.config,
+        options.config,
         output,
-        ask.now or clock.now(),
-        ask.allow,
-        ask.jobs,
-        ask.executor,
-        ask.verbose,
+        options.now or clock.now(),
+        options.allow,
+        options.jobs,
+        options.executor,
+        options.verbose,
     )
-    with _located(ask.config):
-        done = run_build(request, report.Terminal(ask.quiet))
-    if not ask.quiet:
-        report.results(done, output, ask.verbose)
-    if done.is_hopeless:
-        for line in hopeless(done.problems):
-            _complain(line)
-        return COMPLAINTS
-    return COMPLAINTS if done.refused or (done.problems and ask.strict) else DONE
+    with _located(options.config):
+        result = run_build(request, report.Terminal(options.quiet))
+    if not options.quiet:
+        report.print_results(result, output, options.verbose)
+    if result.is_hopeless:
+        for line in hopeless(result.problems):
+            _print_error(line)
+        return PROBLEMS
+    return PROBLEMS if result.refused or (result.problems and options.strict) else DONE
 
 
-def diff_command(ask: Namespace) -> int:
+def diff_command(options: Namespace) -> int:
     """Show what a build would change."""
     from feeds.cli import report
     from feeds.inspection import diff
 
     try:
-        build = _preview(ask)
+        build = _preview(options)
         plan = build.plan
         report.Terminal(quiet=False).complain((*plan.problems, *plan.stopped))
-        found = diff.difference(build, _output(ask))
+        found = diff.difference(build, _output(options))
     except OSError as error:
-        _complain(_trouble(error))
+        _print_error(_message_of(error))
         return WRONG
-    print(diff.REPORTS[ask.form](found))
+    print(diff.REPORTS[options.form](found))
     if plan.stopped:
-        _complain("a build would stop here, and write nothing")
+        _print_error("a build would stop here, and write nothing")
     return 1 if found else 0
 
 
-def check_command(ask: Namespace) -> int:
+def check_command(options: Namespace) -> int:
     """Report everything that is wrong."""
     from feeds.lint import check
 
-    if ask.explain is not None:
-        return _explain_rule(ask.explain)
+    if options.explain is not None:
+        return _explain_rule(options.explain)
     from feeds.errors import FeedsError
 
     try:
-        found = check.findings(_preview(ask, ask.quiet), _output(ask))
-        status = COMPLAINTS if found.errors else DONE
+        found = check.findings(_preview(options, options.quiet), _output(options))
+        status = PROBLEMS if found.errors else DONE
     except FeedsError as error:
         found, status = check.graded(error.problems), WRONG
-    text = check.REPORTS[ask.form](found)
-    if ask.form == "github":
+    text = check.REPORTS[options.form](found)
+    if options.form == "github":
         console.annotate(text)
     elif text:
         print(text)
-    if ask.form != "json" and not ask.quiet:
+    if options.form != "json" and not options.quiet:
         print(check.counts(found))
     return status
 
 
-def explain_command(ask: Namespace) -> int:
+def explain_command(options: Namespace) -> int:
     """Tell in which feeds an article is, and why."""
     from feeds.inspection import explain
 
-    found = explain.explanation(ask.article, _preview(ask))
-    print(explain.REPORTS[ask.form](found))
+    explained = explain.explanation(options.article, _preview(options))
+    print(explain.REPORTS[options.form](explained))
     return DONE
 
 
 def _explain_rule(name: str) -> int:
+    """Print the explanation of a rule, or the list of rules."""
     from feeds import rules
 
     if name in rules.RULES:
@@ -106,38 +108,38 @@ def _explain_rule(name: str) -> int:
         return DONE
     if name != "list":
         near = rules.nearest(name)
-        todo = f"did you mean {near}?" if near else "these are all:"
-        _complain(f"--explain: there is no rule {name}; {todo}")
+        todo = f"did you mean {near}?" if near else "the rules are:"
+        _print_error(f"--explain: there is no rule {name}; {todo}")
         if near:
             return WRONG
     print(rules.rule_list())
     return DONE if name == "list" else WRONG
 
 
-def _preview(ask: Namespace, is_quiet: bool = False) -> "Preview":
+def _preview(options: Namespace, is_quiet: bool = False) -> "Preview":
     """What the next build would publish."""
     from feeds.cli import report
     from feeds.config.load import load_site
     from feeds.inspection.preview import preview
 
-    site = load_site(ask.config)
+    site = load_site(options.config)
     progress = partial(report.progress, label="Reading articles", quiet=is_quiet)
-    with _located(ask.config):
-        return preview(site, _output(ask), now=ask.now, progress=progress)
+    with _located(options.config):
+        return preview(site, _output(options), now=options.now, progress=progress)
 
 
-def _output(ask: Namespace) -> Path:
+def _output(options: Namespace) -> Path:
     """The output folder: the option, seen from the current folder, else the setting."""
-    if ask.output is not None:
-        return Path(ask.output)
+    if options.output is not None:
+        return Path(options.output)
     from feeds.config.output_folder import output_folder
 
-    return output_folder(ask.config)
+    return output_folder(options.config)
 
 
 @contextmanager
 def _located(config: Path) -> Iterator[None]:
-    """Add the line of the configuration to what is wrong with the folder that it names."""
+    """Have an error about the folder of articles name the line of the setting."""
     from feeds.errors import FeedsError
 
     try:
@@ -149,49 +151,49 @@ def _located(config: Path) -> Iterator[None]:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command and leave with its exit status."""
+    """Run the command, and exit with its status."""
     from feeds.errors import FeedsError, Stopped
 
     console.guard_streams()
     try:
         status = _run(sys.argv[1:] if arguments is None else arguments)
-        # Here, where it can be told if it cannot be written.
+        # Flushed here, so that an error is reported.
         sys.stdout.flush()
     except UsageError as error:
-        _complain(str(error))
+        _print_error(str(error))
         status = WRONG
     except KeyboardInterrupt:
-        _complain("\nstopped; what was written is whole")
+        _print_error("\nstopped; every file that was written is complete")
         status = INTERRUPTED
     except Stopped as error:
-        _complain(f"{error}\nstopped: nothing was written")
+        _print_error(f"{error}\nstopped: nothing was written")
         status = STOPPED
     except FeedsError as error:
-        _complain(str(error))
+        _print_error(str(error))
         status = WRONG
     except BrokenPipeError:
-        # The reader of our output has gone, as in `feeds build | head -1`: nobody is left to tell.
-        console.let_go(sys.stdout)
+        # The program that read our output has ended, as in `feeds build | head -1`.
+        console.discard_rest(sys.stdout)
         status = DONE
     except OSError as error:
-        console.let_go(sys.stdout)
-        _complain(_trouble(error))
-        status = COMPLAINTS
+        console.discard_rest(sys.stdout)
+        _print_error(_message_of(error))
+        status = PROBLEMS
     sys.exit(status)
 
 
 def _run(words: Sequence[str]) -> int:
     try:
-        ask = parse(words)
+        options = parse(words)
     except SystemExit:
-        # What --help asks for has been said, and may still wait to be written.
+        # --help has been printed, and may not be flushed yet.
         return DONE
-    if ask.command == "version":
+    if options.command == "version":
         from importlib.metadata import version
 
         print(f"feeds {version('topic-feeds')}")
         return DONE
-    return _COMMANDS[ask.command](ask)
+    return _COMMANDS[options.command](options)
 
 
 _COMMANDS = {
@@ -202,15 +204,16 @@ _COMMANDS = {
 }
 
 
-def _complain(text: str) -> None:
+def _print_error(text: str) -> None:
     try:
         print(text, file=sys.stderr, flush=True)
     except OSError:
-        # The exit status still says it.
-        console.let_go(sys.stderr)
+        # The exit status still tells of the error.
+        console.discard_rest(sys.stderr)
 
 
-def _trouble(error: OSError) -> str:
-    # A number is that of an open file, which tells nobody which one it is.
-    place = "" if isinstance(error.filename, int | None) else f"{error.filename}: "
-    return f"{place}{error.strerror or error}; mend that and build again"
+def _message_of(error: OSError) -> str:
+    """output/atom.xml: No space left on device; fix that and build again"""
+    # The name may be a file descriptor, which means nothing to people.
+    name = "" if isinstance(error.filename, int | None) else f"{error.filename}: "
+    return f"{name}{error.strerror or error}; fix that and build again"

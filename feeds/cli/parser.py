@@ -1,4 +1,4 @@
-"""What is typed → which command is meant, and with what."""
+"""The words of a command line → the command, and the values of its options."""
 
 import argparse
 import os
@@ -14,13 +14,13 @@ _WIDEST = 100  # columns
 
 
 class UsageError(Exception):
-    """A command line that cannot be understood; its text is what to tell the person."""
+    """The command line is wrong; the text says how, for the person who typed it."""
 
 
 def parse(words: Sequence[str]) -> Namespace:
-    """The `command`, and the value of each of its options.
+    """The values of all options, and `command`, the name of the command.
 
-    Raises Misused, or SystemExit once it has shown what --help asks for.
+    Raises UsageError, or SystemExit after --help was printed.
     """
     if words and words[0] == "help":
         words = [*words[1:2], "--help"]
@@ -33,9 +33,9 @@ def parse(words: Sequence[str]) -> Namespace:
         raise UsageError(parser.format_help().rstrip())
     if not name.startswith("-"):
         parser.error(f"there is no command {name}{_meant(name, COMMANDS)}")
-    behind = [word for word in words if word in COMMANDS]
-    if behind and name not in _names(FEEDS.options):
-        parser.error(f"{name} stands before {behind[0]}; write feeds {behind[0]} {name}")
+    later = next((word for word in words if word in COMMANDS), "")
+    if later and name not in _names(FEEDS.options):
+        parser.error(f"{name} is before {later}; write feeds {later} {name}")
     return _read(parser, FEEDS.options, words, "")
 
 
@@ -53,16 +53,17 @@ def _parser(
     )
     if commands:
         listed = parser.add_subparsers(title="Commands", metavar="COMMAND", parser_class=_Parser)
-        for name, one in commands.items():
-            listed.add_parser(name, help=one.about.partition("\n")[0])
-    takes, options = parser.add_argument_group("Arguments"), parser.add_argument_group("Options")
+        for name, subcommand in commands.items():
+            listed.add_parser(name, help=subcommand.about.partition("\n")[0])
+    arguments = parser.add_argument_group("Arguments")
+    options = parser.add_argument_group("Options")
     operands = ["COMMAND ..."] if commands else []
-    for names, how in (*command.options, HELP):
+    for names, settings in (*command.options, HELP):
         if names[0].startswith("-"):
-            options.add_argument(*names, **how)
+            options.add_argument(*names, **settings)
         else:
-            takes.add_argument(*names, **how)
-            operands.append(how["metavar"])
+            arguments.add_argument(*names, **settings)
+            operands.append(settings["metavar"])
     parser.usage = " ".join((prog, "[OPTIONS]", *operands))
     return parser
 
@@ -80,12 +81,12 @@ def _read(
             f" or write one with `feeds init {rest[0]}`"
         )
     if rest:
-        parser.error(f"does not know what to do with {rest[0]}")
+        parser.error(f"unexpected argument {rest[0]}")
     return values
 
 
 def _names(options: Iterable[Option]) -> list[str]:
-    return [name for one in (*options, HELP) for name in one.names]
+    return [name for option in (*options, HELP) for name in option.names]
 
 
 def _meant(word: str, names: Iterable[str]) -> str:
@@ -96,7 +97,7 @@ def _meant(word: str, names: Iterable[str]) -> str:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Python's own, which raises what it has to say instead of leaving with it."""
+    """An ArgumentParser that raises UsageError instead of exiting."""
 
     def error(self, message: str) -> NoReturn:
         what = one_line(message.removeprefix("argument "))
@@ -104,7 +105,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 class _Help(argparse.HelpFormatter):
-    """Python's own, which fills paragraphs, and each line by itself where they are indented."""
+    """A HelpFormatter that fills paragraphs, and fills each line of an indented list by itself."""
 
     def __init__(self, prog: str) -> None:
         from shutil import get_terminal_size
@@ -112,8 +113,8 @@ class _Help(argparse.HelpFormatter):
         super().__init__(prog, width=min(get_terminal_size().columns, _WIDEST) - 2)
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
-        parts = text.strip().split("\n\n")
-        return "\n\n".join(self._filled(part, width, indent) for part in parts)
+        paragraphs = text.strip().split("\n\n")
+        return "\n\n".join(self._filled(part, width, indent) for part in paragraphs)
 
     def _filled(self, part: str, width: int, indent: str) -> str:
         if "\n " not in part:

@@ -1,4 +1,4 @@
-"""What a build did → what a person reads of it, on a terminal or in a pipe."""
+"""What a build did → lines, a table or a progress bar, for a terminal or a pipe."""
 
 import sys
 import time
@@ -14,11 +14,12 @@ from feeds.pipeline.request import FeedReport, Report
 from feeds.text import count, one_line
 
 T = TypeVar("T")
-_WIDE = 68  # columns, below which the names matter more than the folders
+# Columns of a terminal from which the table has room for the folders.
+_WIDE = 68
 
 
 class Terminal:
-    """Tells a person what happens: complaints and progress, on stderr."""
+    """Prints the problems and the progress of a build on stderr."""
 
     def __init__(self, quiet: bool) -> None:
         self._quiet = quiet
@@ -29,11 +30,11 @@ class Terminal:
             print(line, file=sys.stderr)
 
     def wait(self) -> None:
-        """Say why nothing happens."""
-        print("another build is at work in this output folder; waiting for it", file=sys.stderr)
+        """Say that another build has to finish first."""
+        print("another build is writing to this output folder; waiting for it", file=sys.stderr)
 
     def progress(self, steps: Iterable[T], label: str) -> Iterator[T]:
-        """The same steps, with a bar once they take long."""
+        """Yield the same steps, with a progress bar as `progress`."""
         return progress(steps, label, self._quiet)
 
 
@@ -47,8 +48,8 @@ def _with_files(problem: Problem) -> Problem:
     return problem._replace(what=what, todo=f"articles end in .md; {problem.todo}")
 
 
-def results(report: Report, output: Path, verbose: bool) -> None:
-    """Every feed with its number of entries, and what was written; on stdout."""
+def print_results(report: Report, output: Path, verbose: bool) -> None:
+    """Print each feed with its number of entries, and what was written, on stdout."""
     if verbose:
         for reason in report.reasons:
             print(f"kept out {reason}")
@@ -64,7 +65,7 @@ def results(report: Report, output: Path, verbose: bool) -> None:
             print(f"{feed.name}: {count(feed.entries, 'entry', 'entries')}")
     parts = [count(report.published, "article") + " published", _kept_out(report.kept_out)]
     if report.problems:
-        parts.append(count(len(report.problems), "complaint"))
+        parts.append(count(len(report.problems), "problem"))
     new = len(report.added) + len(report.changed)
     files = f"{count(new, 'file')} written, {len(report.documents) - new} as before"
     if report.removed:
@@ -84,7 +85,7 @@ def _kept_out(numbers: Mapping[str, int]) -> str:
 
 
 def _table(feeds: Sequence[FeedReport]) -> None:
-    # Imported here: a pipe has no use for it, and it takes longer than most builds.
+    # Imported here: a pipe needs no table, and the import takes longer than most builds.
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -106,17 +107,17 @@ def _table(feeds: Sequence[FeedReport]) -> None:
 
 
 def progress(steps: Iterable[T], label: str, quiet: bool) -> Iterator[T]:
-    """The same steps; a bar on stderr once they take more than a second on a terminal."""
+    """Yield the same steps; on a terminal, show a progress bar on stderr after one second."""
     if quiet or not sys.stderr.isatty():
         yield from steps
         return
     steps = iter(steps)
-    began = time.monotonic()
+    start = time.monotonic()
     done = 0
     for step in steps:
         yield step
         done += 1
-        if time.monotonic() - began > 1:
+        if time.monotonic() - start > 1:
             break
     else:
         return

@@ -9,7 +9,7 @@ import pytest
 
 from feeds.articles import fields, folder, read
 from feeds.cache import store
-from feeds.cli.report import Terminal, results
+from feeds.cli.report import Terminal, print_results
 from feeds.dates import moment
 from feeds.formats.interface import Rendered
 from feeds.gate import Gate
@@ -76,11 +76,11 @@ def test_complaints_are_made_where_nothing_changed(
     news: Newsroom, counts: Counts, capsys: pytest.CaptureFixture[str]
 ) -> None:
     request = Request(news.config, news.output, moment(SECOND), guards.NAMES)
-    results(run_build(request, Terminal(quiet=False)), news.output, verbose=False)
+    print_results(run_build(request, Terminal(quiet=False)), news.output, verbose=False)
     assert counts.none()
     remembered = capsys.readouterr()
     cache_file(news).unlink()
-    results(run_build(request, Terminal(quiet=False)), news.output, verbose=False)
+    print_results(run_build(request, Terminal(quiet=False)), news.output, verbose=False)
     assert capsys.readouterr() == remembered
     assert "wrong.md:1: has no title" in remembered.err
 
