@@ -202,7 +202,10 @@ def test_without_an_article_to_publish_there_is_a_notice_and_no_feed(site: Site)
         (["build", "extra"], "unexpected argument extra"),
         (["build", "--output", "config/feeds.yaml"], "is a file"),
         (["build", "--output", ""], "--output: is empty; name a folder"),
-        (["build", "--output", "/dev/null"], "is not a folder, nor a link to a folder; name a folder"),
+        (
+            ["build", "--output", "/dev/null"],
+            "is not a folder, nor a link to a folder; name a folder",
+        ),
         (["build", "--config", ""], "--config: is empty; name a file"),
         (["build", "--config", "x" * 300], ": cannot be read: File name too long; "),
         (["build", "--jobs", "9" * 5000], ": write a number from 1 to 256"),

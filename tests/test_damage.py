@@ -45,7 +45,7 @@ def test_a_ledger_cut_at_a_line_end_is_noticed_and_recovered(news: Newsroom, kep
     has = f"has {max(kept - 1, 0)} of 8 lines"
     assert [str(problem) for problem in built.plan.problems] == [
         f"{file_of(news)}: {has}; "
-        "nothing to do: what is missing is taken from the feeds, as far as they go"
+        "nothing to do: missing lines are recovered from the feeds, as far as they have them"
     ]
     assert news.feeds() == before
     assert news.build(LAST).rules == []

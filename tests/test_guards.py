@@ -121,9 +121,9 @@ def test_the_shares_are_settings(tmp_path: Path, settings: dict[str, object], tr
     [
         (vanish, "vanish", 12, "12 entries would disappear, 60 % of the 20 that are published;"
          " at most 30 % may"),
-        (arrive, "arrive", 12, "12 entries would come in at once, 60 % of the 20 that are"
+        (arrive, "arrive", 12, "12 entries would be added at once, 60 % of the 20 that are"
          " published; at most 50 % may"),
-        (reissue, "reissue", 10, "10 entries would come again under a new id, 50 % of the 20 that"
+        (reissue, "reissue", 10, "10 entries would come back under a new id, 50 % of the 20 that"
          " are published; at most 10 % may"),
         (change, "change", 12, "12 entries would change at once, 60 % of the 20 that are published;"
          " at most 50 % may"),
@@ -290,7 +290,7 @@ def test_what_no_reader_sees_and_another_version_of_the_digest_are_no_change(
         topics = ["Ships"] if number < 2 else []
         news.write(f"{number:03}.md", topics=topics, quality=number + 1, secured="x" * number)
     assert stopped(news) == []
-    monkeypatch.setattr(digest, "VERSION", "2")
+    monkeypatch.setattr(digest, "DIGEST_VERSION", "2")
     change(news, 30)
     assert stopped(news) == []
 
@@ -337,8 +337,8 @@ def test_a_small_site_that_loses_all_its_entries_says_so_once(
     news.configure(formats=["json"], archive="none", include={"min_quality": 30})
     assert news.command("build", "--now", SECOND) == 0
     assert capsys.readouterr().err == (
-        "output: loses all entries that are published (5); look at include in the configuration;"
-        " what comes back has its old id and date\n"
+        "output: loses all published entries (5); look at include in the configuration;"
+        " an entry that returns has its old id and date\n"
     )
     assert news.command("build", "--now", SECOND) == 0
     assert capsys.readouterr().err == ""

@@ -42,7 +42,7 @@ def test_a_lost_ledger_comes_back_from_the_feeds(news: Newsroom, keep: str) -> N
     assert news.files() == before
     assert [str(problem) for problem in built.plan.problems] == [
         f"{news.output / 'ledger.jsonl'}: not found beside the feeds; "
-        "nothing to do: what the feeds tell of it was taken from them"
+        "nothing to do: a new one is made from the feeds"
     ]
     assert {path: news.times()[path] for path in kept} == kept
     assert not (built.plan.changes.added or built.plan.changes.updated)

@@ -1,9 +1,9 @@
-"""Moments in the ledger that have yet to come by the clock: which of the two counts.
+"""Dates in the ledger that are later than the clock → which of the two counts as now.
 
-A clock that is a little slow, or that a machine without a battery starts in 1970, must take no feed
-back in time: the newest change that was published counts as now. But one build with the clock in
-2030 would have all later changes dated 2030. So where the clock is plausible, since it is later
-than most articles, and the ledger is far ahead of it, the build stops, and a person decides.
+A clock may be slow, or start in 1970 on a machine without a battery. It must not set a feed back in
+time, so the newest published change counts as now. But after one build with the clock in 2030, all
+later changes would be dated 2030. So the build stops, and a person decides, if the clock is
+plausible (later than most articles) and the ledger is far ahead of it.
 """
 
 from collections.abc import Iterator
@@ -24,31 +24,30 @@ SLACK = timedelta(days=30)
 def reconciled(
     now: datetime, earlier: Ledger
 ) -> tuple[datetime, tuple[Problem, ...], tuple[Problem, ...]]:
-    """Now, or the newest published change if that is later.
+    """Return `now`, or the newest published change if that is later; warnings; and guards.
 
-    Also the warnings of that, and the guards that stop the build.
+    The guards are the problems that stop the build.
     """
-    if _is_plausible(now, earlier) and (far := list(_later(earlier, now + SLACK))):
-        counting = max(now, earlier.newest or now)
-        return counting, (), (_far_ahead(now, far),)
+    if _is_plausible(now, earlier) and (late := list(_lines_after(now + SLACK, earlier))):
+        return max(now, earlier.newest or now), (), (_far_ahead(now, late),)
     newest = earlier.newest
     if newest is None or newest <= now:
         return now, (), ()
-    so = f"but changes up to {rfc3339(newest)} are published, and that counts"
+    but = f"but changes up to {rfc3339(newest)} are published, and that counts"
     if not _is_plausible(now, earlier):
-        return newest, (behind(now, so),), ()
+        return newest, (behind(now, but),), ()
     todo = f"set it right, or if it is, build once with --allow {RULE}: it dates them now"
-    return newest, (Problem("clock", f"says {rfc3339(now)}, {so}", todo, "clock"),), ()
+    return newest, (Problem("clock", f"says {rfc3339(now)}, {but}", todo, "clock"),), ()
 
 
-def behind(now: datetime, so: str) -> Problem:
-    """A warning of a clock that is slow."""
+def behind(now: datetime, but: str) -> Problem:
+    """A warning that the clock is slow; `but` says what contradicts it."""
     todo = "set it right, or --now or SOURCE_DATE_EPOCH"
-    return Problem("clock", f"says {rfc3339(now)}, {so}", todo, "clock")
+    return Problem("clock", f"says {rfc3339(now)}, {but}", todo, "clock")
 
 
 def clamped(earlier: Ledger, now: datetime) -> Ledger:
-    """The ledger with all moments that have yet to come set to now, if the clock is plausible."""
+    """The ledger with all dates after `now` set to `now`, if the clock is plausible."""
     if not _is_plausible(now, earlier):
         return earlier
     entries = {
@@ -76,8 +75,8 @@ def _is_plausible(now: datetime, earlier: Ledger) -> bool:
     return 2 * before > len(earlier.entries)
 
 
-def _later(earlier: Ledger, limit: datetime) -> Iterator[tuple[int, datetime]]:
-    """The lines with a moment after this one: their number in the ledger, and that moment."""
+def _lines_after(limit: datetime, earlier: Ledger) -> Iterator[tuple[int, datetime]]:
+    """Yield the number and the newest date of each line that has a date after `limit`."""
     lines: list[Line | FeedLine] = [earlier.feeds[slug] for slug in sorted(earlier.feeds)]
     lines += [earlier.entries[id_] for id_ in sorted(earlier.entries)]
     # The first line is the header.
@@ -92,9 +91,9 @@ def _newest(line: Line | FeedLine) -> datetime:
     return max(line.newest, line.added or line.newest)
 
 
-def _far_ahead(now: datetime, far: list[tuple[int, datetime]]) -> Problem:
-    number, moment = far[0]
-    others = f" (so are {count(len(far) - 1, 'other line')})" if far[1:] else ""
+def _far_ahead(now: datetime, late: list[tuple[int, datetime]]) -> Problem:
+    number, moment = late[0]
+    others = f" (so are {count(len(late) - 1, 'other line')})" if late[1:] else ""
     what = f"is dated {rfc3339(moment)}{others}, but the clock says {rfc3339(now)}"
     todo = f"set the clock right, or if it is, build once with --allow {RULE}: it dates them now"
     return Problem(FILENAME, what, todo, "clock", number)

@@ -1,4 +1,4 @@
-"""Articles and the ledger of earlier builds → what is new, changed and gone; the next ledger."""
+"""Articles and the ledger → ids, dates, what was added, changed and withdrawn; the next ledger."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from feeds.model import Candidate, EntryFacts, Site, Withdrawal
 
 
 class Changes(Struct, frozen=True):
-    """What a build changes, by id; `updated` says which parts of an entry differ."""
+    """The ids of entries that a build changes; `updated` has the changed parts of each."""
 
     added: tuple[str, ...]
     updated: Mapping[str, tuple[str, ...]]
@@ -23,29 +23,33 @@ class Changes(Struct, frozen=True):
 
 
 class Identities:
-    """The id of each article: once published it stays, with the file, else with the address."""
+    """Finds the id of each article.
+
+    A published id stays with its file. If the file is gone, it goes to an article that has the same
+    address.
+    """
 
     def __init__(self, ledger: Ledger, is_there: Callable[[str], bool], site: Site) -> None:
-        """`is_there` says of a stem whether there is such a file, readable or not."""
+        """`is_there` tells whether there is a file of a stem, readable or not."""
         self._lines, self._site, self._is_there = ledger.entries, site, is_there
         self._by_file: dict[str, str] = {}
         self._by_url: dict[str, str] = {}
         self._by_address: set[str] = set()
         for line in sorted(self._lines.values(), key=self._claim):
-            own = stem(line.file)
-            self._by_file[own] = line.id
-            if not is_there(own):
+            name = stem(line.file)
+            self._by_file[name] = line.id
+            if not is_there(name):
                 self._by_url[line.url] = line.id
 
     def _claim(self, line: Line) -> tuple[bool, bool, str]:
-        """How good its claim to its file is, where a damaged or merged ledger has two for one."""
+        """Sort key: of several lines for a file, in a damaged or merged ledger, the last counts."""
         return line.withdrawn is None, line.id == id_of(line.file, self._site), line.id
 
     def known(self, key: Candidate) -> str | None:
-        """The id under which it was published before.
+        """The id under which an article was published before, None if it was not.
 
-        Articles are asked for in the order of their files: of two that came to the address of one
-        that is gone, the first is its successor.
+        Call it in the order of files: if two articles have the address of one that is gone, the
+        first one gets its id.
         """
         if id_ := self._by_file.get(stem(key.file)):
             return id_
@@ -54,32 +58,32 @@ class Identities:
         return id_
 
     def of_file(self, file: str) -> str | None:
-        """The id under which a file was published before."""
+        """The id under which a file was published before, None if it was not."""
         return self._by_file.get(stem(file))
 
     def fresh(self, key: Candidate) -> tuple[str, bool]:
-        """The id of an article that is not known; whether the ledger has it already."""
+        """The id of an article that was never published, and whether the ledger has that id."""
         id_ = id_of(key.file, self._site)
         return id_, id_ in self._lines
 
     def owner(self, id_: str) -> str:
-        """The file that has an id of the ledger; "" if none has.
+        """The file to which an id of the ledger belongs, "" if that is gone.
 
-        To be asked when all known articles have their ids.
+        Call it after `known` was called for all articles.
         """
         file = self._lines[id_].file
-        own = stem(file)
-        has_it = self._is_there(own) and self._by_file[own] == id_
-        return file if has_it or id_ in self._by_address else ""
+        name = stem(file)
+        has_id = self._is_there(name) and self._by_file[name] == id_
+        return file if has_id or id_ in self._by_address else ""
 
 
 def moments(
     published: datetime, digest: str, line: Line | None, revised: datetime | None, now: datetime
 ) -> tuple[datetime, datetime]:
-    """When an entry was published, and when a reader last saw it change.
+    """Return the dates of an entry: published, updated.
 
-    `published` and `digest` are the article's, `line` is what the ledger knows of it, `revised` the
-    article's own updatedDateTime.
+    `published`, `digest` and `revised`, its updatedDateTime, are the article's; `line` is its line
+    in the ledger.
     """
     if line is None:
         updated = min(published, now)
@@ -89,12 +93,12 @@ def moments(
         updated = min(revised, max(now, line.updated))
     else:
         updated = max(now, line.updated)
-    # Where articles go out before their date: no feed may bear a date that has yet to come.
+    # Articles may be published before their date, by a setting; but no feed has a future date.
     return min(published, updated), updated
 
 
 def has_changed(line: Line, entry: EntryFacts) -> bool:
-    """Whether a reader sees a change. Of a recovered line only the address is known."""
+    """Whether a reader sees a change; a recovered line has only the address to compare."""
     if not line.digest:
         return line.url != entry.url
     return bool(changed_parts(line.digest, entry.digest))
@@ -109,11 +113,12 @@ def following(
     now: datetime,
     added: datetime | None,
 ) -> tuple[dict[str, Line], Changes]:
-    """The ledger's next lines, and what is new in them.
+    """Return the lines of the next ledger, and the changes in them.
 
-    `entries` and their `slugs` are what is shown, by id; `here` are those articles in the folder
-    that the ledger knows; `unread` are the stems of files that cannot be read. What is neither is
-    withdrawn. `added` is what the lines of new entries say.
+    By id, `entries` are the published entries, `slugs` their feeds, and `here` the articles in the
+    folder that the ledger has. `unread` are the stems of files that cannot be read. A line of which
+    there is neither an article nor an unread file becomes withdrawn. `added` is the date for lines
+    of new entries.
     """
     lines: dict[str, Line] = {}
     withdrawn: list[str] = []
@@ -163,9 +168,10 @@ def feed_lines(
     members: Mapping[str, Sequence[EntryFacts]],
     now: datetime,
 ) -> dict[str, FeedLine]:
-    """Each feed's newest change, withdrawals, departures and returns included; never back in time.
+    """The line of each feed, with its newest change; a feed that exists stays.
 
-    `names` and `members` are those of the feeds with an entry. A feed that exists stays.
+    Entries that are withdrawn, return, or leave the feed count as changes. `names` and `members`,
+    by folder, are those of the feeds with an entry.
     """
     moments: dict[str, list[datetime]] = {slug: [] for slug in (*names, *earlier.feeds)}
     for slug, known in earlier.feeds.items():
@@ -178,10 +184,10 @@ def feed_lines(
             for slug in {"", *line.topics} & moments.keys():
                 moments[slug].append(line.withdrawn)
         elif before and (before.topics != line.topics or before.withdrawn):
-            touched = set(before.topics) - set(line.topics)
+            changed = set(before.topics) - set(line.topics)
             if before.withdrawn:
-                touched = {"", *before.topics, *line.topics}
-            for slug in touched & moments.keys():
+                changed = {"", *before.topics, *line.topics}
+            for slug in changed & moments.keys():
                 moments[slug].append(now)
     return {
         slug: FeedLine(
@@ -194,7 +200,7 @@ def feed_lines(
 
 
 def withdrawn(lines: Iterable[Line]) -> list[Line]:
-    """What was withdrawn at any time, newest first, ties by id."""
+    """The lines of all withdrawn entries, newest first, ties by id."""
     gone = (line for line in lines if line.withdrawn)
     return newest_first(gone, lambda line: line.withdrawn or line.updated, attrgetter("id"))
 
@@ -202,7 +208,7 @@ def withdrawn(lines: Iterable[Line]) -> list[Line]:
 def tombstones(
     gone: Iterable[Line], slug: str, site: Site, now: datetime
 ) -> tuple[Withdrawal, ...]:
-    """The withdrawals that a feed still tells, in the order of those that are `gone`."""
+    """The withdrawals that a feed still reports, in the order of `gone`, the withdrawn lines."""
     since = now - timedelta(days=site.tombstone_days)
     return tuple(
         Withdrawal(line.id, line.withdrawn)
@@ -212,7 +218,7 @@ def tombstones(
 
 
 def losses(gone: Iterable[Line], slug: str) -> list[tuple[datetime, datetime]]:
-    """Of all that a feed ever withdrew: when it had been published, and when it was withdrawn."""
+    """The dates of each entry that a feed ever withdrew: published, withdrawn."""
     return [
         (line.published, line.withdrawn)
         for line in gone
@@ -221,7 +227,7 @@ def losses(gone: Iterable[Line], slug: str) -> list[tuple[datetime, datetime]]:
 
 
 def expiry(lines: Iterable[Line], site: Site, now: datetime) -> datetime | None:
-    """When the next tombstone expires."""
+    """When the next tombstone expires, None if there is none."""
     stay = timedelta(days=site.tombstone_days)
     ends = (line.withdrawn + stay for line in lines if line.withdrawn)
     return min((end for end in ends if end > now), default=None)

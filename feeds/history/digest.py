@@ -1,10 +1,10 @@
-"""What a reader sees of an article → a few digits for each part, to tell later what changed."""
+"""What a reader sees of an article → a digest of each part, to find out later which changed."""
 
 import hashlib
 from collections.abc import Mapping
 
-# Raised when the parts or their order change: digests of another version are not compared.
-VERSION = "1"
+# Increased when the parts or their order change: digests of different versions are not compared.
+DIGEST_VERSION = "1"
 PARTS = (
     "title",
     "summary",
@@ -21,20 +21,20 @@ _DIGITS = 8
 
 
 def digest(parts: Mapping[str, object]) -> str:
-    """The version, then eight hexadecimal digits for each of PARTS."""
-    return VERSION + ":" + "".join(_digits(repr(parts[name])) for name in PARTS)
+    """The version, a colon, then eight hexadecimal digits for each of PARTS."""
+    return DIGEST_VERSION + ":" + "".join(_digits(repr(parts[name])) for name in PARTS)
 
 
 def changed_parts(before: str, after: str) -> tuple[str, ...]:
-    """The parts that differ; none if the two digests cannot be compared."""
-    version = VERSION + ":"
+    """The parts that differ between two digests; none if their versions differ."""
+    version = DIGEST_VERSION + ":"
     if not (before.startswith(version) and len(before) == len(after)):
         return ()
-    places = range(len(version), len(after), _DIGITS)
+    starts = range(len(version), len(after), _DIGITS)
     return tuple(
         name
-        for name, place in zip(PARTS, places, strict=True)
-        if before[place : place + _DIGITS] != after[place : place + _DIGITS]
+        for name, start in zip(PARTS, starts, strict=True)
+        if before[start : start + _DIGITS] != after[start : start + _DIGITS]
     )
 
 

@@ -1,4 +1,4 @@
-"""Protects subscribers from accidents: a build that would change too much at once stops."""
+"""What a build would change → the guards that stop it, if that is too much at once."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
@@ -7,7 +7,8 @@ from feeds.errors import Problem, Stopped
 from feeds.history.ledger import Ledger
 from feeds.model import EntryFacts, Site
 
-LEAST_LIVE = 20
+# Sites with fewer published entries, and builds that affect fewer, are never stopped.
+LEAST_PUBLISHED = 20
 LEAST_AFFECTED = 10
 NAMES = ("vanish", "arrive", "reissue", "change")
 
@@ -15,12 +16,12 @@ _LOOK = "look at the articles, and at articles in the configuration"
 _LOOK_AT_ALL = (
     "look at the articles, and at articles, include and published_by_default in the configuration"
 )
-# The rules behind which a setting may be.
+# The rules that the setting `include` turns on.
 _INCLUDE = ("category", "type", "language", "quality", "heat", "too-old")
 
 
-def live(earlier: Ledger) -> set[str]:
-    """The ids of the entries that are published."""
+def published_ids(earlier: Ledger) -> set[str]:
+    """The ids of the entries that the feeds had after the last build."""
     return {id_ for id_, line in earlier.entries.items() if not (line.withdrawn or line.absent)}
 
 
@@ -32,26 +33,26 @@ def tripped(
     kept_out: Mapping[str, str],
     site: Site,
 ) -> Iterator[Problem]:
-    """A problem for each guard that stops the build; its rule is the guard's name.
+    """Yield a problem for each guard that stops the build; its rule is the name of the guard.
 
-    `staying` are the ids whose entry is still there or has left by mere age, `added` is new,
-    `changed` are the ids of which a reader sees a change. `kept_out` says which rule keeps out an
-    entry that was published.
+    `staying` are the ids of entries that stay or are only too old now, `added` are new entries,
+    `changed` the ids of entries in which a reader sees a change. `kept_out` has, by id, the rule
+    that keeps out an entry that was published.
     """
-    published = live(earlier)
+    published = published_ids(earlier)
     urls = {line.url for line in earlier.entries.values()}
     reissued = [entry for entry in added if entry.url in urls]
     gone = published - set(staying)
     percent = site.guards
     affected = (
         ("vanish", len(gone), percent.vanish, "disappear", _cause(gone, kept_out, site)),
-        ("arrive", len(added), percent.arrive, "come in at once", _LOOK_AT_ALL),
-        ("reissue", len(reissued), percent.reissue, "come again under a new id", _LOOK),
+        ("arrive", len(added), percent.arrive, "be added at once", _LOOK_AT_ALL),
+        ("reissue", len(reissued), percent.reissue, "come back under a new id", _LOOK),
         ("change", len(published & set(changed)), percent.change, "change at once", _LOOK),
     )
     for name, number, limit, verb, look in affected:
         share = 100 * number / max(len(published), 1)
-        if len(published) >= LEAST_LIVE and number >= LEAST_AFFECTED and share > limit:
+        if len(published) >= LEAST_PUBLISHED and number >= LEAST_AFFECTED and share > limit:
             yield Problem(
                 file="output",
                 what=f"{number} entries would {verb}, {share:.0f} % of the {len(published)} that "
@@ -64,17 +65,17 @@ def tripped(
 def emptied(
     earlier: Ledger, staying: Collection[str], kept_out: Mapping[str, str], site: Site
 ) -> tuple[Problem, ...]:
-    """A warning where a site that is too small for the guards loses all its entries."""
-    gone = live(earlier)
-    if not 0 < len(gone) < LEAST_LIVE or gone & set(staying):
+    """A warning if a site that is too small for the guards loses all its entries."""
+    gone = published_ids(earlier)
+    if not 0 < len(gone) < LEAST_PUBLISHED or gone & set(staying):
         return ()
-    what = f"loses all entries that are published ({len(gone)})"
-    todo = f"{_cause(gone, kept_out, site)}; what comes back has its old id and date"
+    what = f"loses all published entries ({len(gone)})"
+    todo = f"{_cause(gone, kept_out, site)}; an entry that returns has its old id and date"
     return (Problem("output", what, todo, "emptied"),)
 
 
 def _cause(gone: Collection[str], kept_out: Mapping[str, str], site: Site) -> str:
-    """Where to look for the cause of most of these losses."""
+    """What to do about the cause of most of these losses."""
     rules = Counter(kept_out.get(id_, "") for id_ in gone)
     rule = max(rules, key=lambda rule: (rules[rule], rule), default="")
     if rule in _INCLUDE:
@@ -87,6 +88,6 @@ def _cause(gone: Collection[str], kept_out: Mapping[str, str], site: Site) -> st
 
 
 def stop(tripped: Collection[Problem], allow: Collection[str]) -> None:
-    """Raise Stopped for the guards that were tripped and are not allowed to be."""
+    """Raise Stopped if a guard was tripped that `allow` does not name."""
     if forbidding := [guard for guard in tripped if guard.rule not in allow]:
         raise Stopped(forbidding)

@@ -1,4 +1,4 @@
-"""What earlier builds published: a line for each entry and each feed, in output/ledger.jsonl"""
+"""output/ledger.jsonl ↔ what earlier builds published: a line for each entry and each feed."""
 
 import re
 from collections.abc import Iterator
@@ -18,73 +18,74 @@ from feeds.settings.values import SLUG
 T = TypeVar("T")
 
 FILENAME = "ledger.jsonl"
-FORMAT = 1
+LEDGER_FORMAT = 1
 MAX_LEDGER_BYTES = 4_000_000_000
 MAX_LINE_BYTES = 64_000
 
-# It lies in a public folder and comes back from there, so that it is believed no more than it must.
+# The ledger is in a public folder, so it is untrusted input, and every value is bounded.
 _SLUG = SLUG.strip("^$")
-# No wider than what the gate lets pass, else a damaged id would keep its article out for good.
-Id = Annotated[str, Meta(pattern=r"^tag:[!$%&'()*+,\-./0-9:;=?@A-Z_a-z~]+\Z", max_length=8000)]
-Slug = Annotated[str, Meta(pattern=rf"^{_SLUG}\Z", max_length=200)]
-Address = Annotated[str, Meta(pattern=r"^https?://[!-~]+\Z", max_length=8000)]
-Moment = Annotated[datetime, Meta(tz=True)]
-# Within these a tombstone's days can be added, and each format can write them.
+# Only what the gate accepts, else a damaged id would keep its article out for good.
+_Id = Annotated[str, Meta(pattern=r"^tag:[!$%&'()*+,\-./0-9:;=?@A-Z_a-z~]+\Z", max_length=8000)]
+_Slug = Annotated[str, Meta(pattern=rf"^{_SLUG}\Z", max_length=200)]
+_Address = Annotated[str, Meta(pattern=r"^https?://[!-~]+\Z", max_length=8000)]
+_Moment = Annotated[datetime, Meta(tz=True)]
+# Dates between these can be written in each format, even with the days of a tombstone added.
 _EARLIEST, _LATEST = datetime(1000, 1, 1, tzinfo=UTC), datetime(9800, 1, 1, tzinfo=UTC)
 MAX_NAME_LENGTH = 1000
-_MOST_COMPLAINTS = 20
+_MAX_PROBLEMS = 20
 
 
 class Line(Struct, frozen=True, omit_defaults=True):
-    """An entry that was ever published; `topics` are the feeds it was in, `withdrawn` is when.
+    """An entry that was ever published.
 
-    `absent` is one that stands in no feed although it was not withdrawn: its file cannot be read,
-    or a rule keeps it out for now. `added` is the moment of the build that first published it; None
-    if that was the first build of all, or if the line was recovered from the feeds.
+    `topics` are the folders of its feeds, `withdrawn` is when it was withdrawn. `absent` is whether
+    it is in no feed although it was not withdrawn: its file cannot be read, or a rule keeps it out
+    for now. `added` is the date of the build that first published it; None if that was the first
+    build of all, or if the line was recovered from the feeds.
     """
 
-    id: Id
+    id: _Id
     file: Annotated[str, Meta(max_length=4000)]
-    url: Address
-    published: Moment
-    updated: Moment
+    url: _Address
+    published: _Moment
+    updated: _Moment
     digest: Annotated[str, Meta(pattern=r"^([0-9]+:[0-9a-f]*)?\Z", max_length=200)] = ""
-    topics: tuple[Slug, ...] = ()
-    withdrawn: Moment | None = None
+    topics: tuple[_Slug, ...] = ()
+    withdrawn: _Moment | None = None
     absent: bool = False
-    added: Moment | None = None
+    added: _Moment | None = None
 
     @property
     def newest(self) -> datetime:
-        """The last moment at which it changed."""
+        """When the entry last changed or was withdrawn."""
         return max(self.updated, self.withdrawn or self.updated)
 
 
 class FeedLine(Struct, frozen=True):
-    """A feed that was ever published, by its folder; the feed of everything has none."""
+    """A feed that was ever published; `feed` is its folder, "" for the feed of everything."""
 
     feed: Annotated[str, Meta(pattern=rf"^({_SLUG})?\Z", max_length=200)]
-    # Nothing that XML cannot hold: it becomes a title.
+    # No characters that XML forbids: the name becomes a title.
     name: Annotated[
         str, Meta(pattern=r"^[^\x00-\x1f\x7f-\x9f\ufffe\uffff]*\Z", max_length=MAX_NAME_LENGTH)
     ]
-    updated: Moment
+    updated: _Moment
 
 
 class Ledger(Struct, frozen=True):
-    """All lines, entries by id and feeds by folder."""
+    """What earlier builds published: lines of entries by id, lines of feeds by folder."""
 
     entries: dict[str, Line] = {}
     feeds: dict[str, FeedLine] = {}
 
     @property
     def lines(self) -> int:
-        """The number of its lines, but for the header."""
+        """The number of lines, without the header."""
         return len(self.entries) + len(self.feeds)
 
     @property
     def newest(self) -> datetime | None:
-        """The last moment at which anything changed."""
+        """When anything last changed, None if there are no lines."""
         moments = [line.newest for line in self.entries.values()]
         moments += [line.updated for line in self.feeds.values()]
         return max(moments, default=None)
@@ -95,7 +96,7 @@ class _Header(Struct, frozen=True):
 
 
 def read_ledger_file(folder: str | Path) -> tuple[Ledger, tuple[Problem, ...]]:
-    """The ledger in an output folder, empty if there is none, and a complaint for each bad line.
+    """Read the ledger in an output folder, empty if there is none, and a problem for each bad line.
 
     Raises FeedsError if a newer version of this program wrote it.
     """
@@ -122,54 +123,53 @@ def read_ledger_file(folder: str | Path) -> tuple[Ledger, tuple[Problem, ...]]:
                 before = feeds.get(line.feed)
                 if before is None or before.updated <= line.updated:
                     feeds[line.feed] = line
-    return Ledger(entries, feeds), tuple(_complaints(path, damaged))
+    return Ledger(entries, feeds), tuple(_damage_problems(path, damaged))
 
 
 def _merged(one: Line, other: Line) -> Line:
-    """The later of two lines of one entry, which a merge leaves behind.
+    """The later of two lines of one entry, as a merge of two branches leaves them.
 
-    The entry is new for as short a time as either line says: else a merge could bring back to the
-    live feeds what has left them.
+    `added` is the earlier date of both, else a merge could bring an old entry back to live feeds.
     """
     later = other if one.newest <= other.newest else one
     added = min(one.added, other.added) if one.added and other.added else None
     return later if later.added == added else msgspec.structs.replace(later, added=added)
 
 
-def _complaints(path: Path, damaged: list[int]) -> Iterator[Problem]:
-    todo = "nothing to do: what it said is taken from the feeds, as far as they go"
-    for number in damaged[:_MOST_COMPLAINTS]:
+def _damage_problems(path: Path, damaged: list[int]) -> Iterator[Problem]:
+    todo = "nothing to do: its entry is recovered from the feeds, as far as they have it"
+    for number in damaged[:_MAX_PROBLEMS]:
         yield Problem(str(path), "is no line of a ledger", todo, "ledger-damaged", number)
-    if more := damaged[_MOST_COMPLAINTS:]:
-        what = f"has {len(more):,} more lines that are none of a ledger"
+    if more := damaged[_MAX_PROBLEMS:]:
+        what = f"has {len(more):,} more lines that are no lines of a ledger"
         yield Problem(str(path), what, todo, "ledger-damaged", more[0])
 
 
 def ledger_document(ledger: Ledger) -> Document:
-    """The ledger as it is written: a header, the feeds, the entries, each sorted."""
-    return Document(FILENAME, "application/jsonl", b"".join(_written(ledger)))
+    """The ledger as a document: a header, the feeds, the entries, each sorted."""
+    return Document(FILENAME, "application/jsonl", b"".join(_lines_of(ledger)))
 
 
-def _written(ledger: Ledger) -> Iterator[bytes]:
+def _lines_of(ledger: Ledger) -> Iterator[bytes]:
     encode = msgspec.json.Encoder().encode
-    yield encode(_Header(FORMAT)) + b"\n"
+    yield encode(_Header(LEDGER_FORMAT)) + b"\n"
     for slug in sorted(ledger.feeds):
-        yield _sealed(encode(ledger.feeds[slug]))
+        yield _with_checksum(encode(ledger.feeds[slug]))
     for id_ in sorted(ledger.entries):
-        yield _sealed(encode(ledger.entries[id_]))
+        yield _with_checksum(encode(ledger.entries[id_]))
 
 
-# The last member of a line: the CRC-32 of all before it.
+# The last member of a line: the CRC-32 of everything before it.
 _CHECK = re.compile(rb',"check":"([0-9a-f]{8})"\}\Z')
 
 
-def _sealed(line: bytes) -> bytes:
-    """A line with its checksum, so that no changed character goes unnoticed."""
+def _with_checksum(line: bytes) -> bytes:
+    """The line with its checksum, by which a change of any character is noticed."""
     return b'%b,"check":"%08x"}\n' % (line[:-1], crc32(line[:-1]))
 
 
 def _is_intact(line: bytes) -> bool:
-    """Whether the checksum is right; a line without one, of an older version, is believed."""
+    """Whether the checksum is right; a line of an older version has none, and is trusted."""
     line = line.rstrip()
     found = _CHECK.search(line)
     return found is None or int(found[1], 16) == crc32(line[: found.start()])
@@ -181,7 +181,7 @@ _decode_header = msgspec.json.Decoder(_Header).decode
 
 
 def _texts(stream: BinaryIO) -> Iterator[bytes]:
-    """The lines; of one that is too long only its beginning, which is too long as well."""
+    """Yield the lines; a line that is too long is cut, to a length that is still too long."""
     while text := stream.readline(MAX_LINE_BYTES + 1):
         rest = text
         while len(rest) > MAX_LINE_BYTES and not rest.endswith(b"\n"):
@@ -190,6 +190,7 @@ def _texts(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def _line(text: bytes, path: Path, number: int) -> Line | FeedLine | None:
+    """The parsed line, None for a header. Raises ValueError or DecodeError for a bad line."""
     if len(text) > MAX_LINE_BYTES:
         raise ValueError(text[:100])
     if not _is_intact(text):
@@ -202,7 +203,7 @@ def _line(text: bytes, path: Path, number: int) -> Line | FeedLine | None:
         feed = _decode_feed(text)
         return _checked(feed, feed.updated)
     header = _decode_header(text)
-    if header.ledger > FORMAT:
+    if header.ledger > LEDGER_FORMAT:
         what = f"was written by a newer version of feeds (ledger {header.ledger})"
         raise FeedsError([Problem(str(path), what, "update feeds", "ledger-newer", number)])
     return None

@@ -1,4 +1,4 @@
-"""The feeds in the output folder → a ledger, as far as they go, where the ledger is lost."""
+"""The ledger in the output folder, completed from the feeds there if it is lost or damaged."""
 
 import re
 from collections.abc import Iterator
@@ -22,13 +22,17 @@ from feeds.output import manifest
 from feeds.registry import FORMATS, filename_of
 from feeds.regular import is_regular, read_regular
 
-_MOST_BYTES = 10_000_000
-_MOST_FILES = 100_000
+_MAX_FEED_BYTES = 10_000_000
+_MAX_FILES = 100_000
 _FOLDER = re.compile(r"(?:([^/]+)/)?(?:archive/[^/]+/)?[^/]+")
 
 
 def read_ledger(folder: str | Path, site: Site) -> tuple[Ledger, tuple[Problem, ...]]:
-    """What earlier builds published; what the feeds tell of it if the ledger is lost or damaged."""
+    """Read what earlier builds published, and the problems of the ledger.
+
+    Lines that are lost or damaged are recovered from the feeds, as far as they have them. Raises
+    FeedsError if a newer version of this program wrote the ledger.
+    """
     folder = Path(folder)
     known, problems = ledger.read_ledger_file(folder)
     file = folder / ledger.FILENAME
@@ -43,24 +47,25 @@ def read_ledger(folder: str | Path, site: Site) -> tuple[Ledger, tuple[Problem, 
     if not (found.feeds or problems or is_short):
         return known, ()
     if not is_there:
-        todo = "nothing to do: what the feeds tell of it was taken from them"
+        todo = "nothing to do: a new one is made from the feeds"
         problems = (Problem(str(file), "not found beside the feeds", todo, "ledger-lost"),)
     elif is_short or not problems:
         has = f"has {known.lines} of {expected} lines" if is_short else "is empty"
-        todo = "nothing to do: what is missing is taken from the feeds, as far as they go"
+        todo = "nothing to do: missing lines are recovered from the feeds, as far as they have them"
         problems = (Problem(str(file), has, todo, "ledger-damaged"), *problems)
     entries = {**found.entries, **known.entries}
     return Ledger(entries, {**found.feeds, **known.feeds}), problems
 
 
 def _recovered(folder: Path, site: Site) -> Ledger:
+    """A ledger with a line for each entry and feed that the feeds in the folder have."""
     entries: dict[str, Line] = {}
     feeds: dict[str, FeedLine] = {}
     for path, slug, form in _feed_files(folder):
         try:
-            found = format_of(form).published(read_regular(path, _MOST_BYTES))
+            found = format_of(form).published(read_regular(path, _MAX_FEED_BYTES))
             title, updated, items = str(found.title or ""), found.updated, found.items
-        except UNREADABLE:
+        except _NOT_OUR_FEED:
             continue
         lines = [line for item in items if (line := _line(item, slug))]
         for line in lines:
@@ -68,7 +73,7 @@ def _recovered(folder: Path, site: Site) -> Ledger:
             if other:
                 topics = tuple(sorted({*other.topics, *line.topics}))
                 line = msgspec.structs.replace(
-                    line if line.url != _NOWHERE else other,
+                    line if line.url != _NO_URL else other,
                     topics=topics,
                     updated=max(line.updated, other.updated),
                 )
@@ -84,9 +89,10 @@ def _recovered(folder: Path, site: Site) -> Ledger:
     return Ledger(entries, feeds)
 
 
-_NOWHERE = "http://invalid/"
-# All that is raised by a file that is no feed of ours, and by one that is made to do harm.
-UNREADABLE = (
+# The address of an entry of which only the withdrawal is known.
+_NO_URL = "http://invalid/"
+# The errors that a file may raise that is no feed of ours, or that was made to do harm.
+_NOT_OUR_FEED = (
     OSError,
     ValueError,
     TypeError,
@@ -97,24 +103,21 @@ UNREADABLE = (
 
 
 def _feed_files(folder: Path) -> Iterator[tuple[Path, str, str]]:
-    """The feeds, the slug of each, and the name of its format.
-
-    Archives are among them, since they have what the live feeds have dropped.
-    """
-    places = ("archive/*/", "", "*/archive/*/", "*/")
-    for name, place in product(FORMATS, places):
-        for number, path in enumerate(sorted(folder.glob(place + filename_of(name)))):
+    """Yield the path, the slug and the name of the format of each live feed and archive."""
+    patterns = ("archive/*/", "", "*/archive/*/", "*/")
+    for name, pattern in product(FORMATS, patterns):
+        for number, path in enumerate(sorted(folder.glob(pattern + filename_of(name)))):
             below = path.relative_to(folder).as_posix()
             parts = _FOLDER.fullmatch(below)
             slug = parts[1] if parts and parts[1] and parts[1] != "archive" else ""
-            if number < _MOST_FILES and is_regular(path):
+            if number < _MAX_FILES and is_regular(path):
                 yield path, slug, name
 
 
 def _line(item: dict[str, Any], slug: str) -> Line | None:
-    """The ledger's line for an item of a feed, held against the same rules; None if it breaks one.
+    """The line of the ledger for an item of a feed, None if it would not be a valid line.
 
-    Its digest is not known: the entry counts as unchanged.
+    It has no digest, so the entry counts as unchanged.
     """
     id_ = str(item.get("id") or "")
     withdrawn = _date(item.get("withdrawn"))
@@ -124,7 +127,7 @@ def _line(item: dict[str, Any], slug: str) -> Line | None:
     values = {
         "id": id_,
         "file": unquote(id_.partition(":")[2].partition(":")[2]) + ".md",
-        "url": item.get("url") or _NOWHERE,
+        "url": item.get("url") or _NO_URL,
         "published": published,
         "updated": _date(item.get("updated")) or published,
         "topics": (slug,) if slug else (),
