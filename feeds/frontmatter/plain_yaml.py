@@ -1,10 +1,18 @@
-r"""Front matter of the plain shape that nearly all files have → its fields, ten times as fast.
+r"""Front matter of the shapes that nearly all files have → its fields, ten times as fast as PyYAML.
 
-PyYAML says what front matter means. This module reads only text of which it is sure that PyYAML
-reads the same, and leaves the rest to it: a line for each field, scalars on one line, lists and
-mappings indented by two, no comments, anchors, tags, flow collections or block scalars. On 10,000
-real files PyYAML's C loader takes 2.9 s and this 0.3 s; both are compared on every shape we know
-by tests/test_plainmatter.py.
+PyYAML says what front matter means. This module reads only text that PyYAML is known to read in
+the same way, and returns None for all other text:
+
+- a mapping of fields whose names have letters, digits, `_` and `-`;
+- scalars that are plain, in single or in double quotes, and that may go on over several lines;
+- lists and mappings in block style, with any indentation, a list also at its key's indentation;
+- lists and mappings of scalars in flow style: `[a, b]` and `{a: b}`;
+- comments and blank lines.
+
+No anchors, aliases, tags, merge keys, block scalars (`|`, `>`), explicit keys, tabs or several
+documents. tests/test_plain_yaml.py compares both readers on all these shapes.
+
+Every pattern takes linear time, since its repetitions are possessive: no text makes it try twice.
 """
 
 import re
@@ -14,70 +22,123 @@ from functools import cache
 from feeds.frontmatter.names import KNOWN, with_known_names
 from feeds.model import Fields
 
-# A double-quoted text with no escapes but the plainest, a single-quoted one without quotes in it,
-# or a plain one that begins with a letter or digit and holds nothing that could be a sign of YAML.
 # Left to PyYAML: characters that YAML refuses, takes for line ends, or drops; and tabs. Those
 # beyond Latin-1 are looked for apart, since patterns that name them take 3 ms to compile.
 _ODD = r"\x00-\x1f\x7f-\x9f"
-_QUOTED = (
-    rf'"[^"\\{_ODD}]*+(?:\\["\\nrt][^"\\{_ODD}]*+)*+"|'
-    rf"'[^'{_ODD}]*+'"
+_KEY = r"[A-Za-z_][A-Za-z0-9_-]{0,99}+"
+# The end of a logical line, and the blank lines and comments that follow it.
+_COMMENT = rf"#[^{_ODD}]*+"
+_END = rf" *+(?:(?<= ){_COMMENT})?+\n"
+_GAP = rf"(?: *+(?:{_COMMENT})?+\n)*+"
+
+_ESCAPED = (
+    r"\\(?:[\\\"/ abefnrtv]|x[0-9A-Fa-f]{2}|u(?:[0-9A-CEFa-cef][0-9A-Fa-f]|[Dd][0-7])[0-9A-Fa-f]{2}"
+    r"|U00(?:0[1-9A-Fa-f]|10)[0-9A-Fa-f]{4}|\n ++(?=[^ \n]))"
 )
-_LETTERS = r"[A-Za-z0-9 _./,+()&%=?;~$@!*'-]*+"
-_BARE = rf"(?:[A-Za-z0-9/]|-(?=[0-9])){_LETTERS}(?::(?=[^ \n]){_LETTERS})*+(?<! )"
-_SCALAR = rf"(?:{_QUOTED}|{_BARE})"
-_KEY = r"[A-Za-z_][A-Za-z0-9_]{0,99}+"
+
+
+def _quoted(line_break: str) -> str:
+    """A text in quotes; `line_break` is what may stand between two of its lines."""
+    return (
+        rf'"[^"\\{_ODD}]*+(?:(?:{_ESCAPED}{line_break})[^"\\{_ODD}]*+)*+"|'
+        rf"'[^'{_ODD}]*+(?:(?:''{line_break})[^'{_ODD}]*+)*+'"
+    )
+
+
+# A plain text begins with no sign of YAML, and has no colon before a blank and no # after one.
+_FIRST = rf"(?:[^{_ODD} \-?:,\[\]{{}}#&*!|>'\"%@`<~]|-(?=[0-9]))"
+_REST = rf"[^{_ODD}:#]*+(?:(?::(?=[^ \n])|(?<! )#)[^{_ODD}:#]*+)*+"
+
+
+def _scalar(indent: str) -> str:
+    """A scalar whose further lines, if it is plain, have at least this `indent`."""
+    line_break = r"|\n(?: *+\n)*+ ++(?=[^ \n])"
+    further = rf"\n(?: *+\n)*+{indent} *+(?:[^{_ODD} :#]|:(?=[^ \n])){_REST}"
+    return rf"{_quoted(line_break)}|{_FIRST}{_REST}(?:{further})*+"
+
+
+# In a flow collection a plain text ends at a comma or a bracket as well.
+_FLOW_REST = rf"[^{_ODD}:#,\[\]{{}}?]*+"
+_FLOW_SCALAR = (
+    rf"(?:{_quoted('')}|"
+    rf"(?!\.){_FIRST}{_FLOW_REST}(?:(?::(?=[A-Za-z0-9/])|(?<! )#){_FLOW_REST})*+)"
+)
+
+
+def _flow(begin: str, item: str, end: str) -> str:
+    return rf"{begin}[ \n]*+(?:{item}[ \n]*+(?:,[ \n]*+{item}[ \n]*+)*+(?:,[ \n]*+)?+)?+{end}"
+
+
+_LIST = _flow(r"\[", _FLOW_SCALAR, r"\]")
+_COLLECTION = rf"{_LIST}|{_flow('{', f'{_KEY}: ++{_FLOW_SCALAR}', '}')}"
+
+# A field: its name, its value, and the lines below its name if it has no value there.
+_FIELD = re.compile(
+    rf"{_GAP}({_KEY}):(?: ++({_scalar(' ')}|{_COLLECTION}){_END}|"
+    rf"{_END}((?:(?:[ #]|- )[^\n]*+\n|\n)*+))"
+)
+_BLANK = re.compile(_GAP)
+# A logical line below a field: its indentation, its dash, its key and its value; or all that is
+# left, if it is none. Its value goes on where lines are indented by more than what holds it.
+_MORE = r"\1(?(3)(?(2)   | )|(?(2) |))"
+_LINE = re.compile(
+    rf"( {{0,40}}+)(- )?(?:({_KEY}):(?: ++|(?=\n)))?"
+    rf"((?:{_scalar(_MORE)}|{_COLLECTION})?+){_END}{_GAP}|([\s\S]++)"
+)
 
 
 def _mapping(indent: int) -> str:
-    """The lines of a mapping that is indented so far, whose values are scalars."""
-    return rf"(?:{' ' * indent}{_KEY}: +{_SCALAR} *\n)"
+    return rf"(?:{' ' * indent}{_KEY}: {_SHORT}\n)"
 
 
-def _items(indent: int, value: str) -> str:
-    """The items of a list that is indented so far; `value` are the further lines of a mapping."""
-    return rf"(?:{' ' * indent}- (?:{_KEY}: +{_SCALAR} *\n{value}*+|{_SCALAR} *\n))"
+def _items(indent: int, further: str) -> str:
+    """The items of a list; `further` are the lines of a mapping after its first."""
+    return rf"(?:{' ' * indent}- (?:{_KEY}: {_SHORT}\n{further}*+|{_SHORT}\n))"
 
 
 def _field(indent: int, deeper: str) -> str:
     """A field of a mapping: a scalar, nothing, or what is `deeper`."""
-    return rf"(?:{' ' * indent}{_KEY}:(?: +{_SCALAR} *\n| *\n(?:{deeper})?+))"
+    return rf"(?:{' ' * indent}{_KEY}:(?: {_SHORT}\n|\n(?:{deeper})?+))"
 
 
+# Most lines below a field: scalars on one line, everything indented by two. They are known to be
+# in order without a look at each, so that they are not taken apart before somebody asks for them.
+_SHORT = rf"(?:{_quoted('')}|{_FIRST}{_REST}(?<! ))"
 _LEVEL_3 = rf"{_mapping(6)}++|{_items(6, _mapping(8))}++"
 _LEVEL_2 = rf"{_items(4, _mapping(6))}++|{_mapping(4)}++"
-_NESTED = rf"{_items(2, _field(4, _LEVEL_3))}++|{_field(2, _LEVEL_2)}++"
+_REGULAR = re.compile(rf"(?:{_items(2, _field(4, _LEVEL_3))}++|{_field(2, _LEVEL_2)}++)\n*+\Z")
 
-_FIELD = re.compile(rf"\n*+({_KEY}):(?: +({_SCALAR}) *\n| *\n((?:{_NESTED})?+))")
-# A line that has been matched as part of a field: what stands where is known by now.
-_LINE = re.compile(rf"( *+)(- )?+(?:({_KEY}):(?: ++|(?=\n)))?+([^\n]*+)\n")
-_TRAILING = re.compile(r" +\n")
+_ITEM = re.compile(rf"(?:({_KEY}): ++)?+({_FLOW_SCALAR})")
 
-_ESCAPE = re.compile(r"\\(.)")
-_ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "r": "\r", "t": "\t"}
+_FOLD = re.compile(r" *\n[ \n]*")
+_ESCAPE = re.compile(r"\\(?:x(..)|u(....)|U(........)|\n *|(.))| *\n[ \n]*")
+_ESCAPES = {
+    **{"a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"},
+    **{sign: sign for sign in '"\\/ '},
+}
 _NULL = frozenset(("null", "Null", "NULL"))
 
 _GOES_ON = re.compile(r"\n*+[ \t]")
 
-# PyYAML refuses what may hold more than yamlmatter.MOST_NODES, and counts them better.
-_LONGEST = 70_000
+# PyYAML refuses text that may hold more than yaml.MOST_NODES, and counts them better.
+_MOST_CHARACTERS = 70_000
+_MOST_DEPTH = 20
 
 
 class PlainFields(Mapping[str, object]):
-    """Fields that are taken from their lines when they are asked for: most never are."""
+    """Fields whose scalars are decoded when they are asked for: most never are."""
 
     __slots__ = ("_fields",)
 
     def __init__(self, found: dict[str, object]) -> None:
-        """Of each field its name, its scalar and its lines, one of which is empty, or its value."""
+        """`found` is by name: a value, or its scalar and its lines as written, one of them ""."""
         self._fields = found
 
     def __getitem__(self, key: str) -> object:
         value = self._fields[key]
         if isinstance(value, tuple):
-            _, scalar, lines = value
-            value = _text(scalar) if scalar else nested(lines) if lines else None
-            self._fields[key] = value
+            scalar, lines = value
+            value = self._fields[key] = _value(scalar) if scalar else _block(lines)
         return value
 
     # A mapping's own would ask for the value first, and be surprised that there is none.
@@ -96,23 +157,32 @@ class PlainFields(Mapping[str, object]):
 
 
 def plain_mapping(text: str, decisive: str = "") -> Fields | None:
-    """The fields as yamlmatter.mapping gives them; None where PyYAML must be asked.
+    """The fields as yaml.mapping gives them; None where PyYAML must be asked.
 
     Line ends are line feeds. Reading ends at a field of the name `decisive` that says false: half
     of all articles are unpublished, and nothing else of them matters.
     """
-    if len(text) > _LONGEST or _is_odd(text):
+    if len(text) > _MOST_CHARACTERS or _is_odd(text):
         return None
     fields: dict[str, object] = {}
     place = 0
     match = _FIELD.match
     while found := match(text, place):
         place = found.end()
-        key, scalar, _ = fields[found[1]] = found.groups()
-        if scalar == "false" and key == decisive and _is_last_word(text, place, key):
-            break
+        key, scalar, lines = found.groups()
+        if scalar:
+            fields[key] = scalar, ""
+            if key == decisive and scalar.rstrip(" ") == "false" and _is_last(text, place, key):
+                break
+        elif _REGULAR.match(lines):
+            fields[key] = "", lines
+        else:
+            try:
+                fields[key] = _block(lines)
+            except _NotPlain:
+                return None
     else:
-        if text[place:].strip("\n"):
+        if _after_blanks(text, place) < len(text):
             return None
     # None of these means null.
     if KNOWN.issuperset(fields):
@@ -131,7 +201,12 @@ def _is_odd(text: str) -> bool:
     )
 
 
-def _is_last_word(text: str, place: int, key: str) -> bool:
+def _after_blanks(text: str, place: int) -> int:
+    found = _BLANK.match(text, place)
+    return found.end() if found else place
+
+
+def _is_last(text: str, place: int, key: str) -> bool:
     """Whether nothing from this place on can give the field that ended there another value."""
     return not (
         _GOES_ON.match(text, place)
@@ -145,71 +220,121 @@ def _is_last_word(text: str, place: int, key: str) -> bool:
 def _otherwise(key: str) -> re.Pattern[str]:
     """A line that might give the field another value.
 
-    All that may follow are lines that begin with another name and a colon, a blank or a dash. All
-    else, such as `Published`, `"published"` or `? published`, might name the field again; and so
-    might what only PyYAML takes for a line end.
+    All that may follow are comments, and lines that begin with another name and a colon, a blank or
+    a dash. All else, such as `Published`, `"published"` or `? published`, might name the field
+    again; and so might what only PyYAML takes for a line end.
     """
-    return re.compile(rf"\n(?=[^ \n])(?!(?!(?i:{key}):){_KEY}:|- )")
+    return re.compile(rf"\n(?=[^ \n])(?!(?!(?i:{key}):){_KEY}:|- |#)")
 
 
-def nested(lines: str) -> object:
-    """The list or mapping that these lines are; they were matched by this module before."""
-    if " \n" in lines:
-        lines = _TRAILING.sub("\n", lines)
-    found = _LINE.findall(lines)
-    value, _ = _value(found, 0, found[0][0])
-    return value
-
-
-# Its indent, its dash, its key and what follows; each may be empty.
-_Line = tuple[str, str, str, str]
+# The indentation of a line, its dash, its key, its value, and what is no line; each may be empty.
+_Line = tuple[str, str, str, str, str]
 _Fields = dict[str | None, object]
 
 
-def _value(lines: list[_Line], place: int, indent: str) -> tuple[object, int]:
-    """The value that begins at a line with this indent, and the place after it."""
-    if lines[place][1]:
-        return _list(lines, place, indent)
-    return _fields(lines, place, indent, {})
+class _NotPlain(Exception):
+    """Lines that are not known to mean the same to PyYAML."""
 
 
-def _list(lines: list[_Line], place: int, indent: str) -> tuple[list[object], int]:
+def _block(lines: str) -> object:
+    """The value of the lines below a key; None if they are blank. Raises _NotPlain."""
+    found = _LINE.findall(lines, _after_blanks(lines, 0))
+    if not found:
+        return None
+    if found[-1][4]:
+        raise _NotPlain
+    value, place = _nested(found, 0, 0)
+    # What does not belong to the value is indented in a way that nobody expects.
+    if place < len(found):
+        raise _NotPlain
+    return value
+
+
+def _nested(lines: list[_Line], place: int, depth: int) -> tuple[object, int]:
+    """The value that begins at a line, and the place after it."""
+    indent, dash, key, value, _ = lines[place]
+    if depth > _MOST_DEPTH:
+        raise _NotPlain
+    if dash:
+        return _list(lines, place, depth)
+    if key:
+        return _fields(lines, place, indent, {}, depth)
+    return _value(value), place + 1
+
+
+def _list(lines: list[_Line], place: int, depth: int) -> tuple[list[object], int]:
     items: list[object] = []
     end = len(lines)
-    while place < end and lines[place][0] == indent and lines[place][1]:
-        _, _, key, scalar = lines[place]
-        place += 1
+    indent = lines[place][0]
+    within = indent + "  "
+    while place < end:
+        here, dash, key, value, _ = lines[place]
+        if here != indent or not dash:
+            break
         if key:
-            first: _Fields = {None if key in _NULL else key: _text(scalar)}
-            value, place = _fields(lines, place, indent + "  ", first)
-            items.append(value)
+            # The mapping begins behind the dash.
+            lines[place] = within, "", key, value, ""
+            item, place = _fields(lines, place, within, {}, depth + 1)
+            items.append(item)
+        elif value:
+            items.append(_value(value))
+            place += 1
         else:
-            items.append(_text(scalar))
+            raise _NotPlain
     return items, place
 
 
-def _fields(lines: list[_Line], place: int, indent: str, fields: _Fields) -> tuple[_Fields, int]:
+def _fields(
+    lines: list[_Line], place: int, indent: str, fields: _Fields, depth: int
+) -> tuple[_Fields, int]:
     end = len(lines)
+    least = len(indent)
     while place < end:
-        here, dash, key, scalar = lines[place]
-        if here != indent or dash:
+        here, dash, key, value, _ = lines[place]
+        if here != indent or dash or not key:
             break
         place += 1
         name = None if key in _NULL else key
-        if scalar:
-            fields[name] = _text(scalar)
-        elif place < end and len(lines[place][0]) > len(indent):
-            fields[name], place = _value(lines, place, lines[place][0])
+        if value:
+            fields[name] = _value(value)
+        elif place < end and len(lines[place][0]) + bool(lines[place][1]) > least:
+            fields[name], place = _nested(lines, place, depth + 1)
         else:
             fields[name] = None
     return fields, place
 
 
-def _text(scalar: str) -> str | None:
-    first = scalar[0]
+def _value(written: str) -> object:
+    """A scalar as text, or None if it says null; or a collection in flow style."""
+    first = written[0]
     if first == '"':
-        inner = scalar[1:-1]
-        return inner if "\\" not in inner else _ESCAPE.sub(lambda found: _ESCAPES[found[1]], inner)
+        inner = written[1:-1]
+        return _ESCAPE.sub(_unescaped, inner) if "\\" in inner or "\n" in inner else inner
     if first == "'":
-        return scalar[1:-1]
-    return None if scalar in _NULL else scalar
+        inner = written[1:-1]
+        if "\n" in inner:
+            inner = _FOLD.sub(_folded, inner)
+        return inner.replace("''", "'")
+    if first == "[":
+        return [_value(item) for _, item in _ITEM.findall(written)]
+    if first == "{":
+        pairs = _ITEM.findall(written)
+        return {None if key in _NULL else key: _value(item) for key, item in pairs}
+    written = written.rstrip(" ")
+    if "\n" in written:
+        return _FOLD.sub(_folded, written)
+    return None if written in _NULL else written
+
+
+def _folded(found: re.Match[str]) -> str:
+    """One line break is a blank; of several, all but the first are kept."""
+    return "\n" * (found[0].count("\n") - 1) or " "
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    code = found[1] or found[2] or found[3]
+    if code:
+        return chr(int(code, 16))
+    if found[0][0] != "\\":
+        return _folded(found)
+    return _ESCAPES[found[4]] if found[4] else ""
