@@ -13,6 +13,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
+from benchmarks.styles import NAMES, styled
+
 ROOT = "Science"
 TOPICS = (
     "Astronomy",
@@ -39,7 +41,9 @@ SECONDS = int(timedelta(days=3 * 365).total_seconds())
 BATCH = 2_000
 
 
-def generate(folder: Path, articles: int, seed: int = 1, archive: str = "none") -> None:
+def generate(
+    folder: Path, articles: int, seed: int = 1, archive: str = "none", style: str = "smartable"
+) -> None:
     """Write the articles into the folder's `_news`, the same ones for the same number and seed."""
     news = folder / "_news"
     news.mkdir(parents=True, exist_ok=True)
@@ -49,10 +53,12 @@ def generate(folder: Path, articles: int, seed: int = 1, archive: str = "none") 
     batches = [range(start, min(start + BATCH, articles)) for start in range(0, articles, BATCH)]
     if len(batches) < 2:
         for batch in batches:
-            write_batch(batch, str(news), seed)
+            write_batch(batch, str(news), seed, style)
     else:
         with ProcessPoolExecutor() as pool:
-            for _ in pool.map(partial(write_batch, news=str(news), seed=seed), batches):
+            for _ in pool.map(
+                partial(write_batch, news=str(news), seed=seed, style=style), batches
+            ):
                 pass
     (folder / "feeds.yaml").write_text(configuration("_news", archive), encoding="utf-8")
 
@@ -74,15 +80,15 @@ def configuration(articles: str, archive: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write_batch(batch: range, news: str, seed: int) -> None:
+def write_batch(batch: range, news: str, seed: int, style: str = "smartable") -> None:
     """Write the articles with these numbers."""
     for number in batch:
-        name, content = article(number, seed)
+        name, content = article(number, seed, style)
         with open(f"{news}/{name}", "xb") as file:
             file.write(content)
 
 
-def article(number: int, seed: int) -> tuple[str, bytes]:
+def article(number: int, seed: int, style: str = "smartable") -> tuple[str, bytes]:
     """The file name and the content of one article, whichever others there are."""
     # A generator of its own: an article depends neither on the others nor on who writes it.
     chance = random.Random(seed << 32 | number)
@@ -113,6 +119,7 @@ def article(number: int, seed: int) -> tuple[str, bytes]:
     lines += ["", f'secured: "{secret}"', "---", "", ""]
     line_end = "\r\n" if chance.random() < 0.3 else "\n"
     # The number keeps two articles of the same day and title apart, however many there are.
+    lines = styled(lines, style, number, seed)
     return f"{moment:%Y-%m-%d}-{stem}-{number:x}.md", line_end.join(lines).encode()
 
 
@@ -269,8 +276,9 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--archive", choices=ARCHIVES, default="none", help="for feeds.yaml")
+    parser.add_argument("--style", choices=NAMES, default="smartable", help="of front matter")
     given = parser.parse_args()
-    generate(given.folder, given.articles, given.seed, given.archive)
+    generate(given.folder, given.articles, given.seed, given.archive, given.style)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from benchmarks import contenders
 from benchmarks.contenders import Contender
 from benchmarks.generate import ARCHIVES, TOPICS, generate
 from benchmarks.measure import Cost, Failed, cost
+from benchmarks.styles import NAMES
 
 COLD, SAME, ONE = STATES = ("cold", "nothing changed", "one file changed")
 
@@ -71,7 +72,7 @@ def medians(costs: Iterable[Cost]) -> Cost:
 def newest_published(news: Path) -> Path:
     """An article that is in a feed, so that its change is seen there."""
     for name in sorted(os.listdir(news), reverse=True):
-        if re.search(rb"^published: true\r?$", (news / name).read_bytes(), re.MULTILINE):
+        if re.search(rb"^published(?::| =) true\r?$", (news / name).read_bytes(), re.MULTILINE):
             return news / name
     sys.exit(f"{news}: has no published article")
 
@@ -80,7 +81,9 @@ def newest_published(news: Path) -> Path:
 def edited(article: Path) -> Iterator[None]:
     """With another title, for the time being."""
     before = article.read_bytes()
-    article.write_bytes(before.replace(b'\ntitle: "', b'\ntitle: "Corrected: ', 1))
+    article.write_bytes(
+        re.sub(rb"""(?m)^(title(?::| =) ["']?)""", rb"\1Corrected ", before, count=1)
+    )
     try:
         yield
     finally:
@@ -98,12 +101,18 @@ def _warm(news: Path) -> None:
         path.read_bytes()
 
 
-def table(rows: Sequence[Figures], articles: int, runs: int, absent: Sequence[str]) -> str:
+def _what(articles: int, style: str) -> str:
+    return f"{articles} articles{'' if style == NAMES[0] else f', {style}'}"
+
+
+def table(
+    rows: Sequence[Figures], articles: int, runs: int, absent: Sequence[str], style: str = NAMES[0]
+) -> str:
     """The figures as Markdown, with ratios to the fastest Hugo."""
     rivals = [row for row in rows if row.contender.name == "Hugo"]
     yardstick = min(rivals, key=lambda row: row.costs[COLD].cpu) if rivals else None
     lines = [
-        f"### {articles:,} articles",
+        f"### {articles:,} articles{'' if style == NAMES[0] else f', {style}'}",
         "",
         f"{machine()}. {f'Medians of {runs} runs' if runs > 1 else 'One run of each'} in turn.",
         "",
@@ -163,6 +172,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument(
+        "--style", choices=NAMES, default=NAMES[0], help="of front matter (default: %(default)s)"
+    )
+    parser.add_argument(
         "--archive",
         choices=ARCHIVES,
         action="append",
@@ -191,7 +203,7 @@ def main() -> None:
         folder = (given.folder or work / "articles").resolve()
         news = folder / "_news"
         if not news.exists():
-            generate(folder, given.articles, given.seed)
+            generate(folder, given.articles, given.seed, style=given.style)
         present = len(os.listdir(news))
         if present != given.articles:
             parser.error(f"{news}: has {present} articles; say --articles {present}")
@@ -217,10 +229,10 @@ def main() -> None:
             rows = measured(field, news, given.runs)
         except Failed as error:
             sys.exit(str(error))
-        text = table(rows, given.articles, given.runs, absent)
+        text = table(rows, given.articles, given.runs, absent, given.style)
     print(text, end="")
     if given.out:
-        publish(text, given.out, f"figures for {given.articles} articles")
+        publish(text, given.out, f"figures for {_what(given.articles, given.style)}")
 
 
 def _chosen(given: argparse.Namespace) -> list[str]:

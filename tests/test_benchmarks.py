@@ -135,7 +135,7 @@ def test_a_title_is_edited_only_for_the_time_being(tmp_path: Path) -> None:
     path = newest_published(tmp_path / "_news")
     before = path.read_bytes()
     with edited(path):
-        assert b'\ntitle: "Corrected: ' in path.read_bytes()
+        assert b'\ntitle: "Corrected ' in path.read_bytes()
     assert path.read_bytes() == before
 
 

@@ -385,6 +385,7 @@ GOES_ON = {
     "it is nested": "p:\n  published: false\nx: # y\n",
     "it is another word": "published: False\nx: # y\n",
     "it comes again in another case": "title: A\npublished: false\nPublished: true\n",
+    "it came before in two cases": "published: a\nPublished: b\npublished: false\ntitle: A\n",
     "it is in another case": "title: A\nPublished: false\nx: it's # so\n",
 }
 

@@ -172,7 +172,12 @@ def plain_mapping(text: str, decisive: str = "") -> Fields | None:
         key, scalar, lines = found.groups()
         if scalar:
             fields[key] = scalar, ""
-            if key == decisive and scalar.rstrip(" ") == "false" and _is_last(text, place, key):
+            if (
+                key == decisive
+                and scalar.rstrip(" ") == "false"
+                and _is_last(text, place, key)
+                and _is_only(key, fields)
+            ):
                 break
         elif _REGULAR.match(lines):
             fields[key] = "", lines
@@ -204,6 +209,14 @@ def _is_odd(text: str) -> bool:
 def _after_blanks(text: str, place: int) -> int:
     found = _BLANK.match(text, place)
     return found.end() if found else place
+
+
+def _is_only(key: str, fields: dict[str, object]) -> bool:
+    """Whether no field has the same name in another case."""
+    # True of nearly all articles.
+    if KNOWN.issuperset(fields):
+        return True
+    return sum(name.casefold() == key for name in fields) == 1
 
 
 def _is_last(text: str, place: int, key: str) -> bool:
