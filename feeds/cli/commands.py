@@ -56,6 +56,28 @@ def _file(text: str) -> Path:
     return Path(text)
 
 
+def _address(text: str) -> str:
+    from feeds.settings.values import ADDRESS
+
+    if not re.search(ADDRESS, text):
+        raise ArgumentTypeError(f"{_quoted(text)}: write an address that begins with https://")
+    return text
+
+
+def _title(text: str) -> str:
+    if not text.strip():
+        raise ArgumentTypeError("it is empty; write the name of the site")
+    return text.strip()
+
+
+def _language(text: str) -> str:
+    from feeds.settings.values import LANGUAGE
+
+    if not re.search(LANGUAGE, text):
+        raise ArgumentTypeError(f"{_quoted(text)}: write a language such as en-us")
+    return text
+
+
 def _moment(text: str) -> datetime:
     """A date, in any form that articles may use."""
     from feeds.clock import plausible
@@ -129,7 +151,7 @@ Publish a folder of articles as Atom, RSS and JSON feeds.
 Articles are Markdown files with YAML front matter. Each topic gets a set of feeds, and there is one
 for all articles together.
 ---
-Begin with: feeds build --config config/feeds.yaml""",
+Begin with: feeds init""",
     (
         _option(
             "--version",
@@ -142,6 +164,51 @@ Begin with: feeds build --config config/feeds.yaml""",
 )
 
 COMMANDS = {
+    "init": Command(
+        """\
+Write the configuration for a folder of posts.
+
+It recognises the sites of Jekyll, Hugo, Zola, Eleventy, Astro and MkDocs by their own
+configuration, and any folder of Markdown files. Only what is not found there is asked, and nothing
+where there is no terminal. Nothing but the configuration is written.
+---
+Exit status:
+  0  done
+  2  there are no posts, the address of the site is not known, or there is a configuration already;
+     nothing was written""",
+        (
+            _option(
+                "folder",
+                nargs="?",
+                type=_folder,
+                default=Path(),
+                metavar="FOLDER",
+                help="The folder of the site. (default: the current one)",
+            ),
+            _option(
+                "--url",
+                type=_address,
+                metavar="ADDRESS",
+                help="The address of the site's home page, such as https://example.org/. The feeds"
+                " will be below it, in feeds/.",
+            ),
+            _option("--title", type=_title, metavar="TEXT", help="The name of the site."),
+            _option(
+                "--language",
+                type=_language,
+                metavar="LANGUAGE",
+                help="The language of the posts, such as en-us. Of a site in several languages:"
+                " the one to publish.",
+            ),
+            _option(
+                "--config",
+                type=_file,
+                metavar="FILE",
+                help="The file to write. (default: config/feeds.yaml in FOLDER)",
+            ),
+            _flag("--force", help="Replace the configuration if there is one."),
+        ),
+    ),
     "build": Command(
         """\
 Read the articles and write the feeds that differ.

@@ -48,6 +48,13 @@ def build_command(options: Namespace) -> int:
     return PROBLEMS if result.refused or (result.problems and options.strict) else DONE
 
 
+def init_command(options: Namespace) -> int:
+    """Write the configuration for a folder of posts."""
+    from feeds.cli.init import init
+
+    return init(options)
+
+
 def diff_command(options: Namespace) -> int:
     """Show what a build would change."""
     from feeds.cli import report
@@ -197,6 +204,7 @@ def _run(words: Sequence[str]) -> int:
 
 
 _COMMANDS = {
+    "init": init_command,
     "build": build_command,
     "diff": diff_command,
     "check": check_command,

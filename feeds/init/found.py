@@ -1,4 +1,4 @@
-"""What a look at a site's folder finds."""
+"""What `feeds init` finds out from a site's folder."""
 
 from collections.abc import Mapping
 
@@ -6,16 +6,20 @@ from msgspec import Struct
 
 
 class Found(Struct, frozen=True, kw_only=True):
-    """What feeds.yaml has to say of a site; paths are seen from the site's folder.
+    """A site: what its configuration of the feeds has to say.
 
-    `generator` is the setting's value, `program` its name for people. `addresses` are the settings
-    of that name. `advice` are sentences for the person who set up the feeds.
+    `generator` is the value of that setting, `program` its name for people. Paths are relative to
+    the site's folder; `folder` is where the site serves `output`, relative to `home`. Texts that
+    were not found are empty. `addresses` is the group of settings of that name. `exclude` are
+    globs, relative to `articles`. `languages` are those that a configuration of their own would
+    publish; `advice` are sentences for the person.
     """
 
     generator: str
     program: str
     articles: str
     output: str = "feeds"
+    folder: str = "feeds"
     title: str = ""
     home: str = ""
     language: str = ""
@@ -24,5 +28,6 @@ class Found(Struct, frozen=True, kw_only=True):
     addresses: Mapping[str, object] = {}
     exclude: tuple[str, ...] = ()
     topics: str = ""
-    data: str = ""
+    authors: str = ""
+    languages: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()

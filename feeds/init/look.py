@@ -2,12 +2,26 @@
 
 from pathlib import Path
 
-from feeds.init import astro, eleventy, hugo, jekyll, mkdocs, plain, smartable, zola
-from feeds.init.found import Found
+from msgspec.structs import replace
 
-# A SmartableAI site is also a Jekyll site, a Zola site has the config.toml of an old Hugo site, and
-# everything has Markdown files: each is asked only where those before it found nothing.
-_LOOKS = (
+from feeds.init.files import folders_in
+from feeds.init.found import Found
+from feeds.init.generators import (
+    astro,
+    eleventy,
+    hugo,
+    jekyll,
+    mkdocs,
+    plain,
+    smartable,
+    zola,
+)
+from feeds.init.read import title_of
+
+# A SmartableAI site is also a Jekyll site, a Zola site has the config.toml of an old Hugo site, a
+# folder `_posts` is not Jekyll's alone, and everything has Markdown files. Each is asked only if
+# those before it found nothing.
+_GENERATORS = (
     smartable.look,
     jekyll.look,
     zola.look,
@@ -15,10 +29,23 @@ _LOOKS = (
     mkdocs.look,
     astro.look,
     eleventy.look,
-    plain.look,
+    jekyll.look_without_configuration,
 )
 
 
-def look_at(root: Path) -> Found | None:
-    """What the site's folder tells, None if there are no posts in it."""
-    return next(filter(None, (look(root) for look in _LOOKS)), None)
+def look_at(root: Path, language: str = "") -> Found | None:
+    """The site in a folder, None if there are no posts in it.
+
+    Of a site in several languages that keeps each in a folder of its own, `language` chooses one;
+    without it the site's default is taken.
+    """
+    found = next(filter(None, (look(root, language) for look in _GENERATORS)), None)
+    if not found and not sites_below(root):
+        found = plain.look(root, language)
+    return found and replace(found, title=title_of(found.title))
+
+
+def sites_below(root: Path) -> list[str]:
+    """The names of the folders directly below that hold the site of a generator."""
+    names = [name for name in folders_in(root) if not name.startswith((".", "_", "test"))]
+    return [name for name in names if any(look(root / name, "") for look in _GENERATORS[:-1])]

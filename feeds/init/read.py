@@ -1,8 +1,10 @@
 """A generator's configuration file → its values; nothing in it is run or trusted.
 
-Files that cannot be read as what their name says count as empty: `feeds init` then asks instead.
+A file that cannot be read, or that is not what its name says, counts as empty: `feeds init` then
+asks for what it does not find.
 """
 
+import os
 import re
 import tomllib
 from collections.abc import Iterable
@@ -13,13 +15,32 @@ from typing import Any
 import msgspec
 import yaml
 
-_MOST_BYTES = 1_000_000
+_MAX_BYTES = 1_000_000
+# Addresses that themes come with, and those of one's own machine.
+_PLACEHOLDER = re.compile(
+    r"(?:www\.)?example\.(?:com|org|net)|localhost|127\.0\.0\.1|.*\.(?:local|test|invalid|localhost)"
+    r"|(?:www\.)?(?:my-?(?:site|blog|domain|website)|site|domain|website)\.(?:com|org|net)"
+    r"|(?:user|username|login)\.(?:github|gitlab)\.io"
+    r"|(?:.*[.-])?(?:your?|change|update|replace)-?(?:me|site|name|user|username|domain|blog|url|website"
+    r"|account|github|own|company)(?:[.-].*)?",
+    re.IGNORECASE,
+)
+
+_COMMENT = re.compile(
+    r"(?:^|(?<=[\s,;{(]))/\*(?s:.*?)\*/|^\s*//.*$|(?<=[\s,;{])//\s.*$", re.MULTILINE
+)
+# Titles that themes come with.
+_PLACEHOLDER_TITLE = re.compile(
+    r"update me|\b(your|my) (awesome|new|cool|site|blog|website|title|name)|title of the website"
+    r"|^(site|blog|website)? ?(title|name)$",
+    re.IGNORECASE,
+)
 
 
 def text_of(path: Path) -> str:
     """The text of a regular file, "" if it cannot be read."""
     try:
-        if not path.is_file() or path.stat().st_size > _MOST_BYTES:
+        if not path.is_file() or path.stat().st_size > _MAX_BYTES:
             return ""
         return path.read_text(encoding="utf-8-sig")
     except (OSError, ValueError):
@@ -27,10 +48,17 @@ def text_of(path: Path) -> str:
 
 
 class _Loader(yaml.SafeLoader):
-    """The safe loader, with tags that it does not know as None (MkDocs has `!!python/name:…`)."""
+    """The safe loader, which reads the tags of MkDocs: `!ENV`, and `!!python/name:…` as None."""
 
 
-_Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
+def _of_unknown_tag(loader: _Loader, tag: str, node: yaml.Node) -> object:
+    # MkDocs: `!ENV [SITE_URL, "https://…"]` is the variable's value, else the last of the list.
+    if tag == "!ENV" and isinstance(node, yaml.SequenceNode) and len(node.value) > 1:
+        return loader.construct_object(node.value[-1])
+    return None
+
+
+_Loader.add_multi_constructor("", _of_unknown_tag)
 
 
 def values_of(path: Path) -> dict[str, Any]:
@@ -43,8 +71,18 @@ def values_of(path: Path) -> dict[str, Any]:
         elif path.suffix == ".json":
             values = msgspec.json.decode(text)
         else:
-            values = yaml.load(text, _Loader)  # noqa: S506 - a safe loader
+            values = yaml.load(text, _Loader)  # noqa: S506 (it is a safe one)
     return values if isinstance(values, dict) else {}
+
+
+def first_values(root: Path, *names: str) -> dict[str, Any]:
+    """The mapping in the first of these files that has one."""
+    return next(filter(None, (values_of(root / name) for name in names)), {})
+
+
+def first_text(root: Path, *names: str) -> str:
+    """The text of the first of these files that has one."""
+    return next(filter(None, (text_of(root / name) for name in names)), "")
 
 
 def text_in(values: object, *names: str) -> str:
@@ -63,18 +101,54 @@ def mapping_in(values: object, name: str) -> dict[str, Any]:
 
 
 def in_script(texts: Iterable[str], *names: str) -> str:
-    """What JavaScript gives one of these names, as far as it is a plain text: site: "https://…" """
+    """The first of these names to which JavaScript gives a plain text: `site: "https://…"`."""
     for text in texts:
         for name in names:
             pattern = rf"""(?<![\w.])["']?{name}["']?\s*[:=]\s*(["'`])((?:(?!\1)[^\\\n$])*)\1"""
-            if found := re.search(pattern, text):
+            if found := re.search(pattern, _without_comments(text)):
                 return found[2].strip()
     return ""
 
 
+def _without_comments(text: str) -> str:
+    # Never the `//` of an address.
+    return _COMMENT.sub("", text)
+
+
 def home_of(*addresses: str) -> str:
-    """The first that is an absolute http(s) address, with a slash at its end; "" if none is."""
+    """The first absolute http(s) address that is no placeholder, with a slash at its end; or ""."""
     for text in addresses:
-        if re.match(r"https?://[^/\s]+\.?[^/\s]*", text) and "example." not in text:
-            return text.rstrip("/") + "/"
+        found = re.match(r"https?://([^/\s:?#]+)(?::\d+)?(?:/[^\s?#]*)?$", text.strip(), re.I)
+        if found and "." in found[1] and not _PLACEHOLDER.fullmatch(found[1]):
+            return text.strip().rstrip("/") + "/"
     return ""
+
+
+def title_of(*titles: str) -> str:
+    """The first that is no placeholder; "" if none is."""
+    return next((one for one in titles if one and not _PLACEHOLDER_TITLE.search(one)), "")
+
+
+def home_in_cname(root: Path, *folders: str) -> str:
+    """The address in a CNAME file, with which GitHub Pages is told the site's host."""
+    for folder in ("", *folders):
+        host = text_of(root / folder / "CNAME").strip()
+        if re.fullmatch(r"[A-Za-z0-9.-]+\.[A-Za-z]{2,}", host):
+            return home_of(f"https://{host.lower()}")
+    return ""
+
+
+def language_tag(*texts: str) -> str:
+    """The first that is the tag of a language, in lower case and with hyphens: en-us."""
+    for text in texts:
+        tag = text.partition(".")[0].replace("_", "-").lower()
+        if re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", tag):
+            return tag
+    return ""
+
+
+def path_below(*parts: str) -> str:
+    """Paths joined and without `.` and `..`; "" for the folder itself or what leaves it."""
+    path = os.path.normpath("/".join(part.strip("/") for part in parts if part.strip("/")) or ".")
+    path = path.replace(os.sep, "/")
+    return "" if path == "." or path.startswith("..") else path

@@ -8,50 +8,65 @@ import yaml
 
 from feeds.init.found import Found
 
-
-def configuration_text(found: Found, config: Path, root: Path, archive: str, since: int) -> str:
-    """The configuration; paths in it are seen from `config`, the file that it will be."""
-    return "\n".join(_lines(found, config, root, archive, since)) + "\n"
+_COMMENT_COLUMN = 44
 
 
-def _lines(found: Found, config: Path, root: Path, archive: str, since: int) -> Iterator[str]:
-    def seen(path: str) -> str:
-        return Path(os.path.relpath(root / path, config.parent)).as_posix()
+def configuration_text(
+    found: Found, root: Path, folder: Path, *, archive: str, since: int, schema: str = ""
+) -> str:
+    """The configuration for a file in `folder`; `schema` is the path of its JSON Schema, if any."""
+    return "\n".join(_lines(found, root, folder, archive, since, schema)) + "\n"
 
-    yield "# Written by `feeds init`. What else may be set: docs/configuration.md of topic-feeds"
+
+def _lines(
+    found: Found, root: Path, folder: Path, archive: str, since: int, schema: str
+) -> Iterator[str]:
+    def relative(path: str) -> str:
+        return Path(os.path.relpath(root / path, folder)).as_posix()
+
+    is_generated = found.generator != "none"
+    if schema:
+        yield f"# yaml-language-server: $schema={schema}"
     yield _line("title", found.title)
-    yield _line("url", f"{found.home}feeds/", "where the output folder is served")
+    yield _line("url", f"{found.home}{found.folder}/", "where the output folder is served")
     yield _line("home", found.home)
-    yield _line("articles", seen(found.articles))
-    yield _line(
-        "output",
-        seen(found.output),
-        f"where {found.program} finds files to copy" if found.generator != "none" else "",
-    )
+    yield _line("articles", relative(found.articles))
+    copied = f"{found.program} copies this folder to the site" if is_generated else ""
+    yield _line("output", relative(found.output), copied)
     yield _line("language", found.language)
     yield ""
     yield _line("since", since, "part of every entry's id: leave it as it is")
-    yield _line("archive", archive, "a file of all entries for each")
-    if found.generator != "none" or found.permalink or found.program != "SmartableAI":
-        yield ""
-        yield _line("generator", found.generator, "decides the address of each post")
-        if found.permalink:
-            yield from _block("permalink", found.permalink)
-        if found.timezone:
-            yield _line("timezone", found.timezone)
-        if found.addresses:
-            yield from _block("addresses", found.addresses)
-        if found.data:
-            yield _line("authors", seen(found.data))
+    yield _line("archive", archive, f"one archive for each {archive}")
+    yield from _about_addresses(found, relative(found.authors) if found.authors else "")
     if found.exclude:
-        yield from _block("exclude", list(found.exclude))
+        yield ""
+        yield "exclude:  # in the folder of articles: what is no post"
+        yield from (f"  - {_scalar(name)}" for name in found.exclude)
     if found.topics:
-        yield _line("topics", seen(found.topics))
+        yield ""
+        yield _line("topics", relative(found.topics), "a folder of topic files")
+
+
+def _about_addresses(found: Found, authors: str) -> Iterator[str]:
+    """The settings that the address of each post comes from."""
+    if found.program == "SmartableAI":
+        # Its articles are at the addresses that they link to.
+        return
+    yield ""
+    yield _line("generator", found.generator, "the address of each post is the one it gives")
+    if found.permalink:
+        yield from _block("permalink", found.permalink)
+    if found.timezone:
+        yield _line("timezone", found.timezone)
+    if found.addresses:
+        yield from _block("addresses", found.addresses)
+    if authors:
+        yield _line("authors", authors)
 
 
 def _line(name: str, value: object, comment: str = "") -> str:
     text = f"{name}: {_scalar(value)}"
-    return f"{text:<44}  # {comment}" if comment else text
+    return f"{text:<{_COMMENT_COLUMN}}  # {comment}" if comment else text
 
 
 def _scalar(value: object) -> str:
@@ -60,11 +75,14 @@ def _scalar(value: object) -> str:
 
 
 def _block(name: str, value: object) -> Iterator[str]:
-    if not isinstance(value, Mapping | list):
+    if not isinstance(value, Mapping):
         yield _line(name, value)
         return
-    plain = dict(value) if isinstance(value, Mapping) else value
     dumped: str = yaml.safe_dump(
-        {name: plain}, allow_unicode=True, sort_keys=False, width=100, default_flow_style=None
+        {name: dict(value)},
+        allow_unicode=True,
+        sort_keys=False,
+        width=100,
+        default_flow_style=None,
     )
     yield from dumped.rstrip("\n").splitlines()

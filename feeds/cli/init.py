@@ -1,0 +1,202 @@
+"""`feeds init`: look at the folder of a site, ask for what is missing, write the configuration."""
+
+import os
+import re
+import sys
+from argparse import Namespace
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from msgspec.structs import replace
+
+from feeds import clock
+from feeds.articles.folder import readable_path
+from feeds.errors import FeedsError, Problem
+from feeds.init import Found, Posts, configuration_text, look_at, posts_of, sites_below
+from feeds.settings.values import ADDRESS, LANGUAGE
+from feeds.text import count, one_line
+
+_DONE = 0
+_SCHEMA = "feeds.schema.json"
+
+
+def init(ask: Namespace) -> int:
+    """Write the configuration that publishes the posts of a folder."""
+    root: Path = ask.folder
+    config: Path = ask.config or root / "config/feeds.yaml"
+    if os.path.lexists(config) and not ask.force:
+        raise _wrong(readable_path(config), "is there already", "add --force to replace it")
+    found = look_at(root, ask.language.lower() if ask.language else "")
+    if found is None:
+        raise _nothing_found(root, ask.language or "")
+    complete, assumed = _completed(found, ask)
+    now = clock.now()
+    posts = posts_of(complete, root, now)
+    _write(complete, root, config, posts, now)
+    for line in _report(complete, root, config, posts, assumed):
+        print(line)
+    return _DONE
+
+
+def _wrong(file: str, what: str, todo: str) -> FeedsError:
+    return FeedsError([Problem(file, what, todo, "configuration")])
+
+
+def _nothing_found(root: Path, language: str) -> FeedsError:
+    place = readable_path(root)
+    below = sites_below(root)
+    if language and look_at(root):
+        return _wrong(place, f"has no folder of posts in {language}", "name another --language")
+    if below:
+        names = " or ".join(f"`feeds init {readable_path(root / one)}`" for one in below[:3])
+        what = f"has no posts of its own, but there is a site in {', '.join(below[:3])}"
+        return _wrong(place, what, f"run {names}")
+    what = "has no Markdown files with a date in their name or front matter"
+    return _wrong(place, what, "name the folder of a site or of posts: feeds init FOLDER")
+
+
+def _completed(found: Found, ask: Namespace) -> tuple[Found, list[str]]:
+    """What was found with what was given, asked or assumed, and a line for what was assumed."""
+    home, folder = _split(ask.url) if ask.url else (found.home, found.folder)
+    home = home or _asked_address(found)
+    host = urlsplit(home).hostname or ""
+    assumed = []
+    title = ask.title or found.title
+    if not title:
+        title = _asked("What is the site called?", host.removeprefix("www."))
+        assumed += [] if _is_terminal() else [f"title: {title}"]
+    language = ask.language or found.language
+    if not language:
+        language = _asked_language()
+        assumed += [] if _is_terminal() else [f"language: {language}"]
+    complete = replace(
+        found,
+        home=home,
+        folder=folder or found.folder,
+        title=title,
+        language=language.lower(),
+    )
+    return complete, assumed
+
+
+def _split(url: str) -> tuple[str, str]:
+    """The site's address and the folder of the feeds: `/feeds/` at the end is theirs, not its."""
+    home = url.rstrip("/") + "/"
+    if home.endswith("/feeds/"):
+        return home.removesuffix("feeds/"), "feeds"
+    return home, ""
+
+
+# --- what only a person knows ------------------------------------------------------------------
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _asked_address(found: Found) -> str:
+    """The site's address; without a terminal an error, since ids must have no placeholder in it."""
+    if not _is_terminal():
+        raise _wrong(
+            "feeds init",
+            f"does not find the address of the site in the files of {found.program}",
+            "add --url and the address of its home page, such as --url https://example.org/",
+        )
+    while True:
+        address = _asked("What is the address of the site's home page?", "")
+        if re.search(ADDRESS, address):
+            return _split(address)[0]
+        _say("write an address that begins with https://")
+
+
+def _asked_language() -> str:
+    while True:
+        language = _asked("In which language is it?", "en") if _is_terminal() else "en"
+        if re.search(LANGUAGE, language):
+            return language
+        _say("write a language such as en-us")
+
+
+def _asked(question: str, default: str) -> str:
+    """What a person types; the default where that is nothing, or where there is no terminal."""
+    if not _is_terminal():
+        return default
+    sys.stderr.write(f"{question} {f'[{default}] ' if default else ''}")
+    sys.stderr.flush()
+    line = sys.stdin.readline()
+    if not line:
+        raise KeyboardInterrupt
+    return line.strip() or default
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+# --- what is written and said ------------------------------------------------------------------
+
+
+def _write(found: Found, root: Path, config: Path, posts: Posts, now: datetime) -> None:
+    folder = config.parent.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    text = configuration_text(
+        found,
+        root.resolve(),
+        folder,
+        archive=posts.archive,
+        since=now.year,
+        schema=_SCHEMA if (folder / _SCHEMA).is_file() else "",
+    )
+    config.write_text(text, encoding="utf-8")
+
+
+def _report(
+    found: Found, root: Path, config: Path, posts: Posts, assumed: Sequence[str]
+) -> Iterator[str]:
+    place, output = readable_path(root / found.articles), readable_path(root / found.output)
+    yield f"{found.program}: posts in {place}, feeds in {output}"
+    yield f"wrote {readable_path(config)}"
+    if assumed:
+        yield f"not found, so assumed: {', '.join(assumed)}; change it in the configuration"
+    for language in found.languages[:1]:
+        names = ", ".join(found.languages[:8]) + (" …" if len(found.languages) > 8 else "")
+        yield (
+            f"there are also posts in {names}; to publish one, run for example "
+            f"`feeds init{_folder_argument(root)} --language {language} "
+            f"--config {readable_path(config.with_name(f'feeds.{language}.yaml'))}`"
+        )
+    yield from found.advice
+    yield from _grouped(posts)
+    yield _summary(posts)
+    option = "" if config == Path("config/feeds.yaml") else f" --config {readable_path(config)}"
+    yield f"next: feeds build{option}"
+
+
+def _folder_argument(root: Path) -> str:
+    return "" if root == Path() else f" {readable_path(root)}"
+
+
+def _summary(posts: Posts) -> str:
+    published = len(posts.articles)
+    total = published + len(posts.problems)
+    summary = f"{published} of {count(total, 'post')} can be published"
+    if posts.withheld:
+        summary += f", {len(posts.withheld)} more are drafts or not due"
+    if newest := posts.newest:
+        title = one_line(newest.title)
+        return f'{summary}; newest: "{title}", address {newest.url} – open it to check'
+    return summary
+
+
+def _grouped(posts: Posts) -> Iterator[str]:
+    """One line for each kind of problem, the most frequent first, with an example."""
+    groups: defaultdict[tuple[str, str], list[Problem]] = defaultdict(list)
+    for problem in posts.problems:
+        groups[problem.rule, problem.todo].append(problem)
+    for same in sorted(groups.values(), key=len, reverse=True):
+        first = same[0]
+        others = f" (and {len(same) - 1} more like it)" if len(same) > 1 else ""
+        yield f"{first}{others}"

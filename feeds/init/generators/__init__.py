@@ -1,0 +1,1 @@
+"""One module for each generator: a site's folder → what its configuration says (`Found`)."""

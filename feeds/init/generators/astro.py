@@ -1,0 +1,109 @@
+"""Astro: https://docs.astro.build/en/reference/configuration-reference/"""
+
+import re
+from pathlib import Path
+
+from feeds.init.files import USUAL, dated_texts, has_texts
+from feeds.init.found import Found
+from feeds.init.read import (
+    first_text,
+    home_in_cname,
+    home_of,
+    in_script,
+    language_tag,
+    path_below,
+    text_of,
+)
+
+_CONFIGS = [f"astro.config.{ending}" for ending in ("mjs", "js", "ts", "mts", "cjs")]
+# Where themes keep the site's name and language.
+_ABOUT = [
+    f"src/{name}.{ending}"
+    for name in (
+        "consts", "constants", "config", "site.config", "siteConfig", "site-config", "site",
+        "config/site", "config/index", "data/site", "data/config", "lib/config", "utils/config",
+        "data/constants", "data/site.config",
+    )
+    for ending in ("ts", "js", "mjs", "json")
+]  # fmt: skip
+_ABOUT += ["site.config.ts", "site.config.mjs"]
+_ADDRESSES = ("site", "website", "url", "siteUrl", "siteURL", "SITE_URL", "SITE", "WEBSITE")
+_TITLES = ("SITE_TITLE", "siteTitle", "title", "TITLE", "SITE_NAME", "siteName", "name", "NAME")
+# The parameters of a route that are the post's own, and the token for each of the others.
+_SLUGS = ("slug", "id", "post", "postSlug", "entry", "path")
+_DATES = {"year": ":year", "month": ":month", "day": ":day"}
+
+
+def look(root: Path, _language: str = "") -> Found | None:
+    """The site, if there is a configuration of Astro's: JavaScript, read by pattern."""
+    config = first_text(root, *_CONFIGS)
+    folder = _folder(root) if config else ""
+    if not folder:
+        return None
+    texts = [text_of(root / name) for name in _ABOUT]
+    base = in_script([config], "base").strip("/")
+    home = home_of(in_script([config], "site"), in_script(texts, *_ADDRESSES)) or home_in_cname(
+        root, "public"
+    )
+    addresses: dict[str, object] = {}
+    collection = folder.rpartition("/")[2]
+    if not folder.startswith("src/pages/"):
+        addresses["folder"] = collection
+    if slash := in_script([config], "trailingSlash"):
+        addresses["trailing_slash"] = slash
+    if in_script([config], "format") == "file":
+        addresses["ugly"] = True
+    return Found(
+        generator="astro",
+        program="Astro",
+        articles=folder,
+        output=path_below(in_script([config], "publicDir") or "public", "feeds"),
+        title=in_script(texts, *_TITLES),
+        home=home + (f"{base}/" if home and base else ""),
+        language=language_tag(in_script([config, *texts], "defaultLocale", "lang", "locale")),
+        permalink=_permalink(root, folder),
+        addresses=addresses,
+    )
+
+
+def _folder(root: Path) -> str:
+    """The folder of posts: of a collection, or of pages."""
+    loaders = text_of(root / "src/content.config.ts") + text_of(root / "src/content/config.ts")
+    loaders += text_of(root / "src/content.config.mjs") + text_of(root / "src/content.config.js")
+    bases = re.findall(r"""base:\s*["'`]([^"'`$]+)["'`]""", loaders)
+    # `const BLOG_PATH = "src/data/blog"`, which a loader then names.
+    bases += re.findall(r"""const\s+\w*PATH\s*=\s*["'`]([^"'`$]+)["'`]""", loaders)
+    above = ("src/content", "src/pages", "src/data", "content")
+    named = [path_below(base) for base in bases]
+    named += [f"{one}/{name}" for one in above for name in USUAL]
+    found = [name for name in dict.fromkeys(named) if name and has_texts(root / name)]
+    usual = [name for name in found if name.rpartition("/")[2] in USUAL]
+    return next(iter((*usual, *(name for name in found if dated_texts(root / name)))), "")
+
+
+def _permalink(root: Path, folder: str) -> str:
+    """Where the routes of the site put the posts: blog/[...slug].astro → /blog/:slug/"""
+    if folder.startswith("src/pages/"):
+        return f"/{folder.removeprefix('src/pages/')}/:path/"
+    collection, pages = folder.rpartition("/")[2], root / "src/pages"
+    found: dict[str, bool] = {}
+    for path in sorted(pages.glob("**/*.astro")) if pages.is_dir() else ():
+        route = path.relative_to(pages).with_suffix("").as_posix().removesuffix("/index")
+        if pattern := _pattern(route):
+            wanted = re.search(
+                rf"""getCollection\(\s*["'`]{re.escape(collection)}["'`]""", text_of(path)
+            )
+            found[pattern] = bool(wanted) or collection in pattern.split("/")
+    # One that names the collection, or the only one that there is.
+    named = [pattern for pattern, is_named in found.items() if is_named]
+    return next(iter(named), "") or next((one for one in found if len(found) == 1), "")
+
+
+def _pattern(route: str) -> str:
+    """The permalink of a route, "" where it is not the route of single posts."""
+    *above, last = route.split("/")
+    parameter = last.strip("[.]")
+    if not last.startswith("[") or parameter not in _SLUGS:
+        return ""
+    parts = [_DATES.get(part.strip("[.]"), part) if "[" in part else part for part in above]
+    return "" if any("[" in part for part in parts) else "/" + "/".join([*parts, ":slug"]) + "/"

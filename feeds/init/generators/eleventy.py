@@ -1,0 +1,143 @@
+"""Eleventy: https://www.11ty.dev/docs/config/"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from feeds.init.files import USUAL, has_texts, post_folder
+from feeds.init.found import Found
+from feeds.init.read import (
+    first_text,
+    first_values,
+    home_in_cname,
+    home_of,
+    in_script,
+    language_tag,
+    mapping_in,
+    path_below,
+    text_in,
+    text_of,
+    values_of,
+)
+
+_SCRIPTS = ("js", "mjs", "cjs", "ts", "mts", "cts")
+_CONFIGS = (".eleventy.js", *(f"eleventy.config.{ending}" for ending in _SCRIPTS))
+_FOLDERS = ("_posts", *(f"{above}{name}" for above in ("", "content/") for name in USUAL))
+# The data files in which sites say what they are called.
+_DATA = ("metadata", "site", "meta", "config", "siteConfig", "global")
+_URLS = ("url", "siteUrl", "siteURL", "site_url", "baseUrl", "baseURL", "baseurl", "homepage")
+_COPIED = re.compile(r"""["'`]\.?/?([\w./-]+?)/?["'`]\s*:\s*["'`](?:\.?/?)["'`]""")
+
+
+def look(root: Path, _language: str = "") -> Found | None:
+    """The site, if there is a configuration of Eleventy's: JavaScript, read by pattern."""
+    config = first_text(root, *_CONFIGS)
+    if not config:
+        return None
+    source = path_below(_directory(root, config, "input"))
+    base = root / source
+    folder = next((name for name in _FOLDERS if has_texts(base / name)), "")
+    exclude: tuple[str, ...] = ()
+    if not folder:
+        folder, exclude = post_folder(base)
+    if not has_texts(base / folder):
+        return None
+    data = base / (_directory(root, config, "data") or "_data")
+    values = _values(data)
+    scripts = [text_of(data / f"{name}.{ending}") for name in _DATA for ending in _SCRIPTS]
+    static = _static(config)
+    output = path_below(static or source, "feeds")
+    return Found(
+        generator="eleventy",
+        program="Eleventy",
+        articles=path_below(source, folder) or ".",
+        output=output,
+        title=text_in(values, "title", "siteTitle", "siteName", "name")
+        or in_script(scripts, "title", "siteTitle", "siteName", "name"),
+        home=home_of(text_in(values, *_URLS), in_script(scripts, *_URLS))
+        or home_of(in_script([config], "siteUrl", "siteURL", "baseUrl", "hostname", "base"))
+        or home_in_cname(root, source, static),
+        language=language_tag(
+            text_in(values, "language", "lang", "locale"),
+            in_script(scripts, "language", "lang", "locale"),
+        ),
+        permalink=_permalink(base, folder),
+        addresses={"folder": folder} if folder else {},
+        exclude=exclude,
+        advice=()
+        if static
+        else (
+            f'add `eleventyConfig.addPassthroughCopy("{output}")` and '
+            f'`eleventyConfig.ignores.add("{output}")` to the configuration of Eleventy, '
+            "so that it copies the feeds",
+        ),
+    )
+
+
+def _directory(root: Path, config: str, name: str) -> str:
+    """A folder of the configuration: `dir: {input: "src"}` or `setInputDirectory("src")`."""
+    method = rf"""\.set{name.title()}Directory\(\s*["'`]([^"'`]+)["'`]"""
+    if found := re.search(method, config):
+        return found[1]
+    block = re.search(r"\bdir\s*[:=]\s*\{([^}]*)\}", config)
+    if named := in_script([block[1] if block else ""], name):
+        return named
+    scripts = mapping_in(first_values(root, "package.json"), "scripts")
+    option = re.search(rf"eleventy.*--{name}=(\S+)", " ; ".join(map(str, scripts.values())))
+    return option[1].strip("\"'") if option else ""
+
+
+def _values(data: Path) -> dict[str, object]:
+    """The mapping of the first data file that says what the site is called."""
+    for name in _DATA:
+        for ending in ("json", "yaml", "yml", "toml"):
+            values = values_of(data / f"{name}.{ending}")
+            # Some keep it one level below: {"site": {"url": …}}.
+            for found in (values, mapping_in(values, "site"), mapping_in(values, "metadata")):
+                if text_in(found, "title", "name", *_URLS):
+                    return found
+    return {}
+
+
+def _static(config: str) -> str:
+    """The folder that is copied to the root of the site: `{"public": "/"}`."""
+    for call in re.finditer(r"addPassthroughCopy\(\s*\{(.*?)\}", config, re.DOTALL):
+        if found := _COPIED.search(call[1]):
+            return path_below(found[1])
+    return ""
+
+
+def _permalink(base: Path, folder: str) -> str:
+    """What a data file gives all posts below it; the innermost folder's wins.
+
+    https://www.11ty.dev/docs/data-template-dir/
+    """
+    names = [path_below(folder, *[".."] * depth) for depth in range(folder.count("/") + 1)]
+    for name in names:
+        above = base / name
+        for path in sorted(above.glob(f"{above.name}.*")):
+            permalink: object = ""
+            if path.suffix in (".json", ".yaml", ".yml", ".toml"):
+                permalink = _of_values(values_of(path))
+            elif path.suffix.removeprefix(".") in _SCRIPTS:
+                permalink = _of_script(text_of(path))
+            if isinstance(permalink, str) and permalink:
+                return permalink
+    return ""
+
+
+def _of_values(values: Mapping[str, object]) -> object:
+    return values.get("permalink") or mapping_in(values, "eleventyComputed").get("permalink")
+
+
+def _of_script(text: str) -> str:
+    """A text, or a function that returns one: `({page}) => `/web/${ page.fileSlug }/``."""
+    if plain := in_script([text], "permalink"):
+        return plain
+    function = re.search(
+        r"permalink\s*(?::\s*(?:function)?\s*)?\(?[^`;]{0,80}?`([^`]*)`", text, re.DOTALL
+    )
+    if not function:
+        return ""
+    template = re.sub(r"\$\{\s*(?:\w+\.)??(page\.\w+|\w+)\s*\}", r"{{ \1 }}", function[1])
+    return "" if "${" in template else template

@@ -1,0 +1,144 @@
+"""Hugo: https://gohugo.io/configuration/"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from feeds.init.files import USUAL, post_folder
+from feeds.init.found import Found
+from feeds.init.generators.hugo_configuration import configuration, lowered
+from feeds.init.read import (
+    home_in_cname,
+    home_of,
+    language_tag,
+    mapping_in,
+    path_below,
+    text_in,
+)
+
+
+def look(root: Path, wanted: str = "") -> Found | None:
+    """The site, if there is a configuration of Hugo's and a folder of content."""
+    config = configuration(root)
+    languages = lowered(mapping_in(config, "languages"))
+    default = (text_in(config, "defaultcontentlanguage") or "en").lower()
+    language = wanted or (default if default in languages or not languages else min(languages))
+    own = lowered(mapping_in(languages, language))
+    if wanted and wanted != default and not own:
+        return None
+    content = path_below(text_in(own, "contentdir") or _content(config, language))
+    if not config or not (root / content).is_dir():
+        return None
+    is_own_folder = bool(text_in(own, "contentdir"))
+    others = tuple(sorted(name for name in languages if name != language))
+    folder, exclude = post_folder(root / content, (*_main_sections(config, own), *USUAL))
+    place = path_below(language if wanted and wanted != default else "", "feeds")
+    return Found(
+        generator="hugo",
+        program="Hugo",
+        articles=path_below(content, folder),
+        output=path_below(_static(config), place),
+        folder=place,
+        title=_title(own) or _title(config),
+        home=home_of(text_in(own, "baseurl"), text_in(config, "baseurl"))
+        or home_in_cname(root, _static(config)),
+        language=_language(language, own, config),
+        timezone=text_in(config, "timezone"),
+        permalink=_permalinks(config),
+        addresses=_addresses(config, language, default, folder, others, is_own_folder),
+        # The files of other languages: index.fr.md beside index.md.
+        exclude=(*exclude, *(() if is_own_folder else (f"**/*.{one}.md" for one in others))),
+        languages=others if is_own_folder else (),
+        advice=()
+        if is_own_folder or not others
+        else (f"files such as index.{others[0]}.md are left out: this publishes {language} only",),
+    )
+
+
+def _content(config: Mapping[str, Any], language: str) -> str:
+    """The folder of content: `contentDir`, or what `module.mounts` puts in its place."""
+    mounts = lowered(mapping_in(config, "module")).get("mounts")
+    for mount in mounts if isinstance(mounts, list) else ():
+        if text_in(mount, "target").strip("/") == "content" and text_in(mount, "lang") in (
+            "",
+            language,
+        ):
+            return text_in(mount, "source")
+    return text_in(config, "contentdir") or "content"
+
+
+def _static(config: Mapping[str, Any]) -> str:
+    named = config.get("staticdir")
+    first = str(named[0]) if isinstance(named, list) and named else text_in(config, "staticdir")
+    return path_below(first) or "static"
+
+
+def _main_sections(*configs: Mapping[str, Any]) -> tuple[str, ...]:
+    """The sections that the site shows on its home page: `mainSections`, if there is one."""
+    for config in configs:
+        for values in (config, lowered(mapping_in(config, "params"))):
+            names = values.get("mainsections")
+            if isinstance(names, list) and len(names) == 1:
+                return (str(names[0]),)
+    return ()
+
+
+def _title(config: Mapping[str, Any]) -> str:
+    params = lowered(mapping_in(config, "params"))
+    return (
+        text_in(config, "title")
+        or text_in(params, "title", "sitename", "site_name", "sitetitle")
+        or text_in(lowered(mapping_in(params, "site")), "title")
+    )
+
+
+def _language(language: str, own: Mapping[str, Any], config: Mapping[str, Any]) -> str:
+    params = lowered(mapping_in(own, "params")) or lowered(mapping_in(config, "params"))
+    named = language if own or "defaultcontentlanguage" in config else ""
+    return language_tag(
+        text_in(own, "languagecode", "locale"),
+        text_in(config, "languagecode", "locale"),
+        text_in(params, "lang", "locale", "language"),
+        named,
+    )
+
+
+def _permalinks(config: Mapping[str, Any]) -> dict[str, str]:
+    """The patterns of pages by section; since Hugo 0.115 they may be below `page`."""
+    permalinks = mapping_in(config, "permalinks")
+    pages = mapping_in(permalinks, "page") or permalinks
+    return {str(name): pattern for name, pattern in pages.items() if isinstance(pattern, str)}
+
+
+def _addresses(
+    config: Mapping[str, Any],
+    language: str,
+    default: str,
+    folder: str,
+    others: tuple[str, ...],
+    is_own_folder: bool,
+) -> dict[str, object]:
+    found: dict[str, object] = {"folder": folder} if folder else {}
+    ugly = config.get("uglyurls")
+    names = (
+        [name for name, value in ugly.items() if value is True] if isinstance(ugly, dict) else []
+    )
+    if ugly is True:
+        found["ugly"] = True
+    elif names:
+        found["ugly_sections"] = sorted(names)
+    if config.get("disablepathtolower") is True:
+        found["lower"] = False
+    if config.get("removepathaccents") is True:
+        found["remove_accents"] = True
+    dates = lowered(mapping_in(config, "frontmatter")).get("date")
+    if isinstance(dates, list) and ":filename" in [str(one).lower() for one in dates]:
+        found["name_has_date"] = True
+    in_path = language != default or config.get("defaultcontentlanguageinsubdir") is True
+    if in_path or (others and not is_own_folder):
+        found["language"] = language
+    if others and not is_own_folder:
+        found["languages"] = list(others)
+    if in_path:
+        found["language_in_path"] = True
+    return found

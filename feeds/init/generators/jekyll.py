@@ -1,0 +1,195 @@
+"""Jekyll: https://jekyllrb.com/docs/configuration/"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from feeds.init.files import USUAL, dated_texts, folders_in, texts_below
+from feeds.init.found import Found
+from feeds.init.read import (
+    first_values,
+    home_in_cname,
+    home_of,
+    language_tag,
+    mapping_in,
+    path_below,
+    text_in,
+    text_of,
+)
+
+# The fields of front matter that decide an address.
+_ADDRESS_FIELDS = ("permalink", "slug", "categories", "category")
+_ENDINGS = (".md", ".markdown", ".html")
+_LANGUAGE = re.compile(r"[a-z]{2,3}([-_][A-Za-z]{2,4})?")
+
+
+def look(root: Path, language: str = "") -> Found | None:
+    """The site, if there is a _config.yml and a folder of posts."""
+    if not any((root / name).is_file() for name in ("_config.yml", "_config.yaml")):
+        return None
+    return _look(root, first_values(root, "_config.yml", "_config.yaml"), language)
+
+
+def look_without_configuration(root: Path, language: str = "") -> Found | None:
+    """The site, if there is a folder `_posts`: Jekyll needs no _config.yml."""
+    return _look(root, {}, language) if (root / "_posts").is_dir() else None
+
+
+def about(root: Path, config: Mapping[str, Any]) -> dict[str, str]:
+    """Title, home, language and time zone, as _config.yml has them."""
+    base = text_in(config, "baseurl").strip("/")
+    home = home_of(text_in(config, "url")) or home_in_cname(root)
+    return {
+        "title": text_in(config, "title", "name"),
+        "home": home + (f"{base}/" if home and base else ""),
+        "language": language_tag(text_in(config, "lang"), text_in(config, "language", "locale")),
+        "timezone": text_in(config, "timezone"),
+    }
+
+
+def advice(config: Mapping[str, Any]) -> tuple[str, ...]:
+    """What to change in _config.yml, so that Jekyll leaves the configuration of the feeds out."""
+    exclude = config.get("exclude")
+    names = exclude if isinstance(exclude, list) else []
+    if any(str(name).strip("/") == "config" for name in names) or text_in(config, "source"):
+        return ()
+    return ("add `config` to `exclude` in _config.yml, so that Jekyll does not copy that folder",)
+
+
+def _look(root: Path, config: Mapping[str, Any], wanted: str) -> Found | None:
+    above = path_below(text_in(config, "source"))
+    source = root / above
+    collections = path_below(text_in(config, "collections_dir"))
+    folders = _post_folders(source, collections)
+    known = about(root, config)
+    spoken = _by_language(folders)
+    language = wanted or known["language"] or ("en" if "en" in spoken else min(spoken, default=""))
+    if spoken and language.replace("-", "_") not in spoken and language not in spoken:
+        return None
+    if spoken:
+        folders = spoken.get(language) or spoken[language.replace("-", "_")]
+    collection = "" if folders else _collection(source / collections, config)
+    if not folders and not collection:
+        return None
+    articles = _common(folders) if folders else path_below(collections, f"_{collection}")
+    addresses: dict[str, object] = {}
+    if articles:
+        addresses["folder"] = articles
+    if collections:
+        addresses["collections_folder"] = collections
+    if collection:
+        addresses["collections"] = [collection]
+    if defaults := _defaults(config):
+        addresses["defaults"] = defaults
+    others = tuple(sorted(one.replace("_", "-") for one in spoken if one != language))
+    place = path_below(language if wanted and spoken else "", "feeds")
+    return Found(
+        generator="jekyll",
+        program="Jekyll",
+        articles=path_below(above, articles) or ".",
+        output=path_below(above, place),
+        folder=place,
+        permalink=_permalink(config, collection),
+        addresses=addresses,
+        exclude=_without_posts(source / articles) if len(folders) > 1 else (),
+        authors=_authors(source, above, config),
+        languages=others,
+        advice=advice(config),
+        **known | ({"language": language_tag(language)} if spoken else {}),
+    )
+
+
+def _post_folders(source: Path, collections: str) -> list[str]:
+    """All folders of posts below the source: `_posts`, and `news/_posts` for the category news."""
+    own = path_below(collections, "_posts")
+    found = [own] if (source / own).is_dir() else []
+    waiting = [name for name in folders_in(source) if not _is_passed_over(name)]
+    while waiting:
+        folder = waiting.pop(0)
+        names = folders_in(source / folder)
+        if "_posts" in names:
+            found.append(f"{folder}/_posts")
+        if folder.count("/") < 4:
+            waiting += [f"{folder}/{name}" for name in names if not _is_passed_over(name)]
+    return [one for one in dict.fromkeys(found) if next(_texts(source / one), None)]
+
+
+def _texts(folder: Path) -> Any:
+    return texts_below(folder, _ENDINGS)
+
+
+def _is_passed_over(name: str) -> bool:
+    return name.startswith((".", "_")) or name in ("node_modules", "vendor")
+
+
+def _by_language(folders: list[str]) -> dict[str, list[str]]:
+    """The folders of each language, if a language is the first part of all of them."""
+    found: dict[str, list[str]] = {}
+    for folder in folders:
+        found.setdefault(folder.partition("/")[0], []).append(folder)
+    are_languages = len(found) > 1 and all(_LANGUAGE.fullmatch(name) for name in found)
+    return found if are_languages else {}
+
+
+def _common(folders: list[str]) -> str:
+    """The folder that holds all of these."""
+    if len(folders) == 1:
+        return folders[0]
+    parts = [folder.split("/") for folder in folders]
+    shared = []
+    for names in zip(*parts, strict=False):
+        if len(set(names)) > 1:
+            break
+        shared.append(names[0])
+    return "/".join(shared)
+
+
+def _without_posts(folder: Path) -> tuple[str, ...]:
+    """Globs of what Jekyll takes for pages, beside several folders of posts."""
+    others: dict[str, None] = {}
+    firsts = {file.partition("/")[0] for file in _texts(folder) if "_posts" in file.split("/")[:-1]}
+    for file in _texts(folder):
+        first, slash, _ = file.partition("/")
+        if first not in firsts:
+            others[f"{first}/**" if slash else first] = None
+        elif "_posts" not in file.split("/")[:-1]:
+            others[file] = None
+    return tuple(others)
+
+
+def _collection(base: Path, config: Mapping[str, Any]) -> str:
+    """The collection that holds the site's articles, if it has no posts."""
+    collections = config.get("collections")
+    names = [str(name) for name in collections] if isinstance(collections, dict | list) else []
+    numbers = {name: len(dated_texts(base / f"_{name}", _ENDINGS)) for name in names}
+    usual = [name for name in names if name in USUAL and next(_texts(base / f"_{name}"), None)]
+    dated = sorted((name for name in names if numbers[name]), key=lambda name: -numbers[name])
+    return next(iter((*usual, *dated)), "")
+
+
+def _permalink(config: Mapping[str, Any], collection: str) -> str | dict[str, str]:
+    own = mapping_in(mapping_in(config, "collections"), collection or "posts")
+    if pattern := text_in(own, "permalink"):
+        return {collection: pattern} if collection else pattern
+    return text_in(config, "permalink")
+
+
+def _defaults(config: Mapping[str, Any]) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = []
+    defaults = config.get("defaults")
+    for one in defaults if isinstance(defaults, list) else ():
+        scope, values = mapping_in(one, "scope"), mapping_in(one, "values")
+        fields = {name: values[name] for name in _ADDRESS_FIELDS if values.get(name)}
+        place = {"path": text_in(scope, "path"), "kind": text_in(scope, "type")}
+        if fields:
+            found.append({**{name: one for name, one in place.items() if one}, "fields": fields})
+    return found
+
+
+def _authors(source: Path, above: str, config: Mapping[str, Any]) -> str:
+    folder = path_below(text_in(config, "data_dir") or "_data")
+    for name in ("authors.yml", "authors.yaml", "authors.json"):
+        if text_of(source / folder / name):
+            return path_below(above, folder, name)
+    return ""

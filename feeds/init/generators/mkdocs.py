@@ -1,0 +1,81 @@
+"""MkDocs, with the blog of Material for MkDocs.
+
+https://www.mkdocs.org/user-guide/configuration/
+https://squidfunk.github.io/mkdocs-material/plugins/blog/
+"""
+
+from pathlib import Path
+from typing import Any
+
+from feeds.init.files import dated_texts, post_folder
+from feeds.init.found import Found
+from feeds.init.read import (
+    first_values,
+    home_in_cname,
+    home_of,
+    language_tag,
+    mapping_in,
+    path_below,
+    text_in,
+    values_of,
+)
+
+
+def look(root: Path, _language: str = "") -> Found | None:
+    """The site, if there is a mkdocs.yml and a blog, or pages with dates."""
+    config = first_values(root, "mkdocs.yml", "mkdocs.yaml")
+    if parent := path_below(text_in(config, "INHERIT")):
+        config = values_of(root / parent) | config
+    docs = path_below(text_in(config, "docs_dir")) or "docs"
+    if not config or not (root / docs).is_dir():
+        return None
+    blog = _blog(config.get("plugins"))
+    if blog is None and not dated_texts(root / docs):
+        return None
+    addresses: dict[str, object] = {}
+    permalink, authors = "", ""
+    exclude: tuple[str, ...] = ()
+    if config.get("use_directory_urls") is False:
+        addresses["ugly"] = True
+    if blog is None:
+        folder, exclude = post_folder(root / docs)
+    else:
+        above = path_below(text_in(blog, "blog_dir") or "blog")
+        folder = _below_blog(text_in(blog, "post_dir") or "{blog}/posts", above)
+        addresses["blog_folder"] = above
+        permalink = text_in(blog, "post_url_format")
+        if form := text_in(blog, "post_url_date_format"):
+            addresses["date_format"] = form
+        named = _below_blog(text_in(blog, "authors_file") or "{blog}/.authors.yml", above)
+        authors = path_below(docs, named) if (root / docs / named).is_file() else ""
+    if folder:
+        addresses["folder"] = folder
+    return Found(
+        generator="mkdocs",
+        program="MkDocs",
+        articles=path_below(docs, folder),
+        output=path_below(docs, "feeds"),
+        title=text_in(config, "site_name"),
+        home=home_of(text_in(config, "site_url")) or home_in_cname(root, docs),
+        language=language_tag(text_in(mapping_in(config, "theme"), "language", "locale")),
+        permalink=permalink,
+        addresses=addresses,
+        exclude=exclude,
+        authors=authors,
+    )
+
+
+def _below_blog(pattern: str, blog: str) -> str:
+    return path_below(pattern.replace("{blog}", blog or "."))
+
+
+def _blog(plugins: object) -> dict[str, Any] | None:
+    """The options of the blog plugin, None if the site has none."""
+    for one in plugins if isinstance(plugins, list) else [plugins]:
+        for name in ("blog", "material/blog"):
+            if one == name:
+                return {}
+            if isinstance(one, dict) and name in one:
+                options = mapping_in(one, name)
+                return None if options.get("enabled") is False else options
+    return None

@@ -1,0 +1,32 @@
+"""A folder of Markdown files that no known generator has set up."""
+
+import os
+from pathlib import Path
+
+from feeds.init.files import USUAL, dated_texts, has_texts
+from feeds.init.found import Found
+from feeds.init.read import first_values, home_in_cname, home_of, text_in
+
+_FOLDERS = ("articles", "_posts", "posts", "src/posts", "content", "_news", *USUAL)
+
+
+def look(root: Path, _language: str = "") -> Found | None:
+    """The folder that holds all files with a date; else one with a usual name."""
+    dated = dated_texts(root)
+    if dated:
+        folders = [file.rpartition("/")[0] for file in dated]
+        articles = os.path.commonpath(folders) if all(folders) else ""
+        # Years are parts of an address more often than the only folder of all posts.
+        while articles.rpartition("/")[2].isdigit():
+            articles = articles.rpartition("/")[0]
+    else:
+        articles = next((name for name in _FOLDERS if has_texts(root / name)), "")
+        if not articles:
+            return None
+    home = home_of(text_in(first_values(root, "package.json"), "homepage"))
+    return Found(
+        generator="none",
+        program="a folder of Markdown files",
+        articles=articles or ".",
+        home=home_in_cname(root, "public", "static") or home,
+    )

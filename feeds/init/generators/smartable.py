@@ -1,0 +1,27 @@
+"""SmartableAI news sites: articles in _news that link to others, topics in _data/topics."""
+
+from itertools import islice
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from feeds.init.files import texts_below
+from feeds.init.found import Found
+from feeds.init.generators.jekyll import about, advice
+from feeds.init.read import first_values, text_of
+
+_SAMPLE = 20  # files in which a link is looked for
+
+
+def look(root: Path, _language: str = "") -> Found | None:
+    """The site, if its _news folder holds articles with a webUrl."""
+    news = islice(texts_below(root / "_news"), _SAMPLE)
+    if not any("\nwebUrl:" in text_of(root / "_news" / file) for file in news):
+        return None
+    topics = "_data/topics" if any((root / "_data/topics").glob("*.y*ml")) else ""
+    config = first_values(root, "_config.yml", "_config.yaml")
+    return replace(
+        Found(generator="none", program="SmartableAI", articles="_news", topics=topics),
+        **about(root, config),
+        advice=advice(config),
+    )

@@ -1,0 +1,63 @@
+"""Zola: https://www.getzola.org/documentation/getting-started/configuration/"""
+
+import tomllib
+from pathlib import Path
+
+from feeds.init.files import post_folder
+from feeds.init.found import Found
+from feeds.init.read import (
+    first_values,
+    home_in_cname,
+    home_of,
+    language_tag,
+    mapping_in,
+    text_in,
+    text_of,
+)
+
+
+def look(root: Path, wanted: str = "") -> Found | None:
+    """The site, if its configuration has the address that only Zola names so."""
+    config = first_values(root, "zola.toml", "config.toml")
+    content = root / "content"
+    if "base_url" not in config or not content.is_dir():
+        return None
+    language = text_in(config, "default_language") or "en"
+    if wanted not in ("", language):
+        return None
+    others = sorted(name for name in mapping_in(config, "languages") if name != language)
+    folder, exclude = post_folder(content)
+    addresses: dict[str, object] = {"folder": folder} if folder else {}
+    slugify = mapping_in(config, "slugify")
+    if paths := text_in(slugify, "paths"):
+        addresses["slugify"] = paths
+    if slugify.get("paths_keep_dates") is True:
+        addresses["keep_dates"] = True
+    if others:
+        addresses |= {"language": language, "languages": others}
+    left_out = f"files such as index.{others[0]}.md are left out: " if others else ""
+    return Found(
+        generator="zola",
+        program="Zola",
+        articles=f"content/{folder}".rstrip("/"),
+        output="static/feeds",
+        title=text_in(config, "title")
+        or text_in(mapping_in(config, "extra"), "title", "site_title", "name")
+        or text_in(_front_matter(content / "_index.md"), "title"),
+        home=home_of(text_in(config, "base_url")) or home_in_cname(root, "static"),
+        language=language_tag(language),
+        addresses=addresses,
+        # The files of other languages: index.fr.md beside index.md.
+        exclude=(*exclude, *(f"**/*.{one}.md" for one in others)),
+        advice=(f"{left_out}this publishes {language} only",) if others else (),
+    )
+
+
+def _front_matter(file: Path) -> dict[str, object]:
+    """The TOML front matter of a page, empty if it has none."""
+    _, opening, rest = text_of(file).partition("+++\n")
+    front, closing, _ = rest.partition("\n+++")
+    try:
+        return tomllib.loads(front) if opening and closing else {}
+    except ValueError:
+        return {}
