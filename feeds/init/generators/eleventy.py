@@ -25,7 +25,7 @@ _CONFIGS = (".eleventy.js", *(f"eleventy.config.{ending}" for ending in _SCRIPTS
 _FOLDERS = ("_posts", *(f"{above}{name}" for above in ("", "content/") for name in USUAL))
 # The data files in which sites say what they are called.
 _DATA = ("metadata", "site", "meta", "config", "siteConfig", "global")
-_URLS = ("url", "siteUrl", "siteURL", "site_url", "baseUrl", "baseURL", "baseurl", "homepage")
+_URLS = ("url", "siteUrl", "siteURL", "site_url", "baseUrl", "baseURL", "baseurl", "origin")
 _COPIED = re.compile(r"""["'`]\.?/?([\w./-]+?)/?["'`]\s*:\s*["'`](?:\.?/?)["'`]""")
 
 
