@@ -1,17 +1,11 @@
 """The commands: the help and the options of each."""
 
 import os
-import re
-from argparse import ArgumentTypeError
-from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from feeds.cli import option_types
 from feeds.workers.pool import PROCESSES
-
-_CLUSTER = re.compile(r"dask://(\[[0-9A-Fa-f:.]+\]|[^\s/:@?#\[\]]+):(?P<port>[0-9]{1,5})")
-_MAX_JOBS = 256
-_MAX_QUOTED = 100  # characters of an option in a message
 
 
 class Option(NamedTuple):
@@ -31,81 +25,6 @@ class Command(NamedTuple):
     options: tuple[Option, ...]
 
 
-# --- types of options ------------------------------------------------------------------------
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"' if len(text) <= _MAX_QUOTED else f'"{text[:_MAX_QUOTED]}…"'
-
-
-def _folder(text: str) -> Path:
-    if not text:
-        raise ArgumentTypeError("is empty; name a folder")
-    if os.path.isfile(text):
-        raise ArgumentTypeError(f"{_quoted(text)} is a file; name a folder")
-    if os.path.lexists(text) and not os.path.isdir(text):
-        raise ArgumentTypeError(
-            f"{_quoted(text)} is not a folder, nor a link to a folder; name a folder"
-        )
-    return Path(text)
-
-
-def _file(text: str) -> Path:
-    if not text:
-        raise ArgumentTypeError("is empty; name a file")
-    return Path(text)
-
-
-def _address(text: str) -> str:
-    from feeds.settings.values import ADDRESS
-
-    if not re.search(ADDRESS, text):
-        raise ArgumentTypeError(f"{_quoted(text)}: write an address that begins with https://")
-    return text
-
-
-def _title(text: str) -> str:
-    if not text.strip():
-        raise ArgumentTypeError("it is empty; write the name of the site")
-    return text.strip()
-
-
-def _language(text: str) -> str:
-    from feeds.settings.values import LANGUAGE
-
-    if not re.search(LANGUAGE, text):
-        raise ArgumentTypeError(f"{_quoted(text)}: write a language such as en-us")
-    return text
-
-
-def _moment(text: str) -> datetime:
-    """A date, in any form that articles may use."""
-    from feeds.clock import plausible
-    from feeds.dates import moment
-
-    try:
-        return plausible(moment(text))
-    except ValueError as error:
-        raise ArgumentTypeError(f"{_quoted(text)}: {error}") from None
-
-
-def _jobs(text: str) -> int:
-    if not (re.fullmatch("[0-9]{1,3}", text) and 1 <= int(text) <= _MAX_JOBS):
-        raise ArgumentTypeError(f"{_quoted(text)}: write a number from 1 to {_MAX_JOBS}")
-    return int(text)
-
-
-def _executor(text: str) -> str:
-    """Where work is done: by processes of this machine, or by a cluster."""
-    cluster = _CLUSTER.fullmatch(text)
-    if text != PROCESSES and not (cluster and 0 < int(cluster["port"]) < 65_536):
-        raise ArgumentTypeError(f"{_quoted(text)}: write {PROCESSES} or dask://HOST:PORT")
-    return text
-
-
-# --- the commands ------------------------------------------------------------------------------
-
-
 def _option(*names: str, **settings: Any) -> Option:
     return Option(names, settings)
 
@@ -123,21 +42,21 @@ def _form(help: str, *forms: str) -> Option:
 HELP = _option("-h", "--help", action="help", help="Show this help and exit.")
 _CONFIG = _option(
     "--config",
-    type=_file,
+    type=option_types.file,
     default=Path("config/feeds.yaml"),
     metavar="FILE",
     help="The configuration: what to publish, and its title and address. (default: %(default)s)",
 )
 _OUTPUT = _option(
     "--output",
-    type=_folder,
+    type=option_types.folder,
     metavar="FOLDER",
     help="The folder of the feeds, seen from here. (default: what the setting output names, else"
     " `output` beside the folder config)",
 )
 _NOW = _option(
     "--now",
-    type=_moment,
+    type=option_types.moment_of,
     metavar="DATE",
     help="The date to take as the present, such as 2026-01-31T12:00:00Z."
     " (default: SOURCE_DATE_EPOCH if it is set, else the clock)",
@@ -180,29 +99,31 @@ Exit status:
             _option(
                 "folder",
                 nargs="?",
-                type=_folder,
+                type=option_types.folder,
                 default=Path(),
                 metavar="FOLDER",
                 help="The folder of the site. (default: the current one)",
             ),
             _option(
                 "--url",
-                type=_address,
+                type=option_types.address,
                 metavar="ADDRESS",
                 help="The address of the site's home page, such as https://example.org/. The feeds"
                 " will be below it, in feeds/.",
             ),
-            _option("--title", type=_title, metavar="TEXT", help="The name of the site."),
+            _option(
+                "--title", type=option_types.title, metavar="TEXT", help="The name of the site."
+            ),
             _option(
                 "--language",
-                type=_language,
+                type=option_types.language,
                 metavar="LANGUAGE",
                 help="The language of the posts, such as en-us. Of a site in several languages:"
                 " the one to publish.",
             ),
             _option(
                 "--config",
-                type=_file,
+                type=option_types.file,
                 metavar="FILE",
                 help="The file to write. (default: config/feeds.yaml in FOLDER)",
             ),
@@ -236,7 +157,7 @@ Exit status:
             _option(
                 "-j",
                 "--jobs",
-                type=_jobs,
+                type=option_types.jobs,
                 default=os.cpu_count() or 1,
                 metavar="NUMBER",
                 help="The number of processes that share the work if there is much. (default: the"
@@ -244,7 +165,7 @@ Exit status:
             ),
             _option(
                 "--executor",
-                type=_executor,
+                type=option_types.executor,
                 default=PROCESSES,
                 metavar="WHERE",
                 help="Where work is done if there is much: in processes of this machine, or in the"

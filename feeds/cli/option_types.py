@@ -1,0 +1,88 @@
+"""The text of an option on the command line → its value, or what to write instead."""
+
+import os
+import re
+from argparse import ArgumentTypeError
+from datetime import datetime
+from pathlib import Path
+
+from feeds.workers.pool import PROCESSES
+
+_CLUSTER = re.compile(r"dask://(\[[0-9A-Fa-f:.]+\]|[^\s/:@?#\[\]]+):(?P<port>[0-9]{1,5})")
+_MAX_JOBS = 256
+_MAX_QUOTED = 100  # characters of an option that a message quotes
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if len(text) <= _MAX_QUOTED else f'"{text[:_MAX_QUOTED]}…"'
+
+
+def folder(text: str) -> Path:
+    """A folder, or the name of one that does not exist yet."""
+    if not text:
+        raise ArgumentTypeError("it is empty; name a folder")
+    if os.path.isfile(text):
+        raise ArgumentTypeError(f"{_quoted(text)} is a file; name a folder")
+    if os.path.lexists(text) and not os.path.isdir(text):
+        raise ArgumentTypeError(
+            f"{_quoted(text)} is not a folder, or a link to none; name a folder"
+        )
+    return Path(text)
+
+
+def file(text: str) -> Path:
+    """A file, or the name of one that does not exist yet."""
+    if not text:
+        raise ArgumentTypeError("it is empty; name a file")
+    return Path(text)
+
+
+def address(text: str) -> str:
+    """An http(s) address."""
+    from feeds.settings.values import ADDRESS
+
+    if not re.search(ADDRESS, text):
+        raise ArgumentTypeError(f"{_quoted(text)}: write an address that begins with https://")
+    return text
+
+
+def title(text: str) -> str:
+    """A text that is not blank."""
+    if not text.strip():
+        raise ArgumentTypeError("it is empty; write the name of the site")
+    return text.strip()
+
+
+def language(text: str) -> str:
+    """The tag of a language, such as en-us."""
+    from feeds.settings.values import LANGUAGE
+
+    if not re.search(LANGUAGE, text):
+        raise ArgumentTypeError(f"{_quoted(text)}: write a language such as en-us")
+    return text
+
+
+def moment_of(text: str) -> datetime:
+    """A date in any form that articles may use."""
+    from feeds.clock import plausible
+    from feeds.dates import moment
+
+    try:
+        return plausible(moment(text))
+    except ValueError as error:
+        raise ArgumentTypeError(f"{_quoted(text)}: {error}") from None
+
+
+def jobs(text: str) -> int:
+    """A number of processes."""
+    if not (re.fullmatch("[0-9]{1,3}", text) and 1 <= int(text) <= _MAX_JOBS):
+        raise ArgumentTypeError(f"{_quoted(text)}: write a number from 1 to {_MAX_JOBS}")
+    return int(text)
+
+
+def executor(text: str) -> str:
+    """Where work is done: processes of this machine, or a Dask cluster."""
+    cluster = _CLUSTER.fullmatch(text)
+    if text != PROCESSES and not (cluster and 0 < int(cluster["port"]) < 65_536):
+        raise ArgumentTypeError(f"{_quoted(text)}: write {PROCESSES} or dask://HOST:PORT")
+    return text
