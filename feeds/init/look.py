@@ -16,7 +16,7 @@ from feeds.init.generators import (
     smartable,
     zola,
 )
-from feeds.init.read import title_of
+from feeds.init.read import language_in_layouts, title_of
 
 # A SmartableAI site is also a Jekyll site, a Zola site has the config.toml of an old Hugo site, a
 # folder `_posts` is not Jekyll's alone, and everything has Markdown files. Each is asked only if
@@ -40,9 +40,14 @@ def look_at(root: Path, language: str = "") -> Found | None:
     without it the site's default is taken.
     """
     found = next(filter(None, (look(root, language) for look in _GENERATORS)), None)
+    if not found and language and any(look(root, "") for look in _GENERATORS):
+        return None
     if not found and not sites_below(root):
         found = plain.look(root, language)
-    return found and replace(found, title=title_of(found.title))
+    if not found:
+        return None
+    spoken = found.language or language_in_layouts(root)
+    return replace(found, title=title_of(found.title), language=spoken)
 
 
 def sites_below(root: Path) -> list[str]:

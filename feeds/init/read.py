@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,12 @@ import msgspec
 import yaml
 
 _MAX_BYTES = 1_000_000
+# Where generators look for layouts.
+_LAYOUTS = (
+    "_layouts", "_includes", "layouts", "src/layouts", "src/_includes", "src/_layouts",
+    "src/components", "templates", "overrides",
+)  # fmt: skip
+_MAX_LAYOUTS = 100
 # Addresses that themes come with, and those of one's own machine.
 _PLACEHOLDER = re.compile(
     r"(?:www\.)?example\.(?:com|org|net)|localhost|127\.0\.0\.1|.*\.(?:local|test|invalid|localhost)"
@@ -145,6 +152,21 @@ def language_tag(*texts: str) -> str:
         if re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", tag):
             return tag
     return ""
+
+
+def language_in_layouts(root: Path) -> str:
+    """The language that the site's own layouts name: `<html lang="en">`."""
+    for folder in _LAYOUTS:
+        for path in islice(sorted((root / folder).glob("**/*.*")), _MAX_LAYOUTS):
+            if found := re.search(r"""<html\b[^>{]*?\blang=["']([A-Za-z-]+)["']""", text_of(path)):
+                return language_tag(found[1])
+    return ""
+
+
+def chosen_language(wanted: str, languages: Iterable[str]) -> str:
+    """The name that the site has for a language: `zh_cn` for zh-cn, `en` for en-us; or ""."""
+    by_tag = {name.replace("_", "-").lower(): name for name in languages}
+    return by_tag.get(wanted) or by_tag.get(wanted.partition("-")[0], "")
 
 
 def path_below(*parts: str) -> str:

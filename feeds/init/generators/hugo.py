@@ -8,6 +8,7 @@ from feeds.init.files import USUAL, post_folder
 from feeds.init.found import Found
 from feeds.init.generators.hugo_configuration import configuration, lowered
 from feeds.init.read import (
+    chosen_language,
     home_in_cname,
     home_of,
     language_tag,
@@ -22,9 +23,11 @@ def look(root: Path, wanted: str = "") -> Found | None:
     config = configuration(root)
     languages = lowered(mapping_in(config, "languages"))
     default = (text_in(config, "defaultcontentlanguage") or "en").lower()
-    language = wanted or (default if default in languages or not languages else min(languages))
+    language = default if default in languages or not languages else min(languages)
+    if wanted and languages:
+        language = chosen_language(wanted, languages)
     own = lowered(mapping_in(languages, language))
-    if wanted and wanted != default and not own:
+    if not language:
         return None
     content = path_below(text_in(own, "contentdir") or _content(config, language))
     if not config or not (root / content).is_dir():
@@ -32,7 +35,7 @@ def look(root: Path, wanted: str = "") -> Found | None:
     is_own_folder = bool(text_in(own, "contentdir"))
     others = tuple(sorted(name for name in languages if name != language))
     folder, exclude = post_folder(root / content, (*_main_sections(config, own), *USUAL))
-    place = path_below(language if wanted and wanted != default else "", "feeds")
+    place = path_below(language if wanted and language != default else "", "feeds")
     return Found(
         generator="hugo",
         program="Hugo",
@@ -93,13 +96,12 @@ def _title(config: Mapping[str, Any]) -> str:
 
 
 def _language(language: str, own: Mapping[str, Any], config: Mapping[str, Any]) -> str:
-    params = lowered(mapping_in(own, "params")) or lowered(mapping_in(config, "params"))
-    named = language if own or "defaultcontentlanguage" in config else ""
     return language_tag(
         text_in(own, "languagecode", "locale"),
+        language if own else "",
         text_in(config, "languagecode", "locale"),
-        text_in(params, "lang", "locale", "language"),
-        named,
+        text_in(lowered(mapping_in(config, "params")), "lang", "locale", "language"),
+        language if "defaultcontentlanguage" in config else "",
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from feeds.init.files import USUAL, dated_texts, folders_in, texts_below
 from feeds.init.found import Found
 from feeds.init.read import (
+    chosen_language,
     first_values,
     home_in_cname,
     home_of,
@@ -64,11 +65,11 @@ def _look(root: Path, config: Mapping[str, Any], wanted: str) -> Found | None:
     folders = _post_folders(source, collections)
     known = about(root, config)
     spoken = _by_language(folders)
-    language = wanted or known["language"] or ("en" if "en" in spoken else min(spoken, default=""))
-    if spoken and language.replace("-", "_") not in spoken and language not in spoken:
+    usual = known["language"] or ("en" if "en" in spoken else min(spoken, default=""))
+    language = chosen_language(wanted or usual, spoken) if spoken else ""
+    if spoken and not language:
         return None
-    if spoken:
-        folders = spoken.get(language) or spoken[language.replace("-", "_")]
+    folders = spoken.get(language, folders)
     collection = "" if folders else _collection(source / collections, config)
     if not folders and not collection:
         return None
@@ -83,7 +84,7 @@ def _look(root: Path, config: Mapping[str, Any], wanted: str) -> Found | None:
     if defaults := _defaults(config):
         addresses["defaults"] = defaults
     others = tuple(sorted(one.replace("_", "-") for one in spoken if one != language))
-    place = path_below(language if wanted and spoken else "", "feeds")
+    place = path_below(language_tag(language) if wanted else "", "feeds")
     return Found(
         generator="jekyll",
         program="Jekyll",

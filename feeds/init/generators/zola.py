@@ -6,6 +6,7 @@ from pathlib import Path
 from feeds.init.files import post_folder
 from feeds.init.found import Found
 from feeds.init.read import (
+    chosen_language,
     first_values,
     home_in_cname,
     home_of,
@@ -23,14 +24,15 @@ def look(root: Path, wanted: str = "") -> Found | None:
     if "base_url" not in config or not content.is_dir():
         return None
     language = text_in(config, "default_language") or "en"
-    if wanted not in ("", language):
-        return None
     others = sorted(name for name in mapping_in(config, "languages") if name != language)
+    if wanted and chosen_language(wanted, others):
+        # Its files are among those of the default language.
+        return None
     folder, exclude = post_folder(content)
     addresses: dict[str, object] = {"folder": folder} if folder else {}
     slugify = mapping_in(config, "slugify")
-    if paths := text_in(slugify, "paths"):
-        addresses["slugify"] = paths
+    if text_in(slugify, "paths") in ("safe", "off"):
+        addresses["slugify"] = slugify["paths"]
     if slugify.get("paths_keep_dates") is True:
         addresses["keep_dates"] = True
     if others:
