@@ -4,7 +4,7 @@ import os
 import re
 import sys
 from argparse import Namespace
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -184,7 +184,9 @@ def _summary(posts: Posts) -> str:
     total = published + len(posts.problems)
     summary = f"{published} of {count(total, 'post')} can be published"
     if posts.withheld:
-        summary += f", {len(posts.withheld)} more are drafts or not due"
+        rules = Counter(one.rule for one in posts.withheld)
+        kept = ", ".join(f"{number} {rule}" for rule, number in sorted(rules.items()))
+        summary += f", {len(posts.withheld)} kept out ({kept})"
     if newest := posts.newest:
         title = one_line(newest.title)
         return f'{summary}; newest: "{title}", address {newest.url} – open it to check'

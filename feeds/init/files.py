@@ -110,11 +110,11 @@ def post_folder(content: Path, preferred: Iterable[str] = USUAL) -> tuple[str, t
         return (usual[0] if usual else ""), ()
     if len(numbers) == 1 and "" not in numbers:
         return next(iter(numbers)), ()
+    # A name without a slash is one in any folder.
+    names_of_posts = {name for file in dated for name in file.split("/")}
     others: dict[str, None] = {}
     for file in texts_below(content, (*ENDINGS, ".html")):
-        first, slash, _ = file.partition("/")
-        if slash and not numbers[first]:
-            others[f"{first}/**"] = None
-        elif not slash and file not in dated and not file.startswith("_index."):
-            others[file] = None
+        first = file.partition("/")[0]
+        if first not in names_of_posts and not first.startswith(("index.", "_index.")):
+            others[first] = None
     return "", tuple(others)

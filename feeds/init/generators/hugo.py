@@ -49,8 +49,7 @@ def look(root: Path, wanted: str = "") -> Found | None:
         timezone=text_in(config, "timezone"),
         permalink=_permalinks(config),
         addresses=_addresses(config, language, default, folder, others, is_own_folder),
-        # The files of other languages: index.fr.md beside index.md.
-        exclude=(*exclude, *(() if is_own_folder else (f"**/*.{one}.md" for one in others))),
+        exclude=exclude,
         languages=others if is_own_folder else (),
         advice=()
         if is_own_folder or not others

@@ -93,7 +93,6 @@ def _look(root: Path, config: Mapping[str, Any], wanted: str) -> Found | None:
         folder=place,
         permalink=_permalink(config, collection),
         addresses=addresses,
-        exclude=_without_posts(source / articles) if len(folders) > 1 else (),
         authors=_authors(source, above, config),
         languages=others,
         advice=advice(config),
@@ -144,19 +143,6 @@ def _common(folders: list[str]) -> str:
             break
         shared.append(names[0])
     return "/".join(shared)
-
-
-def _without_posts(folder: Path) -> tuple[str, ...]:
-    """Globs of what Jekyll takes for pages, beside several folders of posts."""
-    others: dict[str, None] = {}
-    firsts = {file.partition("/")[0] for file in _texts(folder) if "_posts" in file.split("/")[:-1]}
-    for file in _texts(folder):
-        first, slash, _ = file.partition("/")
-        if first not in firsts:
-            others[f"{first}/**" if slash else first] = None
-        elif "_posts" not in file.split("/")[:-1]:
-            others[file] = None
-    return tuple(others)
 
 
 def _collection(base: Path, config: Mapping[str, Any]) -> str:

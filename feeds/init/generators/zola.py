@@ -49,8 +49,7 @@ def look(root: Path, wanted: str = "") -> Found | None:
         home=home_of(text_in(config, "base_url")) or home_in_cname(root, "static"),
         language=language_tag(language),
         addresses=addresses,
-        # The files of other languages: index.fr.md beside index.md.
-        exclude=(*exclude, *(f"**/*.{one}.md" for one in others)),
+        exclude=exclude,
         advice=(f"{left_out}this publishes {language} only",) if others else (),
     )
 
