@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from feeds.init.files import USUAL, dated_texts, folders_in, texts_below
 from feeds.init.found import Found
 from feeds.init.read import (
@@ -85,7 +87,7 @@ def _look(root: Path, config: Mapping[str, Any], wanted: str) -> Found | None:
         addresses["defaults"] = defaults
     others = tuple(sorted(one.replace("_", "-") for one in spoken if one != language))
     place = path_below(language_tag(language) if wanted else "", "feeds")
-    return Found(
+    found = Found(
         generator="jekyll",
         program="Jekyll",
         articles=path_below(above, articles) or ".",
@@ -96,8 +98,8 @@ def _look(root: Path, config: Mapping[str, Any], wanted: str) -> Found | None:
         authors=_authors(source, above, config),
         languages=others,
         advice=advice(config),
-        **known | ({"language": language_tag(language)} if spoken else {}),
     )
+    return replace(found, **known | ({"language": language_tag(language)} if spoken else {}))
 
 
 def _post_folders(source: Path, collections: str) -> list[str]:
