@@ -92,8 +92,8 @@ FIELDS = {
             "categories",
             "list",
             "category categories taxonomies.categories",
-            "Categories, by which `include` selects. They are topics of a post of one's own that has "
-            "no `topics`.",
+            "Categories, by which `include` selects. They are topics of a post of one's own that "
+            "has no `topics`.",
         ),
         _row(
             "image",
