@@ -394,6 +394,29 @@ GROUPS = {
             "language: en-us",
         ),
     ),
+    "Texts of articles": (
+        Rule(
+            "removed-tag",
+            WARNING,
+            "a template tag is left out of an article's text",
+            "The site's generator replaces the tag with something that only it knows: a file, a"
+            " component, or a value of its templates. A feed has no templates, so subscribers see"
+            " the text without it. If the article cannot do without, write in its place what"
+            " subscribers should see, such as a link.",
+            '{% include gallery.html album="quiet" %}',
+            "[The gallery](/galleries/quiet/)",
+        ),
+        Rule(
+            "lost-link",
+            WARNING,
+            "a link leads to an article that is not there",
+            "The path leads to no article in the folder, or to one that is not published, so the"
+            " feeds have the words of the link without the link. Correct the path. If it is a page"
+            " that is no article, write its address on the site.",
+            "[How it began](begining.md)",
+            "[How it began](beginning.md)",
+        ),
+    ),
     "Addresses and images": (
         Rule(
             "not-https",

@@ -1,12 +1,16 @@
 """The body of an article → HTML, with what the site knows: its generator, addresses and values."""
 
+import posixpath
+import re
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
+from feeds.articles.reading import reading_of
 from feeds.bodies import Body, html_of
 from feeds.dates import rfc3339
 from feeds.model import Article, Site
 
+_IS_FILE = re.compile(r"\.(?!(?:md|mdx|markdown)\Z)\w+\Z", re.IGNORECASE)
 _KINDS = {".mdx": "mdx", ".html": "html", ".htm": "html"}
 _NO_BODY = Body(html="", excerpt="", first_paragraph="", heading="", removed=())
 MAX_SUMMARY = 400  # characters
@@ -23,13 +27,33 @@ def body_of(article: Article, site: Site, address_of: Callable[[str], str | None
     return html_of(
         article.body,
         base=article.url,
-        generator=getattr(site, "generator", None) or "none",
+        generator=site.generator or "none",
         kind=_KINDS.get(ending, "md"),
         site=_site_values(site),
         page=_page_values(article),
-        address_of=address_of,
+        address_of=_with_files(address_of, article, site),
         separator=article.separator,
     )
+
+
+def _with_files(
+    address_of: Callable[[str], str | None], article: Article, site: Site
+) -> Callable[[str], str | None]:
+    """Also the addresses of images and other files, where the generator takes them from the file.
+
+    Only MkDocs does; of all others such addresses are seen from the page.
+    """
+    rules = reading_of(site).rules if site.generator == "mkdocs" else None
+    if rules is None:
+        return address_of
+    above = posixpath.join("/", rules.folder, posixpath.dirname(article.file))
+
+    def address_of_file(path: str) -> str | None:
+        if (found := address_of(path)) or not _IS_FILE.search(path):
+            return found
+        return site.home.rstrip("/") + posixpath.normpath(posixpath.join(above, path))
+
+    return address_of_file
 
 
 def shortened(text: str) -> str:

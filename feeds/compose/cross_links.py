@@ -26,7 +26,7 @@ class Destinations:
         self._folder = [part for part in parts if part not in ("", ".", "..")]
         self._by_path: dict[str, str] = {}
         self._by_name: dict[str, set[str]] = {}
-        is_by_name = getattr(site, "generator", "none") in _BY_NAME
+        is_by_name = site.generator in _BY_NAME
         for one in found:
             if isinstance(one, Candidate) and (site.future or one.published <= now):
                 path = _simple(one.file)

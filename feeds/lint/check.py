@@ -11,7 +11,7 @@ from msgspec import Struct
 from feeds.articles.folder import files, location_of
 from feeds.errors import Problem
 from feeds.inspection.preview import Preview, preview
-from feeds.lint import cross_article, fields, links, related, texts, times
+from feeds.lint import bodies, cross_article, fields, links, related, texts, times
 from feeds.lint.output_files import output_problems
 from feeds.lint.source import SourceFile, refusal_violations, source_files
 from feeds.model import Site
@@ -129,6 +129,7 @@ def _problems(
             *related.violations(source),
         ):
             yield source.problem(violation)
+    yield from bodies.problems(sources, plan.site, build.now)
     for source, violation in cross_article.violations(sources, plan.site):
         yield source.problem(violation)
 

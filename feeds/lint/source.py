@@ -11,7 +11,7 @@ from feeds.articles.read import Outcome
 from feeds.articles.reading import reading_of
 from feeds.articles.values import mappings_in, text_in
 from feeds.errors import Problem, Unusable
-from feeds.frontmatter.parse import front_matter
+from feeds.frontmatter.parse import front_matter, text_of
 from feeds.frontmatter.positions import FieldPath, Positions, positions_in
 from feeds.model import Article, Fields, Site, Withheld
 from feeds.urls import address
@@ -29,12 +29,16 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """The source of one article; `article` is None if the file cannot be published."""
+    """The source of one article; `article` is None if the file cannot be published.
+
+    `body_line` is the line in which the text below the front matter begins.
+    """
 
     written: Source
     location: str
     positions: Positions
     article: Article | None
+    body_line: int = 1
 
     @property
     def file(self) -> str:
@@ -92,7 +96,9 @@ def source_of(file: str, data: bytes, site: Site, article: Article | None) -> So
     except Unusable:
         return None
     written = read_source(file, fields, body, reading)
-    return SourceFile(written, location_of(site, file), positions_in(data), article)
+    text = text_of(data).replace("\r\n", "\n")
+    line = text.count("\n", 0, max(text.rfind(body.replace("\r\n", "\n")), 0)) + 1
+    return SourceFile(written, location_of(site, file), positions_in(data), article, line)
 
 
 def refusal_violations(source: SourceFile) -> Iterator[Violation]:

@@ -1,0 +1,76 @@
+"""Finds template tags that are left out of an article's body, and links to articles unknown."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from feeds.articles.selection import key_of
+from feeds.bodies import Removed, TooLong
+from feeds.compose.body import body_of
+from feeds.compose.cross_links import Destinations
+from feeds.errors import Problem
+from feeds.lint.source import SourceFile
+from feeds.model import Site
+
+_IS_MARKDOWN = re.compile(r".*\.(?:md|mdx|markdown)", re.IGNORECASE | re.DOTALL)
+_IS_FILE = re.compile(r".*(?:\.\w{1,5}|/)", re.DOTALL)
+
+
+def problems(sources: Sequence[SourceFile], site: Site, now: datetime) -> Iterator[Problem]:
+    """Yield a problem for each tag, and for each link to an article, that the feeds leave out."""
+    keys = {source.file: key_of(source.article, site) for source in sources if source.article}
+    others = Destinations(keys.values(), site, now)
+    for source in sources:
+        if source.article:
+            asked = _Asked(dict(others.links_of(keys[source.file])))
+            try:
+                removed = body_of(source.article, site, asked.address_of).removed
+            except TooLong:
+                # Reported when the entry is made.
+                continue
+            yield from _removed_tags(source, removed)
+            yield from _lost_links(source, asked.missing, site)
+
+
+class _Asked:
+    """Gives out the addresses of articles, and notes which were asked for in vain."""
+
+    def __init__(self, links: Mapping[str, str]) -> None:
+        self._links = links
+        self.missing: dict[str, None] = {}
+
+    def address_of(self, path: str) -> str | None:
+        found = self._links.get(path)
+        if found is None:
+            self.missing[path] = None
+        return found
+
+
+def _removed_tags(source: SourceFile, removed: Sequence[Removed]) -> Iterator[Problem]:
+    lines: dict[str, list[int]] = {}
+    for tag in removed:
+        lines.setdefault(tag.name, []).append(tag.line)
+    for name, own in lines.items():
+        times = f" ({len(own)} times)" if len(own) > 1 else ""
+        what = f"the tag {name} is left out{times}"
+        todo = "write in Markdown what subscribers should see in its place"
+        yield _problem(source, own[0], what, todo, "removed-tag")
+
+
+def _lost_links(source: SourceFile, missing: Mapping[str, None], site: Site) -> Iterator[Problem]:
+    for path in missing:
+        # Other paths are those of files, which need not be known.
+        if _IS_MARKDOWN.fullmatch(path) or not (site.generator == "mkdocs" or _is_file(path)):
+            name = path.removeprefix("/_posts/").lstrip("/")
+            line = source.body[: max(source.body.find(name), 0)].count("\n") + 1
+            what = f"links to {path[:100]}, which is no article of the folder"
+            todo = "correct the path, or write the address of the page"
+            yield _problem(source, line, what, todo, "lost-link")
+
+
+def _is_file(path: str) -> bool:
+    return not path.startswith("/_posts/") and _IS_FILE.fullmatch(path) is not None
+
+
+def _problem(source: SourceFile, line: int, what: str, todo: str, rule: str) -> Problem:
+    return Problem(source.location, what, todo, rule, source.body_line + line - 1, 1)
