@@ -44,9 +44,9 @@ ADDRESSES: Mapping[str, list[str]] = {
         "https://slow.example.org/blog/2025/08/why-slow/",
     ],
     "plain": [
-        "https://club.example.org/new-year/",
-        "https://club.example.org/2025-10-31-lanterns/",
-        "https://club.example.org/2025-07-12-summer-walk/",
+        "https://club.example.org/posts/new-year/",
+        "https://club.example.org/posts/2025-10-31-lanterns/",
+        "https://club.example.org/posts/2025-07-12-summer-walk/",
     ],
     "smartable": [
         "https://paper.example.com/fog",

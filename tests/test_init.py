@@ -196,11 +196,15 @@ def test_hugo_has_the_section_with_most_posts_or_all_of_them(tmp_path: Path) -> 
     }
     found = found_in(tmp_path / "one", **base, **{"content/stories/a.md": POST})
     assert (found.articles, found.addresses) == ("content/stories", {"folder": "stories"})
-    several = {f"content/{name}/a.md": POST for name in ("stories", "walks")}
     docs = {"content/docs/a.md": "---\ntitle: x\n---\n"}
+    most = {"content/posts/a.md": POST, "content/posts/b.md": POST, "content/talks/a.md": POST}
+    found = found_in(tmp_path / "most", **base, **most, **docs)
+    assert (found.articles, found.left_out) == ("content/posts", ("talks",))
+    several = {f"content/{name}/a.md": POST for name in ("stories", "walks")}
+    docs["content/walks/old/a.md"] = "---\ntitle: x\n---\n"
     found = found_in(tmp_path / "all", **base, **several, **docs)
     assert (found.articles, found.addresses) == ("content", {})
-    assert set(found.exclude) == {"about.md", "docs"}
+    assert set(found.exclude) == {"about.md", "docs", "walks/old"}
     named = base | {"hugo.toml": base["hugo.toml"] + "[params]\nmainSections = ['walks']\n"}
     more = {f"content/walks/{name}.md": POST for name in "bcd"}
     assert found_in(tmp_path / "main", **named, **several, **more).articles == "content/walks"
@@ -407,7 +411,10 @@ def test_a_plain_folder_has_the_files_with_dates(tmp_path: Path) -> None:
     })  # fmt: skip
     assert (found.generator, found.articles, found.home) == ("none", "words", "https://words.dev/")
     assert found_in(tmp_path / "b", **{"2026-01-02.md": "# Quiet\n"}).articles == "."
-    assert found_in(tmp_path / "c", **{"posts/quiet.md": "# Quiet\n"}).articles == "posts"
+    found = found_in(tmp_path / "c", **{"content/posts/quiet.md": "# Quiet\n"})
+    assert (found.articles, found.addresses) == ("content", {})
+    found = found_in(tmp_path / "d", **{"site/content/a/2026-01-02-b.md": "# Quiet\n"})
+    assert (found.articles, found.addresses) == ("site/content/a", {"folder": "a"})
 
 
 def test_a_folder_without_posts_is_no_site(tmp_path: Path) -> None:

@@ -214,6 +214,15 @@ def test_posts_that_cannot_be_published_are_told_by_kind(site: Path) -> None:
     )
 
 
+def test_a_site_none_of_whose_posts_can_be_published_ends_with_1(tmp_path: Path) -> None:
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts/quiet.md").write_text("# Quiet\n", "utf-8")
+    ran = feeds(tmp_path, "init", "--url", "https://lamps.dev/")
+    assert ran.status == 1
+    assert ran.lines[-1] == "0 of 1 post can be published"
+    assert "posts/quiet.md:1: has no date" in ran.out
+
+
 def test_archives_are_by_month_where_there_are_many_posts(site: Path) -> None:
     for number in range(25):
         post(site, f"_posts/2026-01-02-a{number}.md")

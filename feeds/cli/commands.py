@@ -93,6 +93,7 @@ where there is no terminal. Nothing but the configuration is written.
 ---
 Exit status:
   0  done
+  1  the configuration was written, but none of the posts can be published as it is
   2  there are no posts, the address of the site is not known, or there is a configuration already;
      nothing was written""",
         (

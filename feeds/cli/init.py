@@ -19,7 +19,7 @@ from feeds.init import Found, Posts, configuration_text, look_at, posts_of, site
 from feeds.settings.values import ADDRESS, LANGUAGE
 from feeds.text import count, one_line
 
-_DONE = 0
+_DONE, _NOTHING_TO_PUBLISH = 0, 1
 _SCHEMA = "feeds.schema.json"
 
 
@@ -35,10 +35,12 @@ def init(ask: Namespace) -> int:
     complete, assumed = _completed(found, ask)
     now = clock.now()
     posts = posts_of(complete, root, now)
+    if not (posts.articles or posts.withheld or posts.problems):
+        raise _nothing_found(root, "")
     _write(complete, root, config, posts, now)
     for line in _report(complete, root, config, posts, assumed):
         print(line)
-    return _DONE
+    return _DONE if posts.articles else _NOTHING_TO_PUBLISH
 
 
 def _wrong(file: str, what: str, todo: str) -> FeedsError:
@@ -61,7 +63,7 @@ def _nothing_found(root: Path, language: str) -> FeedsError:
 def _completed(found: Found, ask: Namespace) -> tuple[Found, list[str]]:
     """What was found with what was given, asked or assumed, and a line for what was assumed."""
     home, folder = _split(ask.url) if ask.url else (found.home, found.folder)
-    home = home or _asked_address(found)
+    home = home or _asked_address()
     host = urlsplit(home).hostname or ""
     assumed = []
     title = ask.title or found.title
@@ -97,12 +99,12 @@ def _is_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def _asked_address(found: Found) -> str:
+def _asked_address() -> str:
     """The site's address; without a terminal an error, since ids must have no placeholder in it."""
     if not _is_terminal():
         raise _wrong(
             "feeds init",
-            f"does not find the address of the site in the files of {found.program}",
+            "does not find the address of the site",
             "add --url and the address of its home page, such as --url https://example.org/",
         )
     while True:
@@ -169,10 +171,22 @@ def _report(
             f"--config {readable_path(config.with_name(f'feeds.{language}.yaml'))}`"
         )
     yield from found.advice
+    yield from _left_out(found)
     yield from _grouped(posts)
     yield _summary(posts)
+    if not posts.articles:
+        return
     option = "" if config == Path("config/feeds.yaml") else f" --config {readable_path(config)}"
     yield f"next: feeds build{option}"
+
+
+def _left_out(found: Found) -> Iterator[str]:
+    """What is in the folders of the site but not published."""
+    if found.exclude:
+        names = ", ".join(found.exclude[:5]) + (" …" if len(found.exclude) > 5 else "")
+        yield f"left out, since nothing in it has a date: {names}"
+    if found.left_out:
+        yield f"left out, since most posts are elsewhere: {', '.join(found.left_out)}"
 
 
 def _folder_argument(root: Path) -> str:

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 ENDINGS = (".md", ".markdown", ".mdx")
 # The folders in which most sites keep their posts.
@@ -57,12 +58,16 @@ def texts_below(folder: Path, endings: tuple[str, ...] = ENDINGS) -> Iterator[st
         )
         for name in sorted(names):
             stem, ending = os.path.splitext(name)
-            if ending.lower() not in endings or stem.lower() in _NO_POSTS:
+            if ending.lower() not in endings or _is_no_post(stem.lower()):
                 continue
             yield Path(os.path.relpath(os.path.join(above, name), folder)).as_posix()
             number += 1
             if number >= _MAX_FILES:
                 return
+
+
+def _is_no_post(stem: str) -> bool:
+    return stem in _NO_POSTS or stem.partition(".")[0] == "_index"
 
 
 def has_texts(folder: Path) -> bool:
@@ -72,8 +77,6 @@ def has_texts(folder: Path) -> bool:
 
 def is_dated(folder: Path, file: str) -> bool:
     """Whether a file has a date: in its name, or in the beginning of its front matter."""
-    if file.rpartition("/")[2].startswith("_index."):
-        return False
     try:
         with (folder / file).open("rb") as opened:
             head = opened.read(_HEAD)
@@ -92,11 +95,22 @@ def dated_texts(folder: Path, endings: tuple[str, ...] = ENDINGS) -> list[str]:
     return [file for file in texts_below(folder, endings) if is_dated(folder, file)]
 
 
-def post_folder(content: Path, preferred: Iterable[str] = USUAL) -> tuple[str, tuple[str, ...]]:
-    """The folder of the posts below `content`, and the globs of what else is in it.
+class PostFolder(NamedTuple):
+    """The folder of posts below a folder of content; "" is the folder of content itself.
 
-    One of the preferred names if more than half of the dated files are in it, else the one folder
-    that holds all of them, else `content` itself (""), without its files and folders that have no
+    `exclude` are the globs of what else is in it, `left_out` the folders beside it that have
+    dated files, too.
+    """
+
+    name: str
+    exclude: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+def post_folder(content: Path, preferred: Iterable[str] = USUAL) -> PostFolder:
+    """Where the posts are: the folder with a preferred name, if most of the dated files are in it.
+
+    Else it is the one folder that holds all of them, or `content` itself, without what has no
     dates.
     """
     dated = dated_texts(content)
@@ -104,17 +118,29 @@ def post_folder(content: Path, preferred: Iterable[str] = USUAL) -> tuple[str, t
     names = [name for name in preferred if (content / name).is_dir()]
     for name in names:
         if 2 * numbers[name] > len(dated):
-            return name, ()
+            return PostFolder(name, (), tuple(sorted({*filter(None, numbers)} - {name})))
     if not dated:
-        usual = [name for name in names if has_texts(content / name)]
-        return (usual[0] if usual else ""), ()
+        return PostFolder(next((name for name in names if has_texts(content / name)), ""))
     if len(numbers) == 1 and "" not in numbers:
-        return next(iter(numbers)), ()
-    # A name without a slash is one in any folder.
-    names_of_posts = {name for file in dated for name in file.split("/")}
-    others: dict[str, None] = {}
+        return PostFolder(next(iter(numbers)))
+    return PostFolder("", tuple(_without_dates(content, dated)))
+
+
+def _without_dates(content: Path, dated: Iterable[str]) -> Iterator[str]:
+    """Globs of the files and folders in which nothing has a date, the highest folders."""
+    above = {"/".join(parts[:end]) for parts in map(_parts, dated) for end in range(len(parts) + 1)}
+    # A glob without a slash is a name in any folder.
+    names = {name for file in dated for name in _parts(file)}
+    found: dict[str, None] = {}
     for file in texts_below(content, (*ENDINGS, ".html")):
-        first = file.partition("/")[0]
-        if first not in names_of_posts and not first.startswith(("index.", "_index.")):
-            others[first] = None
-    return "", tuple(others)
+        parts = _parts(file)
+        paths = ("/".join(parts[:end]) for end in range(1, len(parts) + 1))
+        highest = next((path for path in paths if path not in above), "")
+        is_index = highest == file and parts[-1].startswith("index.")
+        if highest and highest not in names and not is_index:
+            found[highest] = None
+    return iter(found)
+
+
+def _parts(file: str) -> list[str]:
+    return file.split("/")

@@ -11,8 +11,9 @@ class Found(Struct, frozen=True, kw_only=True):
     `generator` is the value of that setting, `program` its name for people. Paths are relative to
     the site's folder; `folder` is where the site serves `output`, relative to `home`. Texts that
     were not found are empty. `addresses` is the group of settings of that name. `exclude` are
-    globs, relative to `articles`. `languages` are those that a configuration of their own would
-    publish; `advice` are sentences for the person.
+    globs, relative to `articles`; `left_out` are the names of other folders with posts.
+    `languages` are those that a configuration of their own would publish; `advice` are sentences
+    for the person.
     """
 
     generator: str
@@ -29,5 +30,6 @@ class Found(Struct, frozen=True, kw_only=True):
     exclude: tuple[str, ...] = ()
     topics: str = ""
     authors: str = ""
+    left_out: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from feeds.init.files import USUAL, has_texts, post_folder
+from feeds.init.files import USUAL, PostFolder, has_texts, post_folder
 from feeds.init.found import Found
 from feeds.init.read import (
     first_text,
@@ -36,10 +36,9 @@ def look(root: Path, _language: str = "") -> Found | None:
         return None
     source = path_below(_directory(root, config, "input"))
     base = root / source
-    folder = next((name for name in _FOLDERS if has_texts(base / name)), "")
-    exclude: tuple[str, ...] = ()
-    if not folder:
-        folder, exclude = post_folder(base)
+    usual = next((name for name in _FOLDERS if has_texts(base / name)), "")
+    posts = PostFolder(usual) if usual else post_folder(base)
+    folder = posts.name
     if not has_texts(base / folder):
         return None
     data = base / (_directory(root, config, "data") or "_data")
@@ -63,7 +62,7 @@ def look(root: Path, _language: str = "") -> Found | None:
         ),
         permalink=_permalink(base, folder),
         addresses={"folder": folder} if folder else {},
-        exclude=exclude,
+        exclude=posts.exclude,
         advice=()
         if static
         else (

@@ -34,12 +34,12 @@ def look(root: Path, wanted: str = "") -> Found | None:
         return None
     is_own_folder = bool(text_in(own, "contentdir"))
     others = tuple(sorted(name for name in languages if name != language))
-    folder, exclude = post_folder(root / content, (*_main_sections(config, own), *USUAL))
+    posts = post_folder(root / content, (*_main_sections(config, own), *USUAL))
     place = path_below(language if wanted and language != default else "", "feeds")
     return Found(
         generator="hugo",
         program="Hugo",
-        articles=path_below(content, folder),
+        articles=path_below(content, posts.name),
         output=path_below(_static(config), place),
         folder=place,
         title=_title(own) or _title(config),
@@ -48,8 +48,9 @@ def look(root: Path, wanted: str = "") -> Found | None:
         language=_language(language, own, config),
         timezone=text_in(config, "timezone"),
         permalink=_permalinks(config),
-        addresses=_addresses(config, language, default, folder, others, is_own_folder),
-        exclude=exclude,
+        addresses=_addresses(config, language, default, posts.name, others, is_own_folder),
+        exclude=posts.exclude,
+        left_out=posts.left_out,
         languages=others if is_own_folder else (),
         advice=()
         if is_own_folder or not others

@@ -7,7 +7,7 @@ https://squidfunk.github.io/mkdocs-material/plugins/blog/
 from pathlib import Path
 from typing import Any
 
-from feeds.init.files import dated_texts, post_folder
+from feeds.init.files import PostFolder, dated_texts, post_folder
 from feeds.init.found import Found
 from feeds.init.read import (
     first_values,
@@ -33,12 +33,12 @@ def look(root: Path, _language: str = "") -> Found | None:
     if blog is None and not dated_texts(root / docs):
         return None
     addresses: dict[str, object] = {}
-    permalink, authors = "", ""
-    exclude: tuple[str, ...] = ()
+    permalink, authors, posts = "", "", PostFolder("")
     if config.get("use_directory_urls") is False:
         addresses["ugly"] = True
     if blog is None:
-        folder, exclude = post_folder(root / docs)
+        posts = post_folder(root / docs)
+        folder = posts.name
     else:
         above = path_below(text_in(blog, "blog_dir") or "blog")
         folder = _below_blog(text_in(blog, "post_dir") or "{blog}/posts", above)
@@ -50,6 +50,7 @@ def look(root: Path, _language: str = "") -> Found | None:
         authors = path_below(docs, named) if (root / docs / named).is_file() else ""
     if folder:
         addresses["folder"] = folder
+    theme = mapping_in(config, "theme")
     return Found(
         generator="mkdocs",
         program="MkDocs",
@@ -57,12 +58,17 @@ def look(root: Path, _language: str = "") -> Found | None:
         output=path_below(docs, "feeds"),
         title=text_in(config, "site_name"),
         home=home_of(text_in(config, "site_url")) or home_in_cname(root, docs),
-        language=language_tag(text_in(mapping_in(config, "theme"), "language", "locale")),
+        language=language_tag(text_in(theme, "language", "locale"), _theme_language(theme)),
         permalink=permalink,
         addresses=addresses,
-        exclude=exclude,
+        exclude=posts.exclude,
+        left_out=posts.left_out,
         authors=authors,
     )
+
+
+def _theme_language(theme: dict[str, Any]) -> str:
+    return "en" if text_in(theme, "name") == "material" else ""
 
 
 def _below_blog(pattern: str, blog: str) -> str:

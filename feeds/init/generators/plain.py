@@ -9,6 +9,8 @@ from feeds.init.read import first_values, home_in_cname, home_of, text_in
 
 _FOLDERS = ("articles", "_posts", "posts", "src/posts", "content", "_news", *USUAL)
 
+_CONTENT = ("src", "content", "pages", "site", "docs", "source")
+
 
 def look(root: Path, _language: str = "") -> Found | None:
     """The folder that holds all files with a date; else one with a usual name."""
@@ -23,10 +25,15 @@ def look(root: Path, _language: str = "") -> Found | None:
         articles = next((name for name in _FOLDERS if has_texts(root / name)), "")
         if not articles:
             return None
+    # Most programs leave the folders in which they keep content out of addresses.
+    parts = [part for part in articles.split("/") if part]
+    content = max((at for at, part in enumerate(parts, 1) if part in _CONTENT), default=0)
+    folder = "/".join(parts[content:])
     home = home_of(text_in(first_values(root, "package.json"), "homepage"))
     return Found(
         generator="none",
         program="a folder of Markdown files",
         articles=articles or ".",
+        addresses={"folder": folder} if folder else {},
         home=home_in_cname(root, "public", "static") or home,
     )

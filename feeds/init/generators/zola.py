@@ -28,8 +28,8 @@ def look(root: Path, wanted: str = "") -> Found | None:
     if wanted and chosen_language(wanted, others):
         # Its files are among those of the default language.
         return None
-    folder, exclude = post_folder(content)
-    addresses: dict[str, object] = {"folder": folder} if folder else {}
+    posts = post_folder(content)
+    addresses: dict[str, object] = {"folder": posts.name} if posts.name else {}
     slugify = mapping_in(config, "slugify")
     if text_in(slugify, "paths") in ("safe", "off"):
         addresses["slugify"] = slugify["paths"]
@@ -41,7 +41,7 @@ def look(root: Path, wanted: str = "") -> Found | None:
     return Found(
         generator="zola",
         program="Zola",
-        articles=f"content/{folder}".rstrip("/"),
+        articles=f"content/{posts.name}".rstrip("/"),
         output="static/feeds",
         title=text_in(config, "title")
         or text_in(mapping_in(config, "extra"), "title", "site_title", "name")
@@ -49,7 +49,8 @@ def look(root: Path, wanted: str = "") -> Found | None:
         home=home_of(text_in(config, "base_url")) or home_in_cname(root, "static"),
         language=language_tag(language),
         addresses=addresses,
-        exclude=exclude,
+        exclude=posts.exclude,
+        left_out=posts.left_out,
         advice=(f"{left_out}this publishes {language} only",) if others else (),
     )
 
