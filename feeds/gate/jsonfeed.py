@@ -16,7 +16,7 @@ _ITEMS = b'\n  "items": [\n'
 _CLOSING = b"\n    }"
 
 
-class _Strict(Struct, forbid_unknown_fields=True, frozen=True):
+class _Strict(Struct, forbid_unknown_fields=True):
     pass
 
 
@@ -77,7 +77,7 @@ class _Item(_Strict, rename={"article": "_article"}):
     date_modified: str
     authors: tuple[_Author, ...]
     author: _Author
-    article: _Article = _Article()
+    article: _Article = msgspec.field(default_factory=_Article)
     summary: str = ""
     image: str | None = None
     tags: tuple[str, ...] = ()
