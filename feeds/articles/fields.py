@@ -7,7 +7,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from feeds.articles.flags import flag_errors, flagged
-from feeds.articles.moments import Source, expiry, moment_in, optional_moment, published_at
+from feeds.articles.moments import Source, expiry, lenient, moment_in, optional_moment, published_at
 from feeds.articles.own import posts as own
 from feeds.articles.own.people import people_in
 from feeds.articles.reading import Reading, reading_of
@@ -18,7 +18,7 @@ from feeds.articles.values import (
     texts_in,
 )
 from feeds.errors import Unusable
-from feeds.field_table import top_level
+from feeds.field_table import BUILT_IN, USUAL, USUAL_NAMES, top_level
 from feeds.frontmatter.names import with_known_names
 from feeds.frontmatter.parse import front_matter
 from feeds.markup import plain
@@ -41,9 +41,12 @@ def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Ar
     if rules and (reason := own.not_a_post(file, data)):
         return reason
     fields, body = front_matter(data, decisive="published", is_own=rules is not None)
+    # As half of all articles are: nothing else of them matters.
+    if fields.get("published") == "false":
+        return Withheld(file, "unpublished", "published: false")
     source = source_of(file, fields, body, reading)
     fields = source.fields
-    if reason := flagged(file, fields, site):
+    if reason := flagged(source, site):
         return reason
     # Most of what settings could go by is read only where they do.
     is_asked_for = not brief or site.include != _NOTHING_WANTED
@@ -91,7 +94,8 @@ def source_of(file: str, fields: Fields, body: str, reading: Reading) -> Source:
         fields = {renamed.get(name.casefold(), name): fields[name] for name in fields}
     if reading.rules and reading.rules.defaults:
         fields = with_known_names(own.with_defaults(file, fields, reading.rules))
-    return Source(file, fields, body, reading)
+    is_usual = reading.names is BUILT_IN and USUAL.issuperset(fields)
+    return Source(file, fields, body, reading, USUAL_NAMES if is_usual else reading.names)
 
 
 def outline_of(file: str, data: bytes, site: Site) -> Article:
@@ -105,7 +109,7 @@ def outline_of(file: str, data: bytes, site: Site) -> Article:
 
 
 def _outline(source: Source) -> Article:
-    fields, names = source.fields, source.reading.names
+    fields, names = source.fields, source.names
     language = text_in(fields, *names["language"])
     return Article(
         file=source.file,
@@ -121,7 +125,7 @@ def _outline(source: Source) -> Article:
 
 
 def _title(source: Source) -> str:
-    if title := plain(text_in(source.fields, *source.reading.names["title"])):
+    if title := plain(text_in(source.fields, *source.names["title"])):
         return title
     if source.reading.rules:
         return own.title_of(source)
@@ -130,9 +134,9 @@ def _title(source: Source) -> str:
 
 def _link(source: Source) -> str:
     """The address of the original; "" for a post of the site's own. Videos have no webUrl."""
-    fields, names = source.fields, source.reading.names["link"]
+    fields, names = source.fields, source.names["link"]
     for name in names:
-        if url := address(text_in(fields, name)):
+        if (text := text_in(fields, name)) and (url := address(text)):
             return url
     is_own = source.reading.rules is not None
     for name in names:
@@ -162,7 +166,7 @@ def _topics(source: Source) -> tuple[str, ...]:
 
 def _topics_field(source: Source) -> str:
     """The field that names the topics; "" if tags and categories do."""
-    names = source.reading.names["topics"]
+    names = source.names["topics"]
     return next((one for one in names if texts_in(source.fields, one)), "")
 
 
@@ -191,7 +195,7 @@ def _provider(value: object) -> Provider:
 
 def _images_of(source: Source, article: Article) -> tuple[Image, ...]:
     """The images of the first field that has any."""
-    for name in source.reading.names["image"]:
+    for name in source.names["image"]:
         images = tuple(_images(own.image_value(source, name)))
         if article.is_own:
             images = tuple(own.absolute(images, article.url, source.reading))
@@ -215,13 +219,7 @@ def _stories(value: object) -> Iterable[Story]:
             amp_url=text_in(fields, "ampWebUrl") or None,
             cdn_amp_url=text_in(fields, "cdnAmpWebUrl") or None,
             provider=_provider(fields.get("provider")).name,
-            published=_story_moment(fields),
+            published=lenient(text_in(fields, "publishedDateTime")),
             image=next((image.url for image in _images(fields.get("images"))), None),
             quality=number_in(fields, "quality"),
         )
-
-
-def _story_moment(fields: Fields) -> datetime | None:
-    from feeds.articles.moments import lenient
-
-    return lenient(text_in(fields, "publishedDateTime"))

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from functools import partial
 
+from feeds.articles.moments import Source
 from feeds.articles.values import FALSE, TRUE, flag_in, says, value_in, words_in
 from feeds.dates import NotADate, moment
 from feeds.errors import Unusable
+from feeds.field_table import USUAL_NAMES
 from feeds.frontmatter.names import FLAGS, meant_flag, unknown_names
 from feeds.model import Fields, Site, Withheld
 
@@ -23,16 +25,19 @@ _GENERATORS = {
 _GENERATORS_FIELDS = frozenset(name.partition(".")[0] for name in _GENERATORS)
 
 
-def flagged(file: str, fields: Fields, site: Site) -> Withheld | None:
+def flagged(source: Source, site: Site) -> Withheld | None:
     """The field that keeps the article out.
 
     Raises Unusable for `drafts: true`: what is to stay in must not go out for a slip.
     """
+    file, fields = source.file, source.fields
+    is_usual = source.names is USUAL_NAMES
     published = published_flag(fields)
     if published is False:
         return Withheld(file, "unpublished", "published: false")
-    for error in slips(fields):
-        raise error
+    if not is_usual:
+        for error in slips(fields):
+            raise error
     if flag_in(fields, "draft"):
         return Withheld(file, "unpublished", "draft: true")
     for field in ("deleted", "removed"):
@@ -40,8 +45,7 @@ def flagged(file: str, fields: Fields, site: Site) -> Withheld | None:
             return Withheld(file, "deleted", f"{field}: true")
     if published is None and not site.published_by_default:
         return Withheld(file, "unpublished", "has no published; published_by_default: false")
-    # True of nearly all articles.
-    if _GENERATORS_FIELDS.isdisjoint(fields):
+    if is_usual or _GENERATORS_FIELDS.isdisjoint(fields):
         return None
     for name, words in _GENERATORS.items():
         if says(value := value_in(fields, name), words):

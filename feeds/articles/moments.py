@@ -1,6 +1,7 @@
 """The front matter of an article → when it was published, changed, and when it expires."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 
@@ -22,12 +23,16 @@ _IN_PATH = re.compile(r"/?(\d{4})/(\d{1,2})/(\d{1,2})(?:/|$)")
 
 
 class Source(NamedTuple):
-    """One file as it was written, and how it is to be read."""
+    """One file as it was written, and how it is to be read.
+
+    `names` are those of each field that the front matter may have.
+    """
 
     file: str
     fields: Fields
     body: str
     reading: Reading
+    names: Mapping[str, tuple[str, ...]]
 
     @property
     def zone(self) -> tzinfo:
@@ -41,7 +46,7 @@ def moment_in(source: Source) -> datetime:
     Raises Unusable if it has no date, or one that cannot be read.
     """
     rules = source.reading.rules
-    for name in source.reading.names["date"]:
+    for name in source.names["date"]:
         text = text_in(source.fields, name)
         if text and not (name == "published" and says(text, TRUE + FALSE)):
             if rules and says(text, _OF_THE_FILE):
@@ -49,7 +54,7 @@ def moment_in(source: Source) -> datetime:
             return _read(name, text, source)
     if rules and (found := in_name(source)):
         return found
-    what = f"has no {source.reading.names['date'][1 if rules else 0]}"
+    what = f"has no {source.names['date'][1 if rules else 0]}"
     todo = "write a date such as 2020-06-24T19:02:00Z"
     raise Unusable("no-date", what, todo, line=1)
 
@@ -83,16 +88,12 @@ def in_utc(written: datetime) -> datetime:
 
 def optional_moment(source: Source, key: str) -> datetime | None:
     """The date of a field; None if there is none that can be read."""
-    text = text_in(source.fields, *source.reading.names[key])
-    return lenient(text, source.zone) if text else None
+    return lenient(text_in(source.fields, *source.names[key]), source.zone)
 
 
 def expiry(source: Source) -> datetime | None:
     """When the article leaves the feeds; raises Unusable for a date that cannot be read."""
-    names = source.reading.names["expires"]
-    if source.fields.keys().isdisjoint(top_level(names)):
-        return None
-    for name in names:
+    for name in source.names["expires"]:
         if text := text_in(source.fields, name):
             return in_utc(_read(name, text, source))
     return None

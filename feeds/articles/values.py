@@ -12,17 +12,20 @@ TRUE, FALSE = ("true", "yes", "on"), ("false", "no", "off")
 
 def value_in(fields: Fields, name: str) -> object:
     """The value of a field; `date.created` is the field `created` of the mapping `date`."""
-    if "." in name and name not in fields:
+    value = fields.get(name)
+    if value is None and "." in name:
         first, _, rest = name.partition(".")
         inner = fields.get(first)
         return value_in(with_known_names(inner), rest) if isinstance(inner, dict) else None
-    return fields.get(name)
+    return value
 
 
 def text_in(fields: Fields, *names: str) -> str:
     """The first of these fields that has a text, without blanks around it."""
     for name in names:
-        value = value_in(fields, name)
+        value = fields.get(name)
+        if value is None and "." in name:
+            value = value_in(fields, name)
         if isinstance(value, str) and (text := value.strip()):
             return text
     return ""

@@ -19,7 +19,7 @@ _KEYS = ("id", "key", "slug", "username", "nickname")
 
 def people_in(source: Source) -> tuple[Person, ...]:
     """The authors in their order, each once; a key of the site's file is its person."""
-    for name in source.reading.names["authors"]:
+    for name in source.names["authors"]:
         found = dict.fromkeys(_people(value_in(source.fields, name), source))
         if found:
             return tuple(found)[:_MOST_AUTHORS]

@@ -96,8 +96,6 @@ def language_of(source: Source) -> str:
 
 def tags_of(source: Source) -> tuple[str, ...]:
     """The tags and the categories of an article without topics."""
-    if source.reading.rules is None and source.fields.keys().isdisjoint(_TAGS):
-        return ()
     rules = source.reading.rules
     # The categories of a link say what kind of link it is, not its subject.
     found = tags_in(source, ("tags", "categories") if rules else ("tags",))
@@ -105,15 +103,12 @@ def tags_of(source: Source) -> tuple[str, ...]:
     return tuple(name for name in found if name.casefold() not in kept_back)
 
 
-_TAGS = ("tags", "tag", "taxonomies")
-
-
 def tags_in(source: Source, keys: Iterable[str]) -> tuple[str, ...]:
     """The names in these fields, each once."""
     rules = source.reading.rules
     found: dict[str, None] = {}
     for key in keys:
-        for name in source.reading.names[key]:
+        for name in source.names[key]:
             value = value_in(source.fields, name)
             if isinstance(value, str):
                 found |= dict.fromkeys(_split(name, value, rules))
