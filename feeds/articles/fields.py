@@ -53,8 +53,8 @@ def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Ar
     title = _title(source)
     if rules is None:
         url, published = _link(source), moment_in(source)
-    elif own.is_index(file) and not own.has_date(source):
-        return Withheld(file, "not-a-post", "is an index without a date")
+    elif page := own.undated_page(source):
+        return page
     else:
         url, published = own.address_in(source, title, _link(source))
     names = reading.names

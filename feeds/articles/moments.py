@@ -62,13 +62,11 @@ def moment_in(source: Source) -> datetime:
 def in_name(source: Source) -> datetime | None:
     """The date at the start of the name of the file or of its folder, or of Zola's `path`."""
     found = _IN_NAME.match(source.file) or _IN_PATH.match(text_in(source.fields, "path"))
-    if found:
-        year, month, day = map(int, found.groups())
-        try:
-            return datetime(year, month, day, tzinfo=source.zone)
-        except ValueError:
-            return None
-    return None
+    if not found or not source.reading.rules:
+        return None
+    from feeds.addresses import written_moment
+
+    return written_moment("-".join(found.groups()), source.reading.rules)
 
 
 def published_at(source: Source, written: datetime) -> datetime:

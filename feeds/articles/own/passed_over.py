@@ -27,12 +27,15 @@ def _passed_over(site: Site, files: Collection[str]) -> Iterator[tuple[str, str]
     has_posts = generator == "jekyll" and any(_is_in_posts(file) for file in files)
     is_posts = rules is not None and "_posts" in rules.folder.split("/")
     bundles = set(_bundles(files)) if generator == "hugo" else set()
+    known = set(files)
     for file in files:
         if pattern := next((one for one in site.exclude if _matches(file, one)), ""):
             yield file, f"exclude: {pattern}"
         elif rules is None:
             if file.lower().endswith(".html"):
                 yield file, "is HTML, and the site has no generator"
+        elif file.endswith(".html") and f"{file[:-5]}.md" in known:
+            yield file, "has the same name as the Markdown beside it"
         elif has_posts and not _is_in_posts(file):
             yield file, "is not in _posts, where Jekyll looks for posts"
         elif generator == "jekyll" and (has_posts or is_posts) and not _DATED.fullmatch(file):

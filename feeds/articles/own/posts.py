@@ -34,6 +34,22 @@ def not_a_post(file: str, data: bytes) -> Withheld | None:
     return Withheld(file, "not-a-post", "is HTML without front matter")
 
 
+def undated_page(source: Source) -> Withheld | None:
+    """Why a file without a date is no post; None if it is one, or has a date.
+
+    Zola takes no page without a date for a post. Hugo's other content has no section to tell posts
+    from pages by where all content is in the folder of articles.
+    """
+    rules = source.reading.rules
+    if rules is None or has_date(source):
+        return None
+    if is_index(source.file):
+        return Withheld(source.file, "not-a-post", "is an index without a date")
+    if rules.generator == "zola" or (rules.generator == "hugo" and not rules.folder):
+        return Withheld(source.file, "not-a-post", "is a page without a date")
+    return None
+
+
 def is_index(file: str) -> bool:
     """Whether a file is the page of a folder and of no post, unless it has a date."""
     name = splitext(file)[0].casefold()
