@@ -19,7 +19,7 @@ _OF_THE_FILE = ("last modified", "created", "git last modified", "git created")
 _IN_NAME = re.compile(
     r"(?:.*/)?(\d{4})-(\d{1,2})-(\d{1,2})(?:T[^/]*?)?(?:[-_ ]|\.[^/]*$|/[^/]*$|$)"
 )
-_IN_PATH = re.compile(r"/?(\d{4})/(\d{1,2})/(\d{1,2})(?:/|$)")
+_IN_PATH = re.compile(r"(?:.*/)?(\d{4})/(\d{1,2})/(\d{1,2})(?:/|$)")
 
 
 class Source(NamedTuple):

@@ -101,8 +101,8 @@ def _of_own_posts(values: Mapping[str, Any]) -> Iterator[Mistake]:
 
 def _of_shape(values: Mapping[str, Any]) -> Iterator[Mistake]:
     """What the schema refuses."""
-    # These the types allow: null since it is a default, any name of a rule since none is a type.
-    if not _has_null(values) and not _unknown_rules(values):
+    # These the types allow: null since it is a default, any name of a rule or field since none is a type.
+    if not _has_null(values) and not _unknown_names(values):
         try:
             msgspec.convert(values, Settings)
         except msgspec.ValidationError:
@@ -121,9 +121,12 @@ def _of_shape(values: Mapping[str, Any]) -> Iterator[Mistake]:
         yield from _mistakes_of(error, values)
 
 
-def _unknown_rules(values: Mapping[str, Any]) -> bool:
+def _unknown_names(values: Mapping[str, Any]) -> bool:
     rules = values.get("rules")
-    return isinstance(rules, dict) and not rules.keys() <= RULES.keys()
+    fields = values.get("fields")
+    return (isinstance(rules, dict) and not rules.keys() <= RULES.keys()) or (
+        isinstance(fields, dict) and not fields.keys() <= set(RENAMABLE)
+    )
 
 
 def _has_null(value: object) -> bool:

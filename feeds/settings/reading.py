@@ -1,6 +1,6 @@
 """The settings that say how a site's own posts are read, and where its generator puts them."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
@@ -8,10 +8,7 @@ from feeds.field_table import RENAMABLE
 
 Generator = Literal["jekyll", "hugo", "zola", "eleventy", "astro", "mkdocs", "none"]
 
-if TYPE_CHECKING:
-    FieldName = str
-else:
-    FieldName = Literal[RENAMABLE]
+FieldName = Annotated[str, Meta(extra_json_schema={"enum": list(RENAMABLE)})]
 
 _Text = Annotated[str, Meta(max_length=1000)]
 _Name = Annotated[str, Meta(min_length=1, max_length=1000)]

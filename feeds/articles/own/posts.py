@@ -92,7 +92,7 @@ def title_of(source: Source) -> str:
     """The first heading of the body, else the name of the file in words."""
     head = re.split(r"^(?:```|~~~)", source.body, maxsplit=1, flags=re.MULTILINE)[0]
     found = _HEADING.search(head) or _SETEXT.search(head)
-    if found and (title := plain(re.sub(r"\{[#.][^{}]*\}$|[*_`]", "", found[1]))):
+    if found and (title := plain(re.sub(r"\{:?\s*[#.][^{}]*\}$|[*_`]", "", found[1]))):
         return title
     folder, _, name = splitext(source.file)[0].rpartition("/")
     if name.casefold() in ("index", "readme") and folder:
