@@ -101,7 +101,7 @@ def _of_own_posts(values: Mapping[str, Any]) -> Iterator[Mistake]:
 
 def _of_shape(values: Mapping[str, Any]) -> Iterator[Mistake]:
     """What the schema refuses."""
-    # These the types allow: null since it is a default, any name of a rule or field since none is a type.
+    # These the types allow: null since it is a default, any name of a rule or a field.
     if not _has_null(values) and not _unknown_names(values):
         try:
             msgspec.convert(values, Settings)
