@@ -345,7 +345,7 @@ def test_a_file_that_cannot_be_written_is_status_1(site: Site) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--help"], ["usage: feeds", "build", "Commands:", "Begin with: feeds build"]),
+        (["--help"], ["usage: feeds", "build", "Commands:", "Begin with: feeds init"]),
         (["-h"], ["usage: feeds", "build"]),
         (["build", "--help"], ["--config", "--output", "--now", "--strict", "Exit status:", "2  "]),
     ],

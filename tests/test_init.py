@@ -412,7 +412,7 @@ def test_a_plain_folder_has_the_files_with_dates(tmp_path: Path) -> None:
     assert (found.generator, found.articles, found.home) == ("none", "words", "https://words.dev/")
     assert found_in(tmp_path / "b", **{"2026-01-02.md": "# Quiet\n"}).articles == "."
     found = found_in(tmp_path / "c", **{"content/posts/quiet.md": "# Quiet\n"})
-    assert (found.articles, found.addresses) == ("content", {})
+    assert (found.articles, found.addresses) == ("content/posts", {"folder": "posts"})
     found = found_in(tmp_path / "d", **{"site/content/a/2026-01-02-b.md": "# Quiet\n"})
     assert (found.articles, found.addresses) == ("site/content/a", {"folder": "a"})
 
@@ -420,6 +420,18 @@ def test_a_plain_folder_has_the_files_with_dates(tmp_path: Path) -> None:
 def test_a_folder_without_posts_is_no_site(tmp_path: Path) -> None:
     files = {"README.md": POST, "guide.md": "# Guide\n", "node_modules/a/2026-01-02-a.md": POST}
     assert look_at(site(tmp_path, **files)) is None
+
+
+def test_documentation_without_dates_is_no_site_of_posts(tmp_path: Path) -> None:
+    page = {"content/docs/guide.md": "---\ntitle: Guide\n---\n"}
+    configs = {
+        "hugo.toml": 'baseURL = "https://a.dev/"\n',
+        "config.toml": 'base_url = "https://a.dev/"\n',
+        "mkdocs.yml": "site_name: A\ndocs_dir: content\n",
+        "eleventy.config.js": "// nothing",
+    }
+    for name, text in configs.items():
+        assert look_at(site(tmp_path / name, **{name: text}, **page)) is None
 
 
 def test_a_site_may_be_in_a_folder_below(tmp_path: Path) -> None:

@@ -70,11 +70,15 @@ def test_its_commands_are_all_there_are(site: Path) -> None:
     table = re.findall(r"^\| `feeds (\w+)", TEXT, re.M)
     assert sorted(table) == sorted(COMMANDS)
     feeds(site, "build")
+    more = {
+        "explain": ["2020-06-24-boston.md"],
+        "init": ["--config", "other.yaml", "--url", "https://example.org/"],
+    }
     for name in table:
-        ran = feeds(site, name, *(["2020-06-24-boston.md"] if name == "explain" else []))
+        ran = feeds(site, name, *more.get(name, ()))
         assert ran.returncode == 0, ran.stderr
         options = feeds(site, name, "--help").stdout
-        for option in ("--config", "--output", "--now"):
+        for option in ("--config",) if name == "init" else ("--config", "--output", "--now"):
             assert option in options
 
 

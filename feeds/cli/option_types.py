@@ -20,12 +20,12 @@ def _quoted(text: str) -> str:
 def folder(text: str) -> Path:
     """A folder, or the name of one that does not exist yet."""
     if not text:
-        raise ArgumentTypeError("it is empty; name a folder")
+        raise ArgumentTypeError("is empty; name a folder")
     if os.path.isfile(text):
         raise ArgumentTypeError(f"{_quoted(text)} is a file; name a folder")
     if os.path.lexists(text) and not os.path.isdir(text):
         raise ArgumentTypeError(
-            f"{_quoted(text)} is not a folder, or a link to none; name a folder"
+            f"{_quoted(text)} is not a folder, nor a link to a folder; name a folder"
         )
     return Path(text)
 
@@ -33,7 +33,7 @@ def folder(text: str) -> Path:
 def file(text: str) -> Path:
     """A file, or the name of one that does not exist yet."""
     if not text:
-        raise ArgumentTypeError("it is empty; name a file")
+        raise ArgumentTypeError("is empty; name a file")
     return Path(text)
 
 
@@ -49,7 +49,7 @@ def address(text: str) -> str:
 def title(text: str) -> str:
     """A text that is not blank."""
     if not text.strip():
-        raise ArgumentTypeError("it is empty; write the name of the site")
+        raise ArgumentTypeError("is empty; write the name of the site")
     return text.strip()
 
 
@@ -63,7 +63,7 @@ def language(text: str) -> str:
 
 
 def moment_of(text: str) -> datetime:
-    """A date in any form that articles may use."""
+    """A date, in any form that articles may use."""
     from feeds.clock import plausible
     from feeds.dates import moment
 

@@ -107,11 +107,11 @@ class PostFolder(NamedTuple):
     left_out: tuple[str, ...] = ()
 
 
-def post_folder(content: Path, preferred: Iterable[str] = USUAL) -> PostFolder:
+def post_folder(content: Path, preferred: Iterable[str] = USUAL) -> PostFolder | None:
     """Where the posts are: the folder with a preferred name, if most of the dated files are in it.
 
     Else it is the one folder that holds all of them, or `content` itself, without what has no
-    dates.
+    dates. None if nothing has a date, and no folder of a preferred name has Markdown files.
     """
     dated = dated_texts(content)
     numbers = Counter(file.partition("/")[0] if "/" in file else "" for file in dated)
@@ -120,7 +120,8 @@ def post_folder(content: Path, preferred: Iterable[str] = USUAL) -> PostFolder:
         if 2 * numbers[name] > len(dated):
             return PostFolder(name, (), tuple(sorted({*filter(None, numbers)} - {name})))
     if not dated:
-        return PostFolder(next((name for name in names if has_texts(content / name)), ""))
+        usual = [name for name in names if has_texts(content / name)]
+        return PostFolder(usual[0]) if usual else None
     if len(numbers) == 1 and "" not in numbers:
         return PostFolder(next(iter(numbers)))
     return PostFolder("", tuple(_without_dates(content, dated)))

@@ -38,9 +38,9 @@ def look(root: Path, _language: str = "") -> Found | None:
     base = root / source
     usual = next((name for name in _FOLDERS if has_texts(base / name)), "")
     posts = PostFolder(usual) if usual else post_folder(base)
-    folder = posts.name
-    if not has_texts(base / folder):
+    if posts is None:
         return None
+    folder = posts.name
     data = base / (_directory(root, config, "data") or "_data")
     values = _values(data)
     scripts = [text_of(data / f"{name}.{ending}") for name in _DATA for ending in _SCRIPTS]

@@ -35,6 +35,8 @@ def look(root: Path, wanted: str = "") -> Found | None:
     is_own_folder = bool(text_in(own, "contentdir"))
     others = tuple(sorted(name for name in languages if name != language))
     posts = post_folder(root / content, (*_main_sections(config, own), *USUAL))
+    if posts is None:
+        return None
     place = path_below(language if wanted and language != default else "", "feeds")
     return Found(
         generator="hugo",

@@ -7,7 +7,7 @@ https://squidfunk.github.io/mkdocs-material/plugins/blog/
 from pathlib import Path
 from typing import Any
 
-from feeds.init.files import PostFolder, dated_texts, post_folder
+from feeds.init.files import PostFolder, post_folder
 from feeds.init.found import Found
 from feeds.init.read import (
     first_values,
@@ -30,16 +30,14 @@ def look(root: Path, _language: str = "") -> Found | None:
     if not config or not (root / docs).is_dir():
         return None
     blog = _blog(config.get("plugins"))
-    if blog is None and not dated_texts(root / docs):
+    posts = PostFolder("") if blog is not None else post_folder(root / docs)
+    if posts is None:
         return None
     addresses: dict[str, object] = {}
-    permalink, authors, posts = "", "", PostFolder("")
+    permalink, authors, folder = "", "", posts.name
     if config.get("use_directory_urls") is False:
         addresses["ugly"] = True
-    if blog is None:
-        posts = post_folder(root / docs)
-        folder = posts.name
-    else:
+    if blog is not None:
         above = path_below(text_in(blog, "blog_dir") or "blog")
         folder = _below_blog(text_in(blog, "post_dir") or "{blog}/posts", above)
         addresses["blog_folder"] = above

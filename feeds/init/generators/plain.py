@@ -7,7 +7,7 @@ from feeds.init.files import USUAL, dated_texts, has_texts
 from feeds.init.found import Found
 from feeds.init.read import first_values, home_in_cname, home_of, text_in
 
-_FOLDERS = ("articles", "_posts", "posts", "src/posts", "content", "_news", *USUAL)
+_FOLDERS = ("_posts", "_news", *USUAL, "src/posts", "content/posts")
 
 _CONTENT = ("src", "content", "pages", "site", "docs", "source")
 

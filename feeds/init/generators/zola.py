@@ -29,6 +29,8 @@ def look(root: Path, wanted: str = "") -> Found | None:
         # Its files are among those of the default language.
         return None
     posts = post_folder(content)
+    if posts is None:
+        return None
     addresses: dict[str, object] = {"folder": posts.name} if posts.name else {}
     slugify = mapping_in(config, "slugify")
     if text_in(slugify, "paths") in ("safe", "off"):
