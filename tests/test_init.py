@@ -484,7 +484,14 @@ def test_layouts_name_the_language(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["title: [", "- a\n- b\n", "\x00", "title: &a [*a]\n", "!!python/object/apply:os.system [x]"],
+    [
+        "title: [",
+        "- a\n- b\n",
+        "\x00",
+        "title: &a [*a]\n",
+        "exclude: &a [*a]\n",
+        "!!python/object/apply:os.system [x]",
+    ],
 )
 def test_a_configuration_that_cannot_be_read_counts_as_empty(tmp_path: Path, text: str) -> None:
     found = found_in(tmp_path, **{"_config.yml": text, "_posts/2026-01-02-a.md": POST})

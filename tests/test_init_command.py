@@ -237,6 +237,12 @@ def test_a_folder_without_posts_is_refused(tmp_path: Path) -> None:
     assert "has no Markdown files with a date" in ran.err
 
 
+def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    assert feeds(tmp_path, "init", "blgo").err == (
+        "blgo: is not a folder; name the folder of a site\n"
+    )
+
+
 def test_a_site_in_a_folder_below_is_named(site: Path) -> None:
     below = site / "program/docs"
     below.mkdir(parents=True)

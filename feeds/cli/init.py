@@ -27,6 +27,8 @@ def init(ask: Namespace) -> int:
     """Write the configuration that publishes the posts of a folder."""
     root: Path = ask.folder
     config: Path = ask.config or root / "config/feeds.yaml"
+    if not root.is_dir():
+        raise _wrong(readable_path(root), "is not a folder", "name the folder of a site")
     if os.path.lexists(config) and not ask.force:
         raise _wrong(readable_path(config), "is there already", "add --force to replace it")
     found = look_at(root, ask.language.lower() if ask.language else "")

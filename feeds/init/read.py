@@ -34,7 +34,7 @@ _PLACEHOLDER = re.compile(
 )
 
 _COMMENT = re.compile(
-    r"(?:^|(?<=[\s,;{(]))/\*(?s:.*?)\*/|^\s*//.*$|(?<=[\s,;{])//\s.*$", re.MULTILINE
+    r"(?:^|(?<=[\s,;{(]))/\*(?s:.{0,2000}?)\*/|^\s*//.*$|(?<=[\s,;{])//\s.*$", re.MULTILINE
 )
 # Titles that themes come with.
 _PLACEHOLDER_TITLE = re.compile(
@@ -99,6 +99,12 @@ def text_in(values: object, *names: str) -> str:
         if isinstance(value, str) and value.strip():
             return value.strip()
     return ""
+
+
+def texts_in(values: object, name: str) -> list[str]:
+    """The texts of the list of this name, empty if there is none."""
+    value = values.get(name) if isinstance(values, dict) else None
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 
 def mapping_in(values: object, name: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from feeds.init.read import (
     mapping_in,
     path_below,
     text_in,
+    texts_in,
 )
 
 
@@ -73,18 +74,16 @@ def _content(config: Mapping[str, Any], language: str) -> str:
 
 
 def _static(config: Mapping[str, Any]) -> str:
-    named = config.get("staticdir")
-    first = str(named[0]) if isinstance(named, list) and named else text_in(config, "staticdir")
-    return path_below(first) or "static"
+    named = [text_in(config, "staticdir"), *texts_in(config, "staticdir")]
+    return path_below(next(filter(None, named), "")) or "static"
 
 
 def _main_sections(*configs: Mapping[str, Any]) -> tuple[str, ...]:
     """The sections that the site shows on its home page: `mainSections`, if there is one."""
     for config in configs:
         for values in (config, lowered(mapping_in(config, "params"))):
-            names = values.get("mainsections")
-            if isinstance(names, list) and len(names) == 1:
-                return (str(names[0]),)
+            if len(names := texts_in(values, "mainsections")) == 1:
+                return (names[0],)
     return ()
 
 
@@ -135,8 +134,8 @@ def _addresses(
         found["lower"] = False
     if config.get("removepathaccents") is True:
         found["remove_accents"] = True
-    dates = lowered(mapping_in(config, "frontmatter")).get("date")
-    if isinstance(dates, list) and ":filename" in [str(one).lower() for one in dates]:
+    dates = texts_in(lowered(mapping_in(config, "frontmatter")), "date")
+    if ":filename" in map(str.lower, dates):
         found["name_has_date"] = True
     in_path = language != default or config.get("defaultcontentlanguageinsubdir") is True
     if in_path or (others and not is_own_folder):

@@ -19,6 +19,7 @@ from feeds.init.read import (
     path_below,
     text_in,
     text_of,
+    texts_in,
 )
 
 # The fields of front matter that decide an address.
@@ -53,9 +54,8 @@ def about(root: Path, config: Mapping[str, Any]) -> dict[str, str]:
 
 def advice(config: Mapping[str, Any]) -> tuple[str, ...]:
     """What to change in _config.yml, so that Jekyll leaves the configuration of the feeds out."""
-    exclude = config.get("exclude")
-    names = exclude if isinstance(exclude, list) else []
-    if any(str(name).strip("/") == "config" for name in names) or text_in(config, "source"):
+    is_excluded = any(name.strip("/") == "config" for name in texts_in(config, "exclude"))
+    if is_excluded or text_in(config, "source"):
         return ()
     return ("add `config` to `exclude` in _config.yml, so that Jekyll does not copy that folder",)
 
