@@ -23,18 +23,18 @@ _DONE, _NOTHING_TO_PUBLISH = 0, 1
 _SCHEMA = "feeds.schema.json"
 
 
-def init(ask: Namespace) -> int:
+def init(options: Namespace) -> int:
     """Write the configuration that publishes the posts of a folder."""
-    root: Path = ask.folder
-    config: Path = ask.config or root / "config/feeds.yaml"
+    root: Path = options.folder
+    config: Path = options.config or root / "config/feeds.yaml"
     if not root.is_dir():
         raise _wrong(readable_path(root), "is not a folder", "name the folder of a site")
-    if os.path.lexists(config) and not ask.force:
+    if os.path.lexists(config) and not options.force:
         raise _wrong(readable_path(config), "is there already", "add --force to replace it")
-    found = look_at(root, ask.language.lower() if ask.language else "")
+    found = look_at(root, options.language.lower() if options.language else "")
     if found is None:
-        raise _nothing_found(root, ask.language or "")
-    complete, assumed = _completed(found, ask)
+        raise _nothing_found(root, options.language or "")
+    complete, assumed = _completed(found, options)
     now = clock.now()
     posts = posts_of(complete, root, now)
     if not (posts.articles or posts.withheld or posts.problems):
@@ -62,17 +62,17 @@ def _nothing_found(root: Path, language: str) -> FeedsError:
     return _wrong(place, what, "name the folder of a site or of posts: feeds init FOLDER")
 
 
-def _completed(found: Found, ask: Namespace) -> tuple[Found, list[str]]:
+def _completed(found: Found, options: Namespace) -> tuple[Found, list[str]]:
     """What was found with what was given, asked or assumed, and a line for what was assumed."""
-    home, folder = _split(ask.url) if ask.url else (found.home, found.folder)
+    home, folder = _split(options.url) if options.url else (found.home, found.folder)
     home = home or _asked_address()
     host = urlsplit(home).hostname or ""
     assumed = []
-    title = ask.title or found.title
+    title = options.title or found.title
     if not title:
         title = _asked("What is the site called?", host.removeprefix("www."))
         assumed += [] if _is_terminal() else [f"title: {title}"]
-    language = ask.language or found.language
+    language = options.language or found.language
     if not language:
         language = _asked_language()
         assumed += [] if _is_terminal() else [f"language: {language}"]
