@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from feeds.articles.folder import is_elsewhere
 from feeds.articles.selection import kept_out
+from feeds.cache.fingerprint import Program
 from feeds.cache.store import TROUBLE, Store
 from feeds.compose.plan import Plan
 from feeds.dates import rfc3339
@@ -23,7 +24,13 @@ from feeds.pipeline.incremental import Incremental, load_formats
 from feeds.pipeline.output_state import OutputState
 from feeds.pipeline.render import documents, vetted
 from feeds.pipeline.request import FeedReport, Report, Request, Watcher
-from feeds.pipeline.up_to_date import Snapshot, fingerprint_of, remember, snapshot
+from feeds.pipeline.up_to_date import (
+    Snapshot,
+    fingerprint_of,
+    known_program,
+    remember,
+    snapshot,
+)
 from feeds.workers.pool import Pool, open_pool
 
 _decode_site = msgspec.msgpack.Decoder(Site).decode
@@ -31,20 +38,28 @@ _decode_site = msgspec.msgpack.Decoder(Site).decode
 
 def rebuild(request: Request, watcher: Watcher, store: Store, found: Snapshot | None) -> Report:
     """Bring the output folder up to date; `found` is None if the fingerprint has changed."""
-    site, found = _configured(request, store, found)
+    program = known_program(store)
+    site, found = _configured(request, store, found, program)
     # A file that one process fetched from elsewhere, another one would have to fetch again.
     jobs = 1 if is_elsewhere(site.articles) else request.jobs
     with open_pool(request.executor, jobs, partial(load_formats, site)) as pool:
-        return _rebuilt(request, watcher, store, found, site, pool)
+        return _rebuilt(request, watcher, store, found, site, pool, program)
 
 
 def _rebuilt(
-    request: Request, watcher: Watcher, store: Store, found: Snapshot, site: Site, pool: Pool
+    request: Request,
+    watcher: Watcher,
+    store: Store,
+    found: Snapshot,
+    site: Site,
+    pool: Pool,
+    program: Program,
 ) -> Report:
     earlier, damage = read_ledger(request.output, site)
     if ahead.RULE in request.allow:
         earlier = ahead.clamped(earlier, request.now)
     store.begin(found.fingerprint)
+    store.set_meta("program", program)
     store.set_meta("sources", [site.articles, site.sources])
     store.set_meta("site", msgspec.msgpack.encode(site).hex())
     # If this build is interrupted, the next one must look at everything.
@@ -117,11 +132,13 @@ def _is_lasting(plan: Plan, request: Request, report: Report) -> bool:
     return is_lasting and bool(report.documents)
 
 
-def _configured(request: Request, store: Store, found: Snapshot | None) -> tuple[Site, Snapshot]:
+def _configured(
+    request: Request, store: Store, found: Snapshot | None, program: Program
+) -> tuple[Site, Snapshot]:
     """The site, and a snapshot with the fingerprint of just that configuration."""
     if request.site:
         site = request.site
-        return site, found or snapshot(fingerprint_of(request, ()), site.articles, store)
+        return site, found or snapshot(fingerprint_of(request, (), program), site.articles, store)
     if found and (kept := store.meta("site")):
         # The fingerprint covers the configuration file, so the site stored with it is current.
         return _decode_site(bytes.fromhex(kept)), found
@@ -133,9 +150,9 @@ def _configured(request: Request, store: Store, found: Snapshot | None) -> tuple
         return site, snapshot(b"", site.articles, store)
     _, sources = store.meta("sources") or ("", ())
     while True:
-        before = fingerprint_of(request, sources)
+        before = fingerprint_of(request, sources, program)
         site = load_site(request.config)
         sources = site.sources
         # Else the file has changed while it was read.
-        if fingerprint_of(request, sources) == before:
+        if fingerprint_of(request, sources, program) == before:
             return site, snapshot(before, site.articles, store)

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from feeds.articles.folder import files
 from feeds.cache.file_state import FileState, Moment, are_settled, is_same
-from feeds.cache.fingerprint import program_fingerprint
+from feeds.cache.fingerprint import Program, installed_program
 from feeds.cache.store import Store, cache_key
 from feeds.errors import Problem
 from feeds.output.lock import was_interrupted
@@ -63,7 +63,7 @@ def known_snapshot(request: Request, store: Store) -> Snapshot | None:
     if sources is None:
         return None
     articles, others = sources
-    fingerprint = fingerprint_of(request, others)
+    fingerprint = fingerprint_of(request, others, known_program(store))
     return snapshot(fingerprint, articles, store) if store.is_from(fingerprint) else None
 
 
@@ -108,21 +108,28 @@ def _digest(fingerprint: bytes, states: Mapping[str, FileState]) -> str:
     return cache_key(fingerprint, names, *states.values()).hex()
 
 
-def fingerprint_of(request: Request, sources: Iterable[str]) -> bytes:
+def known_program(store: Store) -> Program:
+    """The program that is installed; its content is read only if its files have other times."""
+    known = store.meta("program")
+    return installed_program(Program(*known) if known else None)
+
+
+def fingerprint_of(request: Request, sources: Iterable[str], program: Program) -> bytes:
     """A digest of all that the output depends on besides articles, ledger and clock.
 
+    No times of files are in it, so that the cache is of use after a fresh checkout.
     `sources` are the other files that the site was read from. If a file cannot be read the result
     is b"", which equals no other.
     """
     try:
-        return cache_key(b"\0".join(_parts(request, sources)))
+        return cache_key(b"\0".join(_parts(request, sources, program)))
     except OSError:
         # Loading the configuration will say so.
         return b""
 
 
-def _parts(request: Request, sources: Iterable[str]) -> Iterator[bytes]:
-    yield program_fingerprint()
+def _parts(request: Request, sources: Iterable[str], program: Program) -> Iterator[bytes]:
+    yield program.content.encode()
     yield os.fsencode(request.output.absolute())
     if request.site:
         import msgspec

@@ -190,11 +190,15 @@ def test_a_file_is_trusted_as_soon_as_the_clock_of_its_disk_has_ticked(
     assert not list((news.config.parent / ".feeds").glob(f"*.{os.getpid()}"))
 
 
-def test_a_new_path_of_packages_reads_all_anew(
+def test_another_version_of_a_library_reads_all_anew(
     news: Newsroom, counts: Counts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = news.files()
-    monkeypatch.syspath_prepend(news.folder)
+    # A newer version of a library comes first.
+    about = news.folder / "packages/nh3-99.dist-info/METADATA"
+    about.parent.mkdir(parents=True)
+    about.write_text("Metadata-Version: 2.1\nName: nh3\nVersion: 99\n")
+    monkeypatch.syspath_prepend(news.folder / "packages")
     build(news, SECOND)
     assert len(set(counts.parsed)) == 5
     assert len(counts.rendered) >= len(news.feeds())
