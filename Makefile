@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: build test test-all bench schemas clean
+.PHONY: build test test-all bench schemas lock dist test-wheel clean
 
 build: .venv/run.stamp
 	$(BIN)/feeds build
@@ -25,6 +25,29 @@ bench: .venv/bench.stamp
 # The schemas, and the parts of the documentation that come from the code.
 schemas: .venv/run.stamp
 	$(BIN)/python -m tests.write_schemas
+	$(BIN)/python -m tests.write_automation
+
+# Pin again what the action and `make dist` install. Needs uv.
+lock:
+	action/lock
+
+# The sdist and the wheel in dist/, with the same bytes wherever and whenever they are built.
+dist: .venv-dist/stamp
+	rm -rf dist
+	.venv-dist/bin/python action/dist
+
+# The wheel alone, in an environment of its own, builds the sample feeds and changes no byte of them.
+test-wheel:
+	$(PYTHON) -m venv --clear build/wheel
+	build/wheel/bin/pip install --quiet --disable-pip-version-check dist/*.whl
+	build/wheel/bin/feeds --version
+	build/wheel/bin/feeds build --output build/sample
+	diff --recursive output build/sample
+
+.venv-dist/stamp: action/dist.lock
+	$(PYTHON) -m venv --clear .venv-dist
+	.venv-dist/bin/pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes -r action/dist.lock
+	touch $@
 
 .venv/run.stamp: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -41,4 +64,4 @@ schemas: .venv/run.stamp
 	touch $@
 
 clean:
-	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-dist build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

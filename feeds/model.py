@@ -152,6 +152,7 @@ class Site(SiteSettings, frozen=True, array_like=True, kw_only=True):
     sources: tuple[str, ...] = ()
     rules: tuple[tuple[str, str], ...] = ()
     seen_from: str = ""
+    also_at: tuple[tuple[str, str], ...] = ()
     people: tuple[Person, ...] = ()
     section_folders: tuple[str, ...] = ()
 

@@ -740,6 +740,47 @@ GROUPS = {
             "$ feeds build --executor dask://scheduler.example.org:8786",
         ),
         Rule(
+            "also-at",
+            ERROR,
+            "a second copy of a feed cannot be written",
+            "The setting `also_at` names an address at which subscribers know a feed, but there is"
+            " no such feed in the output, or no file can be written there. Who asks for that"
+            " address gets nothing new. Name a feed of the output, such as atom.xml, or a folder of"
+            " feeds, such as new-topic/.",
+            "also_at: {old-topic/: nwe-topic/}",
+            "also_at: {old-topic/: new-topic/}",
+        ),
+        Rule(
+            "previous",
+            ERROR,
+            "the published state cannot be read",
+            "A job that keeps no output folder takes the ledger and the manifest from the published"
+            " site, and these are missing in part, damaged, or cannot be fetched. A build without"
+            " them would publish withdrawn entries again, so nothing is built. Mend it,"
+            " or build once without `previous`.",
+            "with: {previous: https://example.org/wrong/}",
+            "with: {previous: https://example.org/feeds/}",
+        ),
+        Rule(
+            "notify",
+            ERROR,
+            "a hub could not be told of a change",
+            "The site does not serve the new feeds yet, or a WebSub hub does not take the"
+            " notification. Subscribers get the change when they ask for it, and the hub is told in"
+            " the next run. Look at the deployment, or at `hubs`.",
+            "hubs: [https://example.org/no-hub]",
+            "hubs: [https://pubsubhubbub.appspot.com/]",
+        ),
+        Rule(
+            "status",
+            ERROR,
+            "there is nothing to look at",
+            "`feeds status` takes the address at which feeds are served, of a page that names them"
+            " or of one feed, or an output folder. Write one of these.",
+            "$ feeds status nowhere",
+            "$ feeds status https://example.org/feeds/",
+        ),
+        Rule(
             "unknown-article",
             ERROR,
             "there is no such article",

@@ -73,10 +73,13 @@ def test_its_commands_are_all_there_are(site: Path) -> None:
     more = {
         "explain": ["2020-06-24-boston.md"],
         "init": ["--config", "other.yaml", "--url", "https://example.org/"],
+        "status": ["output"],
     }
     for name in table:
         ran = feeds(site, name, *more.get(name, ()))
         assert ran.returncode == 0, ran.stderr
+        if name in ("notify", "status"):
+            continue
         options = feeds(site, name, "--help").stdout
         for option in ("--config",) if name == "init" else ("--config", "--output", "--now"):
             assert option in options

@@ -239,4 +239,64 @@ Exit status:
             _form("The form of the result: for people or for programs.", "text", "json"),
         ),
     ),
+    "notify": Command(
+        """\
+Tell WebSub hubs which feeds changed, once the site serves them.
+
+The hubs are those in the configuration. Run it after the deployment.
+---
+Exit status:
+  0  done, or a hub could not be told
+  1  a hub could not be told, and --strict was given
+  2  the command or the configuration is wrong""",
+        (
+            _CONFIG,
+            _OUTPUT,
+            _option(
+                "--since",
+                type=option_types.file,
+                default=Path(".feeds-notified.json"),
+                metavar="FILE",
+                help="The manifest of which hubs were told last. It is written when all were told."
+                " (default: %(default)s)",
+            ),
+            _option(
+                "--timeout",
+                type=option_types.duration,
+                default=600.0,
+                metavar="TIME",
+                help="How long to wait until the site serves the new manifest, such as 90s or 10m."
+                " (default: 10m)",
+            ),
+            _flag("--strict", help="Exit with status 1 if a hub could not be told."),
+        ),
+    ),
+    "status": Command(
+        """\
+Look at a published site as a feed reader does, or at an output folder.
+---
+Exit status:
+  0  there are no errors; there may be warnings
+  1  there are errors
+  2  the command is wrong""",
+        (
+            _option(
+                "place",
+                metavar="URL-OR-FOLDER",
+                help="The address where the feeds are served, of a page or of one feed; or the"
+                " output folder.",
+            ),
+            _option(
+                "--max-age",
+                type=option_types.duration,
+                metavar="TIME",
+                help="How old the newest entry of each feed may be, such as 3d or 12h.",
+            ),
+            _NOW,
+            _form(
+                "The form of the result: for people, for programs, or as annotations in GitHub.",
+                *("text", "json", "github"),
+            ),
+        ),
+    ),
 }

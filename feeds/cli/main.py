@@ -13,6 +13,7 @@ from feeds.cli.messages import hopeless
 from feeds.cli.parser import UsageError, parse
 
 if TYPE_CHECKING:
+    from feeds.errors import Problem
     from feeds.inspection.preview import Preview
 
 # Exit statuses, which the help of each command explains.
@@ -39,6 +40,7 @@ def build_command(options: Namespace) -> int:
     )
     with _located(options.config):
         result = run_build(request, report.Terminal(options.quiet))
+        result = result._replace(problems=(*result.problems, *_write_copies(options, output)))
     if not options.quiet:
         report.print_results(result, output, options.verbose)
     if result.is_hopeless:
@@ -46,6 +48,20 @@ def build_command(options: Namespace) -> int:
             _print_error(line)
         return PROBLEMS
     return PROBLEMS if result.refused or (result.problems and options.strict) else DONE
+
+
+def _write_copies(options: Namespace, output: Path) -> "tuple[Problem, ...]":
+    """Write the second copies that `also_at` asks for; print and return the problems."""
+    # Most configurations have none, and loading one takes longer than a build without changes.
+    if not options.config.is_file() or b"also_at" not in options.config.read_bytes():
+        return ()
+    from feeds.config.load import load_site
+    from feeds.output import copies
+
+    problems = tuple(copies.write(load_site(options.config), output))
+    for problem in problems:
+        _print_error(str(problem))
+    return problems
 
 
 def init_command(options: Namespace) -> int:
@@ -104,6 +120,39 @@ def explain_command(options: Namespace) -> int:
     explained = explain.explanation(options.article, _preview(options))
     print(explain.REPORTS[options.form](explained))
     return DONE
+
+
+def notify_command(options: Namespace) -> int:
+    """Tell hubs which feeds changed."""
+    from feeds.automation.notify import notify
+    from feeds.config.load import load_site
+    from feeds.text import count
+
+    site = load_site(options.config)
+    told = notify(site.hubs, _output(options), options.since, patience=options.timeout)
+    for problem in told.problems:
+        _print_error(str(problem))
+    changed = count(len(told.changed), "feed") + " changed"
+    if not site.hubs:
+        print(f"{changed}; there are no hubs in the configuration")
+    else:
+        print(f"{changed}; {count(told.told, 'notification')} sent")
+    return PROBLEMS if told.problems and options.strict else DONE
+
+
+def status_command(options: Namespace) -> int:
+    """Look at what is published."""
+    from feeds import clock
+    from feeds.inspection.status.look import status
+    from feeds.inspection.status.reports import REPORTS
+
+    found = status(options.place, options.now or clock.now(), options.max_age)
+    text = REPORTS[options.form](found)
+    if options.form == "github":
+        console.annotate(text)
+    else:
+        print(text)
+    return PROBLEMS if found.errors else DONE
 
 
 def _explain_rule(name: str) -> int:
@@ -209,6 +258,8 @@ _COMMANDS = {
     "diff": diff_command,
     "check": check_command,
     "explain": explain_command,
+    "notify": notify_command,
+    "status": status_command,
 }
 
 

@@ -73,6 +73,17 @@ def moment_of(text: str) -> datetime:
         raise ArgumentTypeError(f"{_quoted(text)}: {error}") from None
 
 
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+
+
+def duration(text: str) -> float:
+    """A number and a unit, such as 90s, 10m, 12h, 3d or 2w, in seconds."""
+    found = re.fullmatch(r"([0-9]{1,6})([smhdw])", text)
+    if not found:
+        raise ArgumentTypeError(f"{_quoted(text)}: write a number and s, m, h, d or w, such as 3d")
+    return float(int(found[1]) * _SECONDS[found[2]])
+
+
 def jobs(text: str) -> int:
     """A number of processes."""
     if not (re.fullmatch("[0-9]{1,3}", text) and 1 <= int(text) <= _MAX_JOBS):

@@ -16,8 +16,10 @@ from feeds.config.yaml_file import SettingsFile
 from feeds.errors import FeedsError, Problem
 from feeds.markup import plain
 from feeds.model import Site
+from feeds.output import copies
 from feeds.settings.mistakes import Mistake, mistakes
 from feeds.settings.values import Settings, SiteSettings
+from feeds.urls import address
 
 
 def load_site(file: str | Path) -> Site:
@@ -36,7 +38,7 @@ def load_site(file: str | Path) -> Site:
     config.refuse(found + [mistake for mistake in more if mistake[0] not in known])
     settings = msgspec.convert(config.values, Settings)
     topics = configured_topics(settings, config.folder)
-    config.refuse(list(topic_mistakes(topics)))
+    config.refuse([*topic_mistakes(topics), *_copy_mistakes(settings)])
     is_folder = isinstance(settings.topics, str)
     articles = _articles(config.folder, settings.articles)
     content = own_posts.content_folder(articles, settings)
@@ -61,6 +63,7 @@ def load_site(file: str | Path) -> Site:
             "people": own_posts.people_in(Path(authors)) if authors else (),
             "section_folders": own_posts.section_folders(content) if content else (),
             "rules": tuple(settings.rules.items()),
+            "also_at": tuple(settings.also_at.items()),
         }
     )
 
@@ -98,6 +101,17 @@ def _title_mistakes(values: dict[str, Any]) -> Iterator[Mistake]:
     title = values.get("title")
     if isinstance(title, str) and not plain(title):
         yield ("title",), f'title is "{title}"', "write the name of the site"
+
+
+def _copy_mistakes(settings: Settings) -> Iterator[Mistake]:
+    """Yield a mistake for each second copy that no file can be written for."""
+    url = (address(settings.url) or "").rstrip("/") + "/"
+    home = address(settings.home) or url
+    for place, source in settings.also_at.items():
+        try:
+            copies.target(place, source, url, home)
+        except copies.Unusable as error:
+            yield ("also_at", place), str(error), error.todo
 
 
 def _remote_mistakes(values: dict[str, Any]) -> Iterator[Mistake]:

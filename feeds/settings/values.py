@@ -269,6 +269,14 @@ class Settings(SiteSettings, frozen=True, forbid_unknown_fields=True, kw_only=Tr
             "Or the path of a folder of topic files."
         ),
     ] = {}  # noqa: RUF012 (the class is a Struct)
+    also_at: Annotated[
+        dict[Text, Text],
+        Meta(
+            description="Second copies, at addresses that subscribers know: address → feed or "
+            "folder of feeds, such as `/feed.xml: atom.xml` or `old-topic/: new-topic/`. An "
+            "address that begins with a slash is below `home`, any other below `url`."
+        ),
+    ] = {}  # noqa: RUF012 (the class is a Struct)
     rules: Annotated[
         dict[RuleName, Severity],
         Meta(

@@ -1,0 +1,267 @@
+"""The inputs of the GitHub Action → feeds, annotations, a summary of the job, and outputs
+
+`feeds build` runs as a command of its own, so that what counts is what it promises: its exit
+status, its messages and its files. Everything that comes from an article reaches the runner only
+in an annotation, escaped, in Markdown, quoted, or between stop-commands, where it has no effect.
+"""
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from feeds.automation.changes import markdown, shown_entries
+from feeds.automation.previous import fetch_state
+from feeds.automation.runner import annotation, annotations, print_raw, set_output
+from feeds.config.load import load_site
+from feeds.errors import FeedsError
+from feeds.history import ahead, guards, ledger
+from feeds.history.ledger import Ledger
+from feeds.output import copies, manifest
+
+DONE, WRONG, STOPPED = 0, 2, 3
+_GUARDS = (*guards.NAMES, ahead.RULE)
+# GitHub takes a summary of 1 MB, and all outputs of a job together as much.
+_MAX_SUMMARY = 60_000
+# The path, size, time and inode of each file in the output folder.
+Files = Mapping[str, tuple[int, int, int]]
+
+
+class Request(Struct, frozen=True):
+    """The inputs of the action."""
+
+    config: str
+    output: str
+    strict: bool = False
+    allow: tuple[str, ...] = ()
+    now: str = ""
+    previous: str = ""
+
+    def arguments(self) -> list[str]:
+        """The options of `feeds build`."""
+        given = [f"--config={self.config}", f"--output={self.output}"]
+        given += ["--strict"] if self.strict else []
+        given += [f"--allow={name}" for name in self.allow]
+        return given + ([f"--now={self.now}"] if self.now else [])
+
+
+def home() -> Path:
+    """The folder in which the action has installed this program: it also keeps the request."""
+    return Path(os.environ["RUNNER_TEMP"]) / "topic-feeds"
+
+
+# --- the steps ---------------------------------------------------------------------------------
+
+
+def name_cache() -> int:
+    """Output the folder of the cache, and the beginning of its key."""
+    config = Path(os.environ.get("FEEDS_CONFIG") or "config/feeds.yaml")
+    digest = hashlib.sha256(os.fsencode(config)).hexdigest()[:12]
+    python = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    runner = f"{os.environ.get('RUNNER_OS', '')}-{os.environ.get('RUNNER_ARCH', '')}"
+    set_output("path", str(config.parent / ".feeds"))
+    set_output("key", f"topic-feeds-{runner}-python{python}-{digest}")
+    return DONE
+
+
+def build() -> int:
+    """Build the feeds as the inputs say; return the exit status of `feeds build`."""
+    try:
+        request = _request(os.environ)
+    except ValueError as error:
+        set_output("exit-status", str(WRONG))
+        set_output("changed", "false")
+        print(annotation("error", str(error)))
+        return WRONG
+    (home() / "request.json").write_bytes(msgspec.json.encode(request))
+    return run(request)
+
+
+def rebuild() -> int:
+    """Build again with the inputs of the step before."""
+    return run(saved_request())
+
+
+def saved_request() -> Request:
+    """The inputs of the build step of this job."""
+    return msgspec.json.decode((home() / "request.json").read_bytes(), type=Request)
+
+
+def notify() -> int:
+    """Tell hubs which feeds changed since they were told last; fail only if strict."""
+    given = {name: os.environ.get(f"FEEDS_{name}", "") for name in ("CONFIG", "OUTPUT", "STRICT")}
+    arguments = [f"--config={given['CONFIG'] or 'config/feeds.yaml'}"]
+    arguments += [f"--output={given['OUTPUT'] or 'output'}", "--since=.feeds-notified.json"]
+    arguments += ["--strict"] if given["STRICT"].lower() == "true" else []
+    done = _feeds("notify", *arguments)
+    print_raw(done.stdout)
+    _annotate(done)
+    return done.returncode
+
+
+def run(request: Request) -> int:
+    """Fetch the state that was published, build, and tell the runner what changed."""
+    output = Path(request.output)
+    try:
+        if request.previous and not fetch_state(request.previous, output):
+            print("nothing is published at previous yet: this is the first build")
+    except FeedsError as error:
+        problems = str(error)
+        _tell(WRONG, False, (), 0, _escaped_lines(problems))
+        print(annotation("error", problems))
+        return WRONG
+    before = _published(output)
+    files = _files(request)
+    done = _feeds("build", *request.arguments())
+    print_raw(done.stdout)
+    _annotate(done)
+    after = _published(output)
+    # With `previous` all else in the folder is new in every run.
+    now = _files(request)
+    written = len({path for path, _ in files.items() ^ now.items()})
+    is_same = before.contents == after.contents if request.previous else files == now
+    if done.returncode in (DONE, 1):
+        summary = markdown(before.ledger, after.ledger, output, 0 if is_same else written)
+    else:
+        summary = _trouble(request, done)
+    feeds = _changed_feeds(before.hashes, after.hashes)
+    _tell(done.returncode, not is_same, feeds, shown_entries(after.ledger), summary)
+    return done.returncode
+
+
+def _request(environment: Mapping[str, str]) -> Request:
+    """The inputs, from the environment. Raises ValueError for one that cannot be understood."""
+
+    def given(name: str, default: str = "") -> str:
+        return environment.get(f"FEEDS_{name}", "").strip() or default
+
+    strict = given("STRICT", "false").lower()
+    if strict not in ("true", "false"):
+        raise ValueError(f'strict is "{strict}"; write true or false')
+    allow = tuple(re.split(r"[\s,]+", given("ALLOW"))) if given("ALLOW") else ()
+    for name in allow:
+        if name not in _GUARDS:
+            raise ValueError(f'allow is "{name}"; write {", ".join(_GUARDS)} or several of them')
+    return Request(
+        config=given("CONFIG", "config/feeds.yaml"),
+        output=given("OUTPUT", "output"),
+        strict=strict == "true",
+        allow=allow,
+        now=given("NOW"),
+        previous=given("PREVIOUS"),
+    )
+
+
+def _feeds(*arguments: str) -> subprocess.CompletedProcess[str]:
+    # Isolated: a folder of the repository must not be taken for a module.
+    return subprocess.run(  # noqa: S603
+        [sys.executable, "-I", "-m", "feeds", *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+
+
+# --- what is published -------------------------------------------------------------------------
+
+
+class Published(Struct, frozen=True):
+    """The state in an output folder; `hashes` are those of the live feeds, by address."""
+
+    ledger: Ledger
+    hashes: Mapping[str, str]
+    contents: tuple[bytes, ...]
+
+
+def _published(output: Path) -> Published:
+    try:
+        known, _ = ledger.read_ledger_file(output)
+    except (FeedsError, OSError):
+        # The build says what is wrong with it.
+        known = Ledger()
+    found = manifest.read_manifest(output)
+    documents = found.documents if found else ()
+    contents = []
+    for name in (ledger.FILENAME, manifest.FILENAME):
+        path = output / name
+        contents.append(path.read_bytes() if path.is_file() else b"")
+    hashes = {one.url: one.sha256 for one in documents if not one.archive}
+    return Published(known, hashes, tuple(contents))
+
+
+def _changed_feeds(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(sorted(url for url, sha256 in after.items() if before.get(url) != sha256))
+
+
+def copies_of(request: Request) -> list[str]:
+    """The files that `also_at` has written, as paths: they may be outside the output folder."""
+    try:
+        return copies.paths([load_site(request.config)], Path(request.output))
+    except (FeedsError, OSError):
+        return []
+
+
+def _files(request: Request) -> Files:
+    output = request.output
+    found = {}
+    for path in copies_of(request):
+        stat = os.lstat(path)
+        found[path] = stat.st_size, stat.st_mtime_ns, stat.st_ino
+    for folder, _, names in os.walk(output):
+        for name in names:
+            path = os.path.join(folder, name)
+            stat = os.lstat(path)
+            found[path] = stat.st_size, stat.st_mtime_ns, stat.st_ino
+    return found
+
+
+# --- what the runner is told -------------------------------------------------------------------
+
+
+def _annotate(done: subprocess.CompletedProcess[str]) -> None:
+    for line in annotations(done.stderr, "error" if done.returncode else "warning"):
+        print(line)
+    if done.returncode == STOPPED:
+        todo = "look at the summary; if this is meant, run the workflow once with allow set"
+        print(annotation("error", f"a guard stopped the build and nothing was written; {todo}"))
+
+
+def _trouble(request: Request, done: subprocess.CompletedProcess[str]) -> str:
+    """The summary of a build that wrote nothing."""
+    said = _escaped_lines(done.stderr)
+    if done.returncode != STOPPED:
+        return said
+    todo = (
+        "Too much would change at once, so nothing was written. If this is meant, run the workflow"
+    )
+    names = " or ".join(name for name in _GUARDS if f"--allow {name}" in done.stderr)
+    allowed = {f"--allow={name}" for name in request.allow}
+    plain = [one for one in request.arguments() if one != "--strict" and one not in allowed]
+    diff = _feeds("diff", "--format=markdown", *plain)
+    return f"{todo} once with `allow` set to {names}:\n\n{said}\n\n{diff.stdout}"
+
+
+def _escaped_lines(text: str) -> str:
+    """Text of unknown origin as a block of code in Markdown."""
+    return "\n".join("    " + line for line in text.splitlines())
+
+
+def _tell(status: int, changed: bool, feeds: Iterable[str], entries: int, summary: str) -> None:
+    if len(summary) > _MAX_SUMMARY:
+        summary = summary[:_MAX_SUMMARY].rpartition("\n")[0] + "\n\n… and more"
+    set_output("exit-status", str(status))
+    set_output("changed", "true" if changed else "false")
+    set_output("changed-feeds", json.dumps(list(feeds)))
+    set_output("entries", str(entries))
+    set_output("summary", summary)
+    if path := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with open(path, "a", encoding="utf-8") as stream:
+            stream.write(f"## Feeds\n\n{summary}\n")

@@ -1,0 +1,145 @@
+"""Two manifests → WebSub hubs are told which feeds changed: https://www.w3.org/TR/websub/
+
+A hub fetches a feed as soon as it is told, so it is told only once the site serves the new
+manifest: hosts cache. How a publisher tells a hub is not part of the recommendation; every hub
+takes a form with `hub.mode=publish` and `hub.url`, as PubSubHubbub 0.4 has it, and answers 2xx.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from feeds.errors import Problem
+from feeds.output import manifest
+from feeds.output.manifest import Manifest
+from feeds.regular import read_regular
+from feeds.web import http
+from feeds.web.http import readable_url
+
+ATTEMPTS = 4
+_PAUSE = 2.0  # seconds before the second attempt; doubled for each further one
+_REFUSALS = range(400, 500)
+_TRY_LATER = frozenset({408, 425, 429})
+
+
+class Told(NamedTuple):
+    """What became of a notification: the hubs and feeds that were told, and the problems."""
+
+    changed: tuple[str, ...]
+    told: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every hub knows of every change."""
+        return not self.problems
+
+
+def notify(
+    hubs: Collection[str],
+    output: Path,
+    since: Path,
+    *,
+    patience: float = 600,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Told:
+    """Tell each hub of each live feed that differs from the manifest in the file `since`.
+
+    Waits up to `patience` seconds until the site serves the manifest in `output`. If every hub was
+    told, that manifest is kept in `since` for the next time; a missing file means that hubs know
+    of no feed yet.
+    """
+    path = output / manifest.FILENAME
+    now = manifest.read_manifest(output)
+    if now is None:
+        what = "not found, or cannot be read"
+        return Told((), 0, (Problem(str(path), what, "build first", "notify"),))
+    content = read_regular(path)
+    changed = changed_feeds(_read(since), now)
+    if not hubs or not changed:
+        since.write_bytes(content)
+        return Told(changed, 0, ())
+    url = now.url.rstrip("/") + "/" + manifest.FILENAME
+    if why := _wait(url, content, patience, sleep):
+        todo = "see whether the site was deployed; hubs are told in the next run"
+        return Told(changed, 0, (Problem(readable_url(url), why, todo, "notify"),))
+    problems = [
+        problem
+        for hub in hubs
+        for feed in changed
+        if (problem := _tell(hub, feed, sleep)) is not None
+    ]
+    if not problems:
+        since.write_bytes(content)
+    return Told(changed, len(hubs) * len(changed) - len(problems), tuple(problems))
+
+
+def changed_feeds(before: Manifest | None, now: Manifest) -> tuple[str, ...]:
+    """The addresses of the live feeds whose bytes differ, sorted."""
+    known = {one.url: one.sha256 for one in before.documents} if before else {}
+    return tuple(
+        sorted(
+            one.url for one in now.documents if not one.archive and known.get(one.url) != one.sha256
+        )
+    )
+
+
+def _read(file: Path) -> Manifest | None:
+    try:
+        return msgspec.json.decode(read_regular(file, manifest.MAX_MANIFEST_BYTES), type=Manifest)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def _wait(url: str, content: bytes, patience: float, sleep: Callable[[float], None]) -> str:
+    """Wait until the address serves these bytes; return why not, "" if it does."""
+    digest = hashlib.sha256(content).digest()
+    ends = time.monotonic() + patience
+    why = ""
+    for pause in _pauses():
+        try:
+            response = http.fetch(
+                url, headers={"Cache-Control": "no-cache"}, max_bytes=manifest.MAX_MANIFEST_BYTES
+            )
+        except http.Unreachable as error:
+            why = error.why
+        else:
+            if response.status == 200 and hashlib.sha256(response.content).digest() == digest:
+                return ""
+            why = "is still the one before"
+            if response.status != 200:
+                why = f"the server answers with status {response.status}"
+        if time.monotonic() + pause > ends:
+            return why
+        sleep(pause)
+    return why
+
+
+def _pauses() -> Iterator[float]:
+    pause = _PAUSE
+    while True:
+        yield pause
+        pause = min(2 * pause, 30)
+
+
+def _tell(hub: str, feed: str, sleep: Callable[[float], None]) -> Problem | None:
+    todo = "see whether the hub is right in the configuration; it is told again in the next run"
+    why = ""
+    for attempt, pause in zip(range(1, ATTEMPTS + 1), _pauses(), strict=False):
+        try:
+            response = http.post(hub, {"hub.mode": "publish", "hub.url": feed})
+        except http.Unreachable as error:
+            why = error.why
+        else:
+            if 200 <= response.status < 300:
+                return None
+            why = f"answers with status {response.status}"
+            if response.status in _REFUSALS and response.status not in _TRY_LATER:
+                break
+        if attempt < ATTEMPTS:
+            sleep(pause)
+    return Problem(readable_url(hub), f"{why} for {readable_url(feed)}", todo, "notify")

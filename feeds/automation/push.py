@@ -1,0 +1,130 @@
+"""A changed output folder → one commit on the remote branch
+
+Generated files are never merged: if the push is rejected because somebody else pushed, the commit
+is discarded and the feeds are built again from what is on the branch now.
+"""
+
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+from feeds.automation import job, runner
+from feeds.automation.changes import changes, message
+from feeds.errors import FeedsError
+from feeds.history import ledger
+from feeds.history.ledger import Ledger
+
+ATTEMPTS = 3
+_NAME = "github-actions[bot]"
+_EMAIL = "41898282+github-actions[bot]@users.noreply.github.com"
+
+
+def push() -> int:
+    """Commit the output folder and push it, at most three times; set the outputs of the step.
+
+    `pushed` is `true` if a commit was pushed, `commit` is its hash.
+    """
+    if os.environ.get("GITHUB_REF_TYPE", "branch") != "branch":
+        print(runner.annotation("error", "the workflow was started for a tag; start it for a branch"))
+        return 1
+    try:
+        return _push()
+    except subprocess.CalledProcessError as error:
+        # What git says was printed.
+        print(runner.annotation("error", f"git {error.cmd[1]} failed; git says why above"))
+        return 1
+
+
+def _push() -> int:
+    request = job.saved_request()
+    output = request.output
+    branch = os.environ.get("GITHUB_REF_NAME") or _git("branch", "--show-current")
+    for attempt in range(1, ATTEMPTS + 1):
+        if not _commit(output, job.copies_of(request)):
+            print("nothing changed")
+            runner.set_output("pushed", "false")
+            return job.DONE
+        pushed = _run("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
+        if pushed.returncode == 0:
+            print(_git("show", "--shortstat", "--format=%s"))
+            runner.set_output("pushed", "true")
+            runner.set_output("commit", _git("rev-parse", "HEAD"))
+            return job.DONE
+        base = _git("rev-parse", "HEAD~1")
+        _git("fetch", "--quiet", "origin", f"refs/heads/{branch}")
+        if _git("rev-parse", "FETCH_HEAD") == base:
+            # Nobody else pushed: another attempt would fail as well.
+            return _refused(pushed.stderr)
+        print(f"attempt {attempt}: somebody else pushed; building again from that")
+        _git("reset", "--quiet", "--hard", "FETCH_HEAD")
+        if status := job.rebuild():
+            return status
+    return _refused("somebody else pushed each time")
+
+
+def _commit(output: str, copies: list[str]) -> bool:
+    """Commit the output folder, its copies and nothing else; False if it has not changed."""
+    if not Path(output).is_dir():
+        return False
+    _git("add", "--all", "--", output, *copies)
+    if _run("diff", "--cached", "--quiet", "--", output, *copies).returncode == 0:
+        return False
+    _git(
+        *("-c", f"user.name={_NAME}", "-c", f"user.email={_EMAIL}"),
+        *("commit", "--quiet", "--message", _message(output), "--", output, *copies),
+    )
+    return True
+
+
+def _message(output: str) -> str:
+    """What a subscriber notices, from the ledgers of the last commit and of now."""
+    try:
+        after, _ = ledger.read_ledger_file(output)
+        return message(changes(_committed(output), after))
+    except (FeedsError, OSError):
+        return message(())
+
+
+def _committed(output: str) -> Ledger:
+    name = (Path(output) / ledger.FILENAME).as_posix()
+    shown = subprocess.run(  # noqa: S603
+        ["git", "show", f"HEAD:./{name}"],  # noqa: S607
+        capture_output=True,
+        check=False,
+    )
+    if shown.returncode:
+        return Ledger()
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, ledger.FILENAME).write_bytes(shown.stdout)
+        return ledger.read_ledger_file(folder)[0]
+
+
+def _refused(said: str) -> int:
+    runner.set_output("pushed", "false")
+    todo = "git says why above"
+    if "403" in said or "denied" in said.lower():
+        todo = "give the job `permissions: contents: write`, and let checkout keep its credentials"
+    elif "protected" in said.lower() or "GH006" in said or "GH013" in said:
+        todo = "let the workflow push to this branch, or publish from another one"
+    runner.print_raw(said)
+    print(runner.annotation("error", f"the feeds were built, but could not be pushed; {todo}"))
+    return 1
+
+
+def _git(*arguments: str) -> str:
+    done = _run(*arguments)
+    if done.returncode:
+        runner.print_raw(done.stderr)
+        raise subprocess.CalledProcessError(done.returncode, ["git", *arguments])
+    return done.stdout.strip()
+
+
+def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603
+        ["git", *arguments],  # noqa: S607
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )

@@ -1,0 +1,250 @@
+"""A site's generator and where its feeds are → a GitHub workflow that publishes them: `workflow`
+
+In mode `commit` the output folder is kept in git, and what a build changed is pushed. In mode
+`deploy` it is not: each run builds the feeds into the site and deploys both, and takes the state
+of the feeds from the site that is published.
+"""
+
+import json
+import re
+from importlib.metadata import version
+from typing import Literal
+
+Generator = Literal["jekyll", "hugo", "plain"]
+Mode = Literal["commit", "deploy"]
+
+_CHECKOUT = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1"
+_UPLOAD = "actions/upload-pages-artifact@fc324d3547104276b827a68afc52ff2a11cc49c9 # v5.0.0"
+_DEPLOY = "actions/deploy-pages@cd2ce8fcbc39b97be8ca5fce6e763baed58fa128 # v5.0.0"
+_REPOSITORY = "topic-feeds/topic-feeds"
+_COMMIT = re.compile("[0-9a-f]{40}")
+
+_HEAD = """\
+# Publishes feeds of the articles in this repository: https://github.com/topic-feeds/topic-feeds
+name: Feeds
+
+on:
+  schedule:
+    - cron: "{minute} */2 * * *" # off the hour: on the hour GitHub is busy and late
+  push:
+    branches: [{branch}]
+{paths}  workflow_dispatch:
+    inputs:
+      allow:
+        description: What may change unusually much this time
+        type: choice
+        options: ["", vanish, arrive, reissue, change, clock]
+
+permissions: {{}}
+
+# One after the other: a run is never cancelled in the middle of its push or deployment.
+concurrency:
+  group: feeds-${{{{ github.ref }}}}
+  cancel-in-progress: false
+
+jobs:
+"""
+
+_COMMIT_JOB = """\
+  build:
+    name: Build
+    runs-on: ubuntu-latest
+    timeout-minutes: 20
+    permissions:
+      contents: write # to push the feeds
+{grant}{outputs}    steps:
+      - name: Check out
+        uses: {checkout}
+        with:
+          ref: ${{{{ github.ref_name }}}}
+          persist-credentials: true # zizmor: ignore[artipacked] this job pushes
+
+      - name: Build the feeds
+        id: feeds
+        uses: {action}
+        with:
+          config: {config}
+          output: {output}
+          allow: ${{{{ inputs.allow }}}}
+
+      - name: Push
+        id: push
+        if: steps.feeds.outputs.changed == 'true'
+        run: '"$RUNNER_TEMP/topic-feeds/bin/python" -I -m feeds.automation push'
+"""
+
+_DEPLOY_JOB = """\
+  build:
+    name: Build
+    runs-on: ubuntu-latest
+    timeout-minutes: 20
+    permissions:
+      contents: read # to check out
+    outputs:
+      deploy: ${{{{ steps.upload.outcome == 'success' }}}}
+    steps:
+      - name: Check out
+        uses: {checkout}
+        with:
+          persist-credentials: false
+
+      - name: Build the feeds
+        id: feeds
+        uses: {action}
+        with:
+          config: {config}
+          output: {output}
+          allow: ${{{{ inputs.allow }}}}
+          previous: {url}
+"""
+
+_ARTIFACT = """
+      - name: Hand over to the deployment
+        id: upload
+        if: {condition}
+        uses: {upload}
+        with:
+          path: {site}
+"""
+
+_PAGES = """
+  deploy:
+    name: Deploy
+    needs: build
+    if: needs.build.outputs.{output} == 'true'
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    permissions:
+      pages: write # to deploy to GitHub Pages
+      id-token: write # to prove to GitHub Pages which workflow deploys
+    environment:
+      name: github-pages
+      url: ${{{{ steps.deployment.outputs.page_url }}}}
+    steps:
+      - name: Deploy
+        id: deployment
+        uses: {deploy}
+"""
+
+# A commit that is pushed with the workflow's own token starts no build of the site.
+_TELL: dict[str, tuple[str, str]] = {
+    "jekyll": (
+        "      pages: write # to have GitHub Pages build the site\n",
+        """
+      - name: Build the site
+        if: steps.push.outputs.pushed == 'true'
+        env:
+          GH_TOKEN: ${{ github.token }}
+        run: gh api --method POST "repos/$GITHUB_REPOSITORY/pages/builds"
+""",
+    ),
+    "hugo": (
+        "      actions: write # to start the workflow that deploys the site\n",
+        """
+      - name: Deploy the site
+        if: steps.push.outputs.pushed == 'true'
+        env:
+          GH_TOKEN: ${{ github.token }}
+          WORKFLOW: hugo.yml # the workflow that deploys the site; it needs `on: workflow_dispatch`
+        run: gh workflow run "$WORKFLOW" --ref "$GITHUB_REF_NAME"
+""",
+    ),
+}
+
+_SITE: dict[str, tuple[str, str]] = {
+    "jekyll": (
+        "_site",
+        """
+      - name: Build the site
+        if: {condition}
+        env:
+          JEKYLL_ENV: production
+        run: |
+          sudo gem install --no-document bundler
+          bundle config set --local path "$RUNNER_TEMP/gems"
+          bundle install --quiet
+          bundle exec jekyll build --destination _site
+""",
+    ),
+    "hugo": (
+        "public",
+        """
+      - name: Build the site
+        if: {condition}
+        run: |
+          sudo snap install hugo
+          hugo --minify --destination public
+""",
+    ),
+}
+
+
+def workflow(
+    generator: Generator,
+    mode: Mode,
+    *,
+    url: str,
+    config: str = "config/feeds.yaml",
+    output: str = "output",
+    articles: str = "articles",
+    branch: str = "main",
+    minute: int = 17,
+    commit: str = "",
+) -> str:
+    """Return the text of `.github/workflows/feeds.yml` for a site.
+
+    `url` is where the output folder is served; paths are seen from the root of the repository.
+    `commit` is that of this program which the workflow uses; without it, its version's tag.
+    """
+    action = _action(commit)
+    # Where all of the site is deployed with the feeds, anything in it may have changed.
+    watched = "" if mode == "deploy" else _paths(articles, config)
+    text = _HEAD.format(minute=minute, branch=_quoted(branch), paths=watched)
+    if mode == "deploy":
+        condition = "steps.feeds.outputs.changed == 'true' || github.event_name != 'schedule'"
+        site, build = _SITE.get(generator, (output, ""))
+        text += _DEPLOY_JOB.format(
+            checkout=_CHECKOUT,
+            action=action,
+            config=_quoted(config),
+            output=_quoted(output),
+            url=_quoted(url),
+        )
+        text += build.format(condition=condition)
+        text += _ARTIFACT.format(condition=condition, upload=_UPLOAD, site=_quoted(site))
+        return text + _PAGES.format(output="deploy", deploy=_DEPLOY)
+    grant, tell = _TELL.get(generator, ("", ""))
+    outputs = "" if tell else "    outputs:\n      pushed: ${{ steps.push.outputs.pushed }}\n"
+    text += _COMMIT_JOB.format(
+        checkout=_CHECKOUT,
+        action=action,
+        config=_quoted(config),
+        output=_quoted(output),
+        grant=grant,
+        outputs=outputs,
+    )
+    if tell:
+        return text + tell
+    condition = "steps.push.outputs.pushed == 'true'"
+    text += _ARTIFACT.format(condition=condition, upload=_UPLOAD, site=_quoted(output))
+    return text + _PAGES.format(output="pushed", deploy=_DEPLOY)
+
+
+def _action(commit: str) -> str:
+    own = version("topic-feeds")
+    if _COMMIT.fullmatch(commit):
+        return f"{_REPOSITORY}@{commit} # v{own}"
+    return f"{_REPOSITORY}@v{own} # zizmor: ignore[unpinned-uses] or write its commit"
+
+
+def _paths(articles: str, config: str) -> str:
+    folder = config.rpartition("/")[0]
+    watched = f"{articles.strip('/')}/**", f"{folder}/**" if folder else config
+    return f"    paths: [{', '.join(map(_quoted, watched))}]\n"
+
+
+def _quoted(text: str) -> str:
+    """The text as YAML; with what GitHub would take for an expression it is refused."""
+    if "${{" in text:
+        raise ValueError(f"{text}: must not hold ${{{{")
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,142 @@
+"""The bytes of any feed → its format, its entries and what is wrong for readers
+
+Unlike the gate, which compares a document with what it should say, this knows nothing of where a
+document comes from: it may be anybody's, and must be limited in size by the caller.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from lxml import etree
+from msgspec import Struct
+
+from feeds.dates import NotADate, moment
+
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_MAX_PROBLEMS = 5
+
+
+class NotAFeed(Exception):
+    """The bytes are no feed; the text says why."""
+
+
+class Contents(Struct, frozen=True):
+    """What is in a feed; `newest` is when its newest entry was published."""
+
+    format: str
+    entries: int
+    newest: datetime | None
+    self_url: str
+    problems: tuple[str, ...]
+
+
+def contents(content: bytes, form: str = "") -> Contents:
+    """Read a feed. Raises NotAFeed, also if it is not in the format `form`."""
+    start = content[:100].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not start:
+        raise NotAFeed("is empty")
+    found = _json(content) if start.startswith(b"{") else _xml(content)
+    if form and found.format != form:
+        raise NotAFeed(f"is {found.format} instead of {form}")
+    return found
+
+
+def _json(content: bytes) -> Contents:
+    try:
+        feed = msgspec.json.decode(content, type=dict[str, Any])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise NotAFeed(f"is not JSON: {error}") from None
+    items = feed.get("items")
+    if "jsonfeed.org/version/" not in str(feed.get("version", "")) or not isinstance(items, list):
+        raise NotAFeed("is JSON, but no JSON Feed")
+    items = [item if isinstance(item, dict) else {} for item in items]
+    ids = [str(item.get("id") or "") for item in items]
+    problems = [] if feed.get("title") else ["has no title"]
+    problems += _of_ids(ids)
+    bare = sum(not (item.get("content_html") or item.get("content_text")) for item in items)
+    problems += [f"has {bare} items without content"] if bare else []
+    dates = [str(item.get("date_published") or "") for item in items]
+    moments, wrong = _moments(dates)
+    return Contents(
+        "json",
+        len(items),
+        max(moments, default=None),
+        str(feed.get("feed_url") or ""),
+        tuple((*problems, *wrong)[:_MAX_PROBLEMS]),
+    )
+
+
+def _xml(content: bytes) -> Contents:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise NotAFeed(f"is not XML: {str(error).splitlines()[0]}") from None
+    if root.tag == f"{_ATOM}feed":
+        return _atom(root)
+    if root.tag == "rss" and root.find("channel") is not None:
+        return _rss(root)
+    raise NotAFeed(f"is XML, but neither Atom nor RSS: {str(root.tag)[:100]}")
+
+
+def _atom(root: "etree._Element") -> Contents:
+    problems = [f"has no {name}" for name in ("id", "title", "updated") if not _text(root, name)]
+    entries = root.findall(f"{_ATOM}entry")
+    problems += _of_ids([_text(entry, "id") for entry in entries])
+    updated, wrong = _moments([_text(entry, "updated") for entry in entries])
+    published = [_text(one, "published") or _text(one, "updated") for one in entries]
+    moments, _ = _moments(published)
+    return Contents(
+        "atom",
+        len(entries),
+        max(moments or updated, default=None),
+        _self(root),
+        tuple((*problems, *wrong)[:_MAX_PROBLEMS]),
+    )
+
+
+def _rss(root: "etree._Element") -> Contents:
+    channel = root.find("channel")
+    assert channel is not None
+    needed = ("title", "link", "description")
+    problems = [f"has no {name}" for name in needed if not (channel.findtext(name) or "").strip()]
+    items = channel.findall("item")
+    problems += _of_ids([(item.findtext("guid") or "").strip() for item in items])
+    moments, wrong = _moments([(item.findtext("pubDate") or "").strip() for item in items])
+    return Contents(
+        "rss",
+        len(items),
+        max(moments, default=None),
+        _self(channel),
+        tuple((*problems, *wrong)[:_MAX_PROBLEMS]),
+    )
+
+
+def _text(element: "etree._Element", name: str) -> str:
+    return (element.findtext(_ATOM + name) or "").strip()
+
+
+def _self(head: "etree._Element") -> str:
+    links = head.findall(f"{_ATOM}link")
+    return next((str(one.get("href", "")) for one in links if one.get("rel") == "self"), "")
+
+
+def _of_ids(ids: list[str]) -> Iterator[str]:
+    if missing := sum(not id_ for id_ in ids):
+        yield f"has {missing} entries without an id"
+    known = [id_ for id_ in ids if id_]
+    if twice := len(known) - len(set(known)):
+        yield f"has {twice} entries with an id of another"
+
+
+def _moments(texts: list[str]) -> tuple[list[datetime], list[str]]:
+    moments: list[datetime] = []
+    wrong = 0
+    for text in texts:
+        try:
+            moments.append(moment(text))
+        except NotADate:
+            wrong += 1
+    return moments, [f"has {wrong} entries without a date that can be read"] if wrong else []

@@ -1,0 +1,63 @@
+"""A document and its line in the manifest → whether it is the one that was built, and valid."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from feeds.inspection.status.contents import Contents, NotAFeed, contents
+from feeds.inspection.status.model import ERROR, WARNING, FeedStatus, Observation
+from feeds.output import manifest
+from feeds.output.manifest import Listed
+from feeds.regular import read_regular
+from feeds.web.http import readable_url
+
+
+def folder_status(folder: Path) -> Iterator[Observation | FeedStatus]:
+    """Look at each document that the manifest in a folder lists."""
+    listed = manifest.read_manifest(folder)
+    if listed is None:
+        what = "there is no manifest.json that can be read"
+        yield Observation(str(folder / manifest.FILENAME), ERROR, "no-manifest", what, "build first")
+        return
+    for one in listed.documents:
+        place = str(folder / one.path)
+        try:
+            content = _inside(folder, one.path)
+        except OSError as error:
+            what = f"cannot be read: {error.strerror}"
+            yield Observation(place, ERROR, "missing", what, "build again")
+            continue
+        yield from document_status(place, content, one)
+
+
+def _inside(folder: Path, name: str) -> bytes:
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise OSError(1, "leads out of the folder", name)
+    return read_regular(path)
+
+
+def document_status(place: str, content: bytes, listed: Listed) -> Iterator[Observation | FeedStatus]:
+    """A document of the manifest: whether it is the one that was built, and a valid feed."""
+    if hashlib.sha256(content).hexdigest() != listed.sha256:
+        what = "its bytes are not those that the manifest lists"
+        todo = "wait until caches expire; if it stays so, deploy the whole output folder again"
+        yield Observation(place, ERROR, "hash", what, todo)
+    try:
+        found = contents(content, listed.format)
+    except NotAFeed as error:
+        yield Observation(place, ERROR, "invalid", str(error), "build and deploy again")
+        return
+    yield from invalid_parts(place, found, listed.url)
+    if not listed.archive:
+        yield FeedStatus(place, found.format, found.entries, found.newest)
+
+
+def invalid_parts(place: str, found: Contents, url: str) -> Iterator[Observation]:
+    """Yield what is wrong with a feed in itself."""
+    for what in found.problems:
+        yield Observation(place, ERROR, "invalid", what, "build and deploy again")
+    if found.self_url and url and found.self_url != url:
+        what = f"says that its address is {readable_url(found.self_url)}"
+        todo = "readers follow that; if it is wrong, set url to where the folder is served"
+        yield Observation(place, WARNING, "self", what, todo)

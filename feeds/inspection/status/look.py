@@ -1,0 +1,36 @@
+"""An address or a folder → the status of its feeds."""
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from feeds.errors import FeedsError, Problem
+from feeds.inspection.status.ages import days, too_old
+from feeds.inspection.status.documents import folder_status
+from feeds.inspection.status.model import FeedStatus, Observation, Status
+from feeds.inspection.status.site import site_status
+from feeds.web.http import readable_url
+
+
+def status(place: str, now: datetime, max_age: float | None = None) -> Status:
+    """Look at a site or a folder; `max_age` is in seconds.
+
+    Raises FeedsError where `place` is neither an address nor a folder.
+    """
+    if re.match("https?://", place, re.I):
+        found = tuple(site_status(place))
+    elif Path(place).is_dir():
+        found = tuple(folder_status(Path(place)))
+    else:
+        todo = "write the address where the feeds are served, or the output folder"
+        raise FeedsError([Problem(place, "is neither an address nor a folder", todo, "status")])
+    feeds = tuple(
+        replace(one, age_days=days(now, one.newest))
+        for one in found
+        if isinstance(one, FeedStatus)
+    )
+    findings = [one for one in found if isinstance(one, Observation)]
+    findings += too_old(feeds, now, max_age)
+    return Status(readable_url(place) if "://" in place else place, feeds, tuple(findings))

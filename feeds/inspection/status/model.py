@@ -1,0 +1,45 @@
+"""What `feeds status` finds out: live feeds, and what is wrong with them."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+ERROR, WARNING, NOTICE = "error", "warning", "notice"
+
+
+class Observation(Struct, frozen=True):
+    """One thing that is wrong, and what to do about it; `place` is an address or a path."""
+
+    place: str
+    severity: str
+    rule: str
+    what: str
+    todo: str
+
+
+class FeedStatus(Struct, frozen=True):
+    """A live feed: the number of its entries, and when the newest was published."""
+
+    place: str
+    format: str = ""
+    entries: int = 0
+    newest: datetime | None = None
+    age_days: float | None = None
+
+
+class Status(Struct, frozen=True):
+    """Everything that was found."""
+
+    place: str
+    feeds: tuple[FeedStatus, ...]
+    findings: tuple[Observation, ...]
+
+    @property
+    def errors(self) -> int:
+        """The number of findings that are errors."""
+        return sum(one.severity == ERROR for one in self.findings)
+
+    @property
+    def warnings(self) -> int:
+        """The number of findings that are warnings."""
+        return sum(one.severity == WARNING for one in self.findings)

@@ -1,0 +1,172 @@
+"""HTTP requests with a limit on size, time and redirects: `fetch` and `post`
+
+A request ends within `seconds`, whatever the server does: names that are not resolved, bytes that
+come one at a time, redirects. At most `max_bytes` of a response are kept in memory, counted after
+decompression. A redirect from https to http is not followed. Messages show no user name, password
+or query of an address. A user name and password in an address are sent to its own host only.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    import httpx
+
+SECONDS = 30.0
+MAX_BYTES = 10_000_000
+MAX_REDIRECTS = 5
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# What httpx has no words for.
+_REASONS = {
+    "ConnectError": "cannot be reached",
+    "DecodingError": "is not compressed as its Content-Encoding says",
+    "RemoteProtocolError": "does not speak HTTP as it should",
+}
+USER_AGENT = "topic-feeds (+https://github.com/topic-feeds/topic-feeds)"
+
+
+class Response(NamedTuple):
+    """A response, whatever its status; the names of `headers` are in lower case.
+
+    `url` is where it came from, `redirects` are the addresses before. `content` is decompressed.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+    redirects: tuple[str, ...] = ()
+
+    @property
+    def media_type(self) -> str:
+        """The media type without parameters, in lower case; "" if none was sent."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+class Unreachable(Exception):
+    """No response could be had; the text says of which address, and why."""
+
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(f"{readable_url(url)}: {why}")
+        self.why = why
+
+
+def fetch(
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    max_bytes: int = MAX_BYTES,
+    seconds: float = SECONDS,
+) -> Response:
+    """GET an address, following redirects. Raises Unreachable."""
+    return _run("GET", url, headers or {}, None, max_bytes, seconds)
+
+
+def post(url: str, fields: Mapping[str, str], *, seconds: float = SECONDS) -> Response:
+    """POST a form, without following redirects. Raises Unreachable."""
+    return _run("POST", url, {}, fields, 100_000, seconds)
+
+
+def readable_url(url: str) -> str:
+    """The address as messages show it: without user name, password, query and fragment."""
+    try:
+        parts = urlsplit(url)
+        host = parts.netloc.rpartition("@")[2]
+    except ValueError:
+        return "an address that cannot be read"
+    text = urlunsplit((parts.scheme, host, parts.path, "", ""))
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+
+
+def _run(
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    fields: Mapping[str, str] | None,
+    max_bytes: int,
+    seconds: float,
+) -> Response:
+    # Imported here: most commands need no network.
+    import httpx
+
+    try:
+        return asyncio.run(_timed(method, url, headers, fields, max_bytes, seconds))
+    except TimeoutError:
+        raise Unreachable(url, f"no whole answer within {seconds:g} seconds") from None
+    except httpx.InvalidURL:
+        raise Unreachable(url, "is no address") from None
+    except httpx.HTTPError as error:
+        # Its text may quote an address with a password.
+        raise Unreachable(url, _reason(error)) from None
+
+
+def _reason(error: Exception) -> str:
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.strerror:
+            return cause.strerror
+        cause = cause.__cause__ or cause.__context__
+    return _REASONS.get(type(error).__name__, type(error).__name__)
+
+
+async def _timed(
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    fields: Mapping[str, str] | None,
+    max_bytes: int,
+    seconds: float,
+) -> Response:
+    import httpx
+
+    # Asynchronous for this alone: only so does the deadline hold for every step.
+    async with asyncio.timeout(seconds):
+        async with httpx.AsyncClient(
+            timeout=None,  # noqa: S113
+            follow_redirects=False,
+            headers={"User-Agent": USER_AGENT, **headers},
+        ) as client:
+            redirects: list[str] = []
+            while True:
+                response, content = await _one(client, method, url, fields, max_bytes)
+                target = response.headers.get("location")
+                if method != "GET" or response.status_code not in _REDIRECTS or not target:
+                    break
+                redirects.append(url)
+                url = _next(url, target, redirects)
+    lower = {name.lower(): value for name, value in response.headers.items()}
+    return Response(url, response.status_code, lower, content, tuple(redirects))
+
+
+async def _one(
+    client: "httpx.AsyncClient",
+    method: str,
+    url: str,
+    fields: Mapping[str, str] | None,
+    max_bytes: int,
+) -> "tuple[httpx.Response, bytes]":
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        raise Unreachable(url, "is no address that begins with http:// or https://")
+    async with client.stream(method, url, data=fields) as response:
+        content = bytearray()
+        # Small pieces, since each is decompressed as a whole.
+        async for part in response.aiter_bytes(65_536):
+            content += part
+            if len(content) > max_bytes:
+                raise Unreachable(url, f"is longer than {max_bytes:,} bytes")
+    return response, bytes(content)
+
+
+def _next(url: str, target: str, redirects: list[str]) -> str:
+    if len(redirects) > MAX_REDIRECTS:
+        raise Unreachable(redirects[0], f"redirects more than {MAX_REDIRECTS} times")
+    try:
+        following = urljoin(url, target)
+        scheme = urlsplit(following).scheme
+    except ValueError:
+        raise Unreachable(url, "redirects to what is no address") from None
+    if urlsplit(url).scheme == "https" and scheme == "http":
+        raise Unreachable(url, f"redirects from https to {readable_url(following)}")
+    return following
