@@ -26,7 +26,9 @@ def push() -> int:
     `pushed` is `true` if a commit was pushed, `commit` is its hash.
     """
     if os.environ.get("GITHUB_REF_TYPE", "branch") != "branch":
-        print(runner.annotation("error", "the workflow was started for a tag; start it for a branch"))
+        print(
+            runner.annotation("error", "the workflow was started for a tag; start it for a branch")
+        )
         return 1
     try:
         return _push()

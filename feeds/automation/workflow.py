@@ -2,7 +2,8 @@
 
 In mode `commit` the output folder is kept in git, and what a build changed is pushed. In mode
 `deploy` it is not: each run builds the feeds into the site and deploys both, and takes the state
-of the feeds from the site that is published.
+of the feeds from the site that is published; of the generator `other`, how a site is built is not
+known, and there is no such workflow.
 """
 
 import json
@@ -10,7 +11,7 @@ import re
 from importlib.metadata import version
 from typing import Literal
 
-Generator = Literal["jekyll", "hugo", "plain"]
+Generator = Literal["jekyll", "hugo", "plain", "other"]
 Mode = Literal["commit", "deploy"]
 
 _CHECKOUT = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1"
@@ -126,30 +127,41 @@ _PAGES = """
         uses: {deploy}
 """
 
-# A commit that is pushed with the workflow's own token starts no build of the site.
-_TELL: dict[str, tuple[str, str]] = {
-    "jekyll": (
-        "      pages: write # to have GitHub Pages build the site\n",
-        """
+# A commit that is pushed with the workflow's own token starts no build of the site: GitHub Pages
+# is told to build it, or the workflow that deploys it is started.
+_TELL_PAGES = (
+    "      pages: write # to have GitHub Pages build the site\n",
+    """
       - name: Build the site
         if: steps.push.outputs.pushed == 'true'
         env:
           GH_TOKEN: ${{ github.token }}
         run: gh api --method POST "repos/$GITHUB_REPOSITORY/pages/builds"
 """,
-    ),
-    "hugo": (
-        "      actions: write # to start the workflow that deploys the site\n",
-        """
+)
+_START_DEPLOYMENT = (
+    "      actions: write # to start the workflow that deploys the site\n",
+    """
       - name: Deploy the site
         if: steps.push.outputs.pushed == 'true'
         env:
           GH_TOKEN: ${{ github.token }}
-          WORKFLOW: hugo.yml # the workflow that deploys the site; it needs `on: workflow_dispatch`
+          # The workflow that deploys the site; it needs `on: workflow_dispatch`.
+          WORKFLOW: {deployment}
         run: gh workflow run "$WORKFLOW" --ref "$GITHUB_REF_NAME"
 """,
-    ),
-}
+)
+
+_LAY_OUT = """
+      - name: Lay out the site
+        if: {condition}
+        env:
+          OUTPUT: {output}
+          FOLDER: {folder}
+        run: |
+          mkdir -p "_site/$FOLDER"
+          cp -R "$OUTPUT/." "_site/$FOLDER/"
+"""
 
 _SITE: dict[str, tuple[str, str]] = {
     "jekyll": (
@@ -190,11 +202,15 @@ def workflow(
     branch: str = "main",
     minute: int = 17,
     commit: str = "",
+    folder: str = "",
+    deployment: str = "",
 ) -> str:
     """Return the text of `.github/workflows/feeds.yml` for a site.
 
     `url` is where the output folder is served; paths are seen from the root of the repository.
-    `commit` is that of this program which the workflow uses; without it, its version's tag.
+    `commit` is that of this program which the workflow uses; without it, its version's tag. If the
+    feeds are all that is deployed, they are served in `folder`. `deployment` is the name of the
+    workflow that deploys the site.
     """
     action = _action(commit)
     # Where all of the site is deployed with the feeds, anything in it may have changed.
@@ -202,7 +218,11 @@ def workflow(
     text = _HEAD.format(minute=minute, branch=_quoted(branch), paths=watched)
     if mode == "deploy":
         condition = "steps.feeds.outputs.changed == 'true' || github.event_name != 'schedule'"
+        if generator == "other":
+            raise ValueError("how the site is built is not known")
         site, build = _SITE.get(generator, (output, ""))
+        if folder and not build:
+            site, build = "_site", _LAY_OUT
         text += _DEPLOY_JOB.format(
             checkout=_CHECKOUT,
             action=action,
@@ -210,10 +230,10 @@ def workflow(
             output=_quoted(output),
             url=_quoted(url),
         )
-        text += build.format(condition=condition)
+        text += build.format(condition=condition, output=_quoted(output), folder=_quoted(folder))
         text += _ARTIFACT.format(condition=condition, upload=_UPLOAD, site=_quoted(site))
         return text + _PAGES.format(output="deploy", deploy=_DEPLOY)
-    grant, tell = _TELL.get(generator, ("", ""))
+    grant, tell = _told(generator, deployment)
     outputs = "" if tell else "    outputs:\n      pushed: ${{ steps.push.outputs.pushed }}\n"
     text += _COMMIT_JOB.format(
         checkout=_CHECKOUT,
@@ -226,8 +246,22 @@ def workflow(
     if tell:
         return text + tell
     condition = "steps.push.outputs.pushed == 'true'"
-    text += _ARTIFACT.format(condition=condition, upload=_UPLOAD, site=_quoted(output))
+    if folder:
+        text += _LAY_OUT.format(condition=condition, output=_quoted(output), folder=_quoted(folder))
+    site = "_site" if folder else output
+    text += _ARTIFACT.format(condition=condition, upload=_UPLOAD, site=_quoted(site))
     return text + _PAGES.format(output="pushed", deploy=_DEPLOY)
+
+
+def _told(generator: Generator, deployment: str) -> tuple[str, str]:
+    """The permission and the step that have the site built after a commit."""
+    if generator == "plain":
+        return "", ""
+    if generator == "jekyll" and not deployment:
+        return _TELL_PAGES
+    usual = "hugo.yml" if generator == "hugo" else "deploy.yml"
+    grant, step = _START_DEPLOYMENT
+    return grant, step.replace("{deployment}", _quoted(deployment or usual))
 
 
 def _action(commit: str) -> str:
@@ -239,7 +273,8 @@ def _action(commit: str) -> str:
 
 def _paths(articles: str, config: str) -> str:
     folder = config.rpartition("/")[0]
-    watched = f"{articles.strip('/')}/**", f"{folder}/**" if folder else config
+    below = "" if articles == "." else articles.strip("/") + "/"
+    watched = f"{below}**", f"{folder}/**" if folder else config
     return f"    paths: [{', '.join(map(_quoted, watched))}]\n"
 
 

@@ -89,7 +89,7 @@ Write the configuration for a folder of posts.
 
 It recognises the sites of Jekyll, Hugo, Zola, Eleventy, Astro and MkDocs by their own
 configuration, and any folder of Markdown files. Only what is not found there is asked, and nothing
-where there is no terminal. Nothing but the configuration is written.
+where there is no terminal. Nothing but the configuration is written, and a workflow if asked for.
 ---
 Exit status:
   0  done
@@ -128,7 +128,16 @@ Exit status:
                 metavar="FILE",
                 help="The file to write. (default: config/feeds.yaml in FOLDER)",
             ),
-            _flag("--force", help="Replace the configuration if there is one."),
+            _option(
+                "--workflow",
+                choices=("commit", "deploy"),
+                nargs="?",
+                const="commit",
+                help="Also write a workflow of GitHub that publishes the feeds on a schedule: one"
+                " that commits them (commit), or one that builds them into the site and deploys"
+                " both (deploy).",
+            ),
+            _flag("--force", help="Replace the configuration and the workflow if there are any."),
         ),
     ),
     "build": Command(

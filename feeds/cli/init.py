@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from feeds import clock
 from feeds.articles.folder import readable_path
+from feeds.cli.site_workflow import workflow_file, workflow_text
 from feeds.errors import FeedsError, Problem
 from feeds.init import Found, Posts, configuration_text, look_at, posts_of, sites_below
 from feeds.settings.values import ADDRESS, LANGUAGE
@@ -21,6 +22,7 @@ from feeds.text import count, one_line
 
 _DONE, _NOTHING_TO_PUBLISH = 0, 1
 _SCHEMA = "feeds.schema.json"
+_WORKFLOW_HELP = "https://github.com/topic-feeds/topic-feeds/blob/main/docs/automation.md"
 
 
 def init(options: Namespace) -> int:
@@ -31,6 +33,7 @@ def init(options: Namespace) -> int:
         raise _wrong(readable_path(root), "is not a folder", "name the folder of a site")
     if os.path.lexists(config) and not options.force:
         raise _wrong(readable_path(config), "is there already", "add --force to replace it")
+    workflow = workflow_file(root, is_replaced=options.force) if options.workflow else None
     found = look_at(root, options.language.lower() if options.language else "")
     if found is None:
         raise _nothing_found(root, options.language or "")
@@ -39,9 +42,15 @@ def init(options: Namespace) -> int:
     posts = posts_of(complete, root, now)
     if not (posts.articles or posts.withheld or posts.problems):
         raise _nothing_found(root, "")
+    text = workflow_text(complete, root, config, options.workflow) if options.workflow else ""
     _write(complete, root, config, posts, now)
+    if workflow:
+        workflow.parent.mkdir(parents=True, exist_ok=True)
+        workflow.write_text(text, encoding="utf-8")
     for line in _report(complete, root, config, posts, assumed):
         print(line)
+    if workflow:
+        print(f"wrote {readable_path(workflow)}; {_WORKFLOW_HELP} says what GitHub must allow")
     return _DONE if posts.articles else _NOTHING_TO_PUBLISH
 
 

@@ -17,7 +17,9 @@ def folder_status(folder: Path) -> Iterator[Observation | FeedStatus]:
     listed = manifest.read_manifest(folder)
     if listed is None:
         what = "there is no manifest.json that can be read"
-        yield Observation(str(folder / manifest.FILENAME), ERROR, "no-manifest", what, "build first")
+        yield Observation(
+            str(folder / manifest.FILENAME), ERROR, "no-manifest", what, "build first"
+        )
         return
     for one in listed.documents:
         place = str(folder / one.path)
@@ -37,7 +39,9 @@ def _inside(folder: Path, name: str) -> bytes:
     return read_regular(path)
 
 
-def document_status(place: str, content: bytes, listed: Listed) -> Iterator[Observation | FeedStatus]:
+def document_status(
+    place: str, content: bytes, listed: Listed
+) -> Iterator[Observation | FeedStatus]:
     """A document of the manifest: whether it is the one that was built, and a valid feed."""
     if hashlib.sha256(content).hexdigest() != listed.sha256:
         what = "its bytes are not those that the manifest lists"

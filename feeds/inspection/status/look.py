@@ -27,9 +27,7 @@ def status(place: str, now: datetime, max_age: float | None = None) -> Status:
         todo = "write the address where the feeds are served, or the output folder"
         raise FeedsError([Problem(place, "is neither an address nor a folder", todo, "status")])
     feeds = tuple(
-        replace(one, age_days=days(now, one.newest))
-        for one in found
-        if isinstance(one, FeedStatus)
+        replace(one, age_days=days(now, one.newest)) for one in found if isinstance(one, FeedStatus)
     )
     findings = [one for one in found if isinstance(one, Observation)]
     findings += too_old(feeds, now, max_age)

@@ -1,0 +1,46 @@
+"""The folder of a site → the git repository that it is in, as far as a workflow needs it."""
+
+import re
+from pathlib import Path
+
+from msgspec import Struct
+
+from feeds.init.files import folders_in
+from feeds.init.read import text_of
+
+WORKFLOWS = ".github/workflows"
+_HEAD = re.compile(r"ref: refs/heads/(\S+)\s*")
+_DEPLOYS = re.compile(r"actions/deploy-pages@|gh-pages|netlify deploy|wrangler")
+
+
+class Repository(Struct, frozen=True):
+    """A repository: its folder, its branch, and the workflow that deploys the site, "" if none."""
+
+    folder: Path
+    branch: str
+    deployment: str
+
+    def below(self, path: Path) -> str | None:
+        """A path as it is seen from the repository's folder; None if it is not below."""
+        try:
+            return path.resolve().relative_to(self.folder.resolve()).as_posix()
+        except ValueError:
+            return None
+
+
+def repository_of(root: Path) -> Repository:
+    """The repository that a folder is in; the folder itself if it is in none."""
+    top = root.resolve()
+    folder = next((one for one in (top, *top.parents) if (one / ".git").exists()), top)
+    branch = _HEAD.fullmatch(text_of(folder / ".git/HEAD"))
+    return Repository(folder, branch[1] if branch else "main", _deployment(folder))
+
+
+def _deployment(folder: Path) -> str:
+    """The name of the only workflow that deploys something."""
+    if ".github" not in folders_in(folder):
+        return ""
+    files = sorted((folder / WORKFLOWS).glob("*.y*ml"))
+    found = [file.name for file in files if _DEPLOYS.search(text_of(file))]
+    found = [name for name in found if name != "feeds.yml"]
+    return found[0] if len(found) == 1 else ""
