@@ -1,12 +1,12 @@
-"""The one list of formats: what is known of each before its modules are imported."""
+"""The list of formats: file names, media types, and the modules that render and validate."""
 
 from typing import NamedTuple
 
 
 class Registered(NamedTuple):
-    """What is known of a format before its modules are imported, which takes a while.
+    """A format, without an import of its modules, which takes a while.
 
-    `module` has the names of Format, `gate` those of FormatGate.
+    `module` offers what `Format` asks for, `gate` what `FormatGate` asks for.
     """
 
     module: str
@@ -15,7 +15,7 @@ class Registered(NamedTuple):
     media_type: str
 
 
-# The one list of formats: settings, gate, archives, recovery and manifest go by it.
+# Settings, gate, archives, recovery, manifest and documentation derive their lists from this one.
 FORMATS = {
     "atom": Registered("feeds.formats.atom", "feeds.gate.atom", "atom.xml", "application/atom+xml"),
     "rss": Registered("feeds.formats.rss", "feeds.gate.rss", "rss.xml", "application/rss+xml"),
@@ -24,11 +24,11 @@ FORMATS = {
     ),
 }
 
-# Without a version: a new release must not change a feed.
+# Without a version, so that a new release does not change a feed.
 GENERATOR = "feeds"
 GENERATOR_URI = "https://github.com/topic-feeds/topic-feeds"
 
 
 def filename_of(name: str) -> str:
-    """The name of the format's file in a feed's folder."""
+    """The name of a format's document in the folder of a feed: atom.xml"""
     return FORMATS[name].filename

@@ -78,7 +78,7 @@ def test_parsers_read_back_what_was_put_in_cdata(
         assert found == content
     if "<![" not in content:
         document = Document(feed.path + FORMATS[name].filename, "", written)
-        assert Gate(plan.now).faults(name, document, feed, rendered) == []
+        assert Gate(plan.now).failures(name, document, feed, rendered) == []
 
 
 HOSTILE = (
@@ -202,7 +202,7 @@ import json
 
 from feeds.dates import rfc3339
 from feeds.registry import FORMATS
-from feeds.formats.interface import Published, Rendered, fragments
+from feeds.formats.interface import PublishedFeed, Rendered, fragments
 from feeds.model import Entry, Feed
 
 FILENAME = FORMATS["lines"].filename
@@ -216,10 +216,10 @@ def render(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
     return b"".join((json.dumps(head).encode() + b"\\n", *lines))
 
 
-def published(content: bytes) -> Published:
+def published(content: bytes) -> PublishedFeed:
     """What such a feed says."""
     head, *items = map(json.loads, content.splitlines())
-    return Published(head["title"], head["updated"], items)
+    return PublishedFeed(head["title"], head["updated"], items)
 
 
 def _line(entry: Entry) -> bytes:

@@ -123,7 +123,7 @@ def document(form: Format, feed: Feed[Entry], lie: Callable[[bytes], bytes]) -> 
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_truth_passes(name: str, everything: Feed[Entry]) -> None:
     told = document(format_of(name), everything, bytes)
-    assert Gate(NOW).faults(name, told, everything) == []
+    assert Gate(NOW).failures(name, told, everything) == []
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_a_lie_in_an_entry_is_that_entrys_fault(
     told = document(
         form, everything, lambda text: text.replace(honest, honest.replace(true, false, 1))
     )
-    found = Gate(NOW).faults(name, told, everything)
+    found = Gate(NOW).failures(name, told, everything)
     assert found
     assert {fault.entry.id if fault.entry else "" for fault in found} <= {entry.id, ""}
 
@@ -157,7 +157,7 @@ def test_a_lie_in_a_head_is_nobodys_fault(
     form = format_of(name)
     told = document(form, everything, lambda text: text.replace(true, false, 1))
     assert told.content != form.render(everything)
-    found = Gate(NOW).faults(name, told, everything)
+    found = Gate(NOW).failures(name, told, everything)
     assert [(type(fault), fault.entry) for fault in found] == [(Failure, None)]
 
 
@@ -184,7 +184,7 @@ def test_entries_that_change_places_are_not_to_blame(name: str, everything: Feed
     def swapped(text: bytes) -> bytes:
         return text.replace(first, b"\0").replace(second, first).replace(b"\0", second)
 
-    found = Gate(NOW).faults(name, document(form, everything, swapped), everything)
+    found = Gate(NOW).failures(name, document(form, everything, swapped), everything)
     assert [fault.entry for fault in found] == [None]
 
 
@@ -221,7 +221,7 @@ def test_one_bad_entry_is_left_out_and_the_others_go_on(
     for file in news.output.rglob("atom.xml"):
         file.unlink()
     assert news.command("build", "--now", "2026-02-01T12:00:00Z") == 0
-    assert "makes an entry that stands there otherwise than it was made" in capsys.readouterr().err
+    assert "an entry that is not in the document as it was rendered" in capsys.readouterr().err
     written = (news.output / "atom.xml").read_bytes()
     assert b"ferry" not in written and b"deleted-entry" not in written
     monkeypatch.undo()

@@ -6,10 +6,10 @@ from feeds.dates import rfc3339
 from feeds.formats.feedgen import (
     ATOM,
     HISTORY,
-    LANGUAGE,
     MEDIA,
     PLACEHOLDER,
     TOMBSTONES,
+    XML_LANG,
     add,
     add_media,
     amp_urls,
@@ -18,11 +18,11 @@ from feeds.formats.feedgen import (
     generator_of,
     neighbours,
     new_entry,
-    parsed,
+    parsed_feed,
     set_text,
     with_content,
 )
-from feeds.formats.interface import Published, Rendered, fragments, own_language
+from feeds.formats.interface import PublishedFeed, Rendered, fragments, own_language
 from feeds.model import Entry, Feed
 from feeds.registry import FORMATS, GENERATOR, GENERATOR_URI
 
@@ -37,8 +37,8 @@ def render(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
 
     def finish(atom: etree._Element) -> None:
         set_text(atom, "updated", rfc3339(feed.updated))
-        # Before self: some parsers take the first link as the site. Half of the readers take the
-        # last alternate: there is only this one.
+        # Before self: some parsers take the first link for the site. And the only alternate: half
+        # of the readers take the last one for the site.
         add(atom, "link", rel="alternate", type="text/html", href=feed.home)
         add(atom, "link", rel="self", type=MEDIA_TYPE, href=feed.at(FILENAME))
         for hub in feed.hubs:
@@ -74,9 +74,9 @@ def render(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
     return complete_document(atom.atom_str(pretty=True), entries, b"</feed>")
 
 
-def published(content: bytes) -> Published:
-    """What an Atom feed says."""
-    root = parsed(content, f"{{{ATOM}}}feed")
+def published(content: bytes) -> PublishedFeed:
+    """Read an Atom feed that was published."""
+    root = parsed_feed(content, f"{{{ATOM}}}feed")
     items = [
         {
             "id": entry.findtext(f"{{{ATOM}}}id"),
@@ -91,16 +91,16 @@ def published(content: bytes) -> Published:
         for gone in root.iter(f"{{{TOMBSTONES}}}deleted-entry")
     ]
     title, updated = (root.findtext(f"{{{ATOM}}}{name}") for name in ("title", "updated"))
-    return Published(title, updated, items)
+    return PublishedFeed(title, updated, items)
 
 
 def _rendered(entry: Entry, language: str) -> bytes:
     def finish(element: etree._Element) -> None:
         if language:
-            element.set(LANGUAGE, language)
+            element.set(XML_LANG, language)
         set_text(element, "updated", rfc3339(entry.updated))
         add(element, "published", rfc3339(entry.published))
-        # The first link is the one that every reader opens: it has to be the original.
+        # Every reader opens the first link: it must be the original.
         add(element, "link", rel="alternate", type="text/html", href=entry.url)
         for url in amp_urls(entry):
             add(element, "link", rel="amphtml", type="text/html", href=url)
@@ -114,7 +114,7 @@ def _rendered(entry: Entry, language: str) -> bytes:
     added.content(PLACEHOLDER, type="html")
     if entry.summary:
         added.summary(entry.summary)
-    # All at once: feedgen goes through those before with each.
+    # In one call: feedgen goes through all categories with each call.
     added.category(
         [{"term": one.name, "label": one.name, "scheme": one.scheme} for one in entry.categories]
     )

@@ -1,9 +1,9 @@
-"""What feedgen gets wrong or lacks: the links, dates, media, provider and hubs of a feed.
+"""Feedgen, with the links, dates, media, provider and hubs that it lacks or gets wrong.
 
-feedgen drops `rel`, `type` and `title` of an entry's links (its issue 135) and refuses `amphtml`,
-writes dates in two forms of its own and the clock where none was given, leaves out authors without
-an e-mail address in RSS, and knows neither archives nor hubs. One extension for feeds and one for
-entries own all of these. An entry is rendered once, and put into every document that holds it.
+feedgen drops `rel`, `type` and `title` of an entry's links (its issue 135) and refuses `amphtml`.
+It writes dates in two other forms, and the current time if there is no date. In RSS it leaves out
+authors without an e-mail address. It knows neither archives nor hubs. One extension for feeds and
+one for entries write all of these. An entry is rendered once for all documents that it is in.
 """
 
 import re
@@ -22,16 +22,16 @@ HISTORY = "http://purl.org/syndication/history/1.0"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
 DC = "http://purl.org/dc/elements/1.1/"
-LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
-# Is in the place of an entry's content until `with_content` puts it there.
+# `with_content` replaces this text by the content of an entry.
 PLACEHOLDER = "-"
 
-# Called with the element that feedgen made: <feed>, <rss>, <entry> or <item>.
+# Adds to an element of feedgen: <feed>, <rss>, <entry> or <item>.
 Finish = Callable[[etree._Element], None]
 
-# A validator, and readers that take text for HTML, tell `&#x26;` from an entity and `&#x3C;` from
-# a tag where they cannot tell `&amp;` and `&lt;` (RSS Best Practices Profile, "character data").
+# The validator, and readers that take text for HTML, misread `&amp;` as the start of an entity and
+# `&lt;` as that of a tag, but not `&#x26;` and `&#x3C;` (RSS Best Practices Profile).
 _PLAIN_TEXT = re.compile(
     rb"<(?:title|subtitle|summary|name|category|description|dc:creator)(?: type=\"text\")?>[^<]*</"
     rb"|<category [^<>]*>"
@@ -39,17 +39,17 @@ _PLAIN_TEXT = re.compile(
 
 
 class FeedExtension(BaseExtension):  # type: ignore[misc]
-    """Finishes the head of a feed; entries are added after it."""
+    """Completes the head of a feed; entries are added after it."""
 
     namespaces: dict[str, str]
     finish: Finish
 
     def extend_ns(self) -> dict[str, str]:
-        """The prefixes that the document declares."""
+        """The namespaces of the document, by prefix."""
         return self.namespaces
 
     def extend_atom(self, feed: etree._Element) -> etree._Element:
-        """Feedgen's own element, finished."""
+        """Complete the element that feedgen has made."""
         self.finish(feed)
         return feed
 
@@ -57,12 +57,12 @@ class FeedExtension(BaseExtension):  # type: ignore[misc]
 
 
 class EntryExtension(BaseEntryExtension):  # type: ignore[misc]
-    """Finishes one entry."""
+    """Completes one entry."""
 
     finish: Finish
 
     def extend_atom(self, entry: etree._Element) -> etree._Element:
-        """Feedgen's own element, finished."""
+        """Complete the element that feedgen has made."""
         self.finish(entry)
         return entry
 
@@ -70,7 +70,7 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]
 
 
 def generator_of(namespaces: dict[str, str], finish: Finish) -> FeedGenerator:
-    """A feedgen feed without entries, whose head is finished by `finish`."""
+    """A feed of feedgen without entries; `finish` completes its head."""
     generator = FeedGenerator()
     generator.register_extension("own", FeedExtension, EntryExtension)
     generator.own.namespaces = namespaces
@@ -79,7 +79,7 @@ def generator_of(namespaces: dict[str, str], finish: Finish) -> FeedGenerator:
 
 
 def new_entry(entry: Entry, finish: Finish) -> FeedEntry:
-    """A feedgen entry, finished by `finish`."""
+    """An entry of feedgen, which `finish` completes."""
     added = FeedEntry()
     added.register_extension("own", EntryExtension)
     added.id(entry.id)
@@ -89,7 +89,7 @@ def new_entry(entry: Entry, finish: Finish) -> FeedEntry:
 
 
 def fragment(element: etree._Element, namespaces: dict[str, str], *parents: str) -> bytes:
-    """The lines of an element as they stand in a document between these parents."""
+    """The lines of an element as they are in a document below these parents."""
     for number, name in enumerate(reversed(parents), 1):
         is_root = number == len(parents)
         parent = etree.Element(name, nsmap=namespaces if is_root else None)
@@ -99,14 +99,14 @@ def fragment(element: etree._Element, namespaces: dict[str, str], *parents: str)
     innermost = parents[-1].encode()
     first = written.index(b">\n", written.index(b"<" + innermost)) + 2
     last = written.rindex(b"\n", 0, written.rindex(b"</" + innermost)) + 1
-    return unmistakable(written[first:last])
+    return unambiguous(written[first:last])
 
 
 def with_content(written: bytes, start: bytes, content: str) -> bytes:
-    """A fragment whose element with the tag `start` has `content` in place of PLACEHOLDER.
+    """The fragment with `content` as CDATA instead of PLACEHOLDER, after the tag `start`.
 
-    It is written as CDATA. Escaped, the content of 50 entries has more than 1,000 entity
-    references, and some parsers read no more of them in a document (fast-xml-parser 4.5, 5.5).
+    Escaped, the content of 50 entries would have more than 1,000 entity references, and some
+    parsers read no more in a document (fast-xml-parser 4.5, 5.5).
     """
     before, found, after = written.partition(start + PLACEHOLDER.encode() + b"</")
     assert found, start
@@ -114,10 +114,10 @@ def with_content(written: bytes, start: bytes, content: str) -> bytes:
     return b"".join((before, start, b"<![CDATA[", data, b"]]></", after))
 
 
-def parsed(content: bytes, tag: str) -> etree._Element:
-    """The root of a document from elsewhere; nothing is loaded and no entity is expanded.
+def parsed_feed(content: bytes, tag: str) -> etree._Element:
+    """The root element of a published document; loads nothing, and expands no entities.
 
-    Raises ValueError if the root is not a `tag`.
+    Raises ValueError if it is not well-formed, or if the tag of the root is not `tag`.
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
@@ -130,13 +130,13 @@ def parsed(content: bytes, tag: str) -> etree._Element:
 
 
 def complete_document(head: bytes, entries: Iterable[bytes], end: bytes) -> bytes:
-    """Feedgen's document without entries, and the entries before its end."""
-    place = head.rindex(end)
-    return b"".join((unmistakable(head[:place]), *entries, head[place:]))
+    """The document of feedgen without entries, with the entries inserted before its end tag."""
+    position = head.rindex(end)
+    return b"".join((unambiguous(head[:position]), *entries, head[position:]))
 
 
 def add(parent: etree._Element, name: str, text: str = "", **attributes: str | None) -> None:
-    """One element at the end of its parent; attributes that are None or empty are left out."""
+    """Append an element to its parent, without attributes that are None or empty."""
     element = etree.SubElement(parent, name)
     element.text = text or None
     for key, value in attributes.items():
@@ -145,14 +145,14 @@ def add(parent: etree._Element, name: str, text: str = "", **attributes: str | N
 
 
 def set_text(parent: etree._Element, name: str, text: str) -> None:
-    """Put a text in place of the one that feedgen wrote."""
+    """Replace the text that feedgen wrote."""
     element = parent.find(name)
     assert element is not None, name
     element.text = text
 
 
 def add_media(parent: etree._Element, entry: Entry) -> None:
-    """Media RSS, attributes only: a title or description in it replaces the entry's in readers."""
+    """Append the image as Media RSS, attributes only: readers prefer its title to the entry's."""
     if entry.image:
         size = {
             "width": str(entry.image.width or ""),
@@ -163,7 +163,7 @@ def add_media(parent: etree._Element, entry: Entry) -> None:
 
 
 def neighbours(feed: Feed[Entry], filename: str) -> Iterable[tuple[str, str]]:
-    """The links from a feed to its archives and back (RFC 5005, section 4)."""
+    """The rel and address of each link between a feed and its archives (RFC 5005, section 4)."""
     folders = (
         ("current", feed.current),
         ("prev-archive", feed.older),
@@ -173,12 +173,12 @@ def neighbours(feed: Feed[Entry], filename: str) -> Iterable[tuple[str, str]]:
 
 
 def amp_urls(entry: Entry) -> Iterable[str]:
-    """The AMP pages, the publisher's before the cache's."""
+    """The addresses of AMP pages, the publisher's before the cache's."""
     return filter(None, (entry.amp_url, entry.cdn_amp_url))
 
 
-def unmistakable(written: bytes) -> bytes:
-    """Feedgen's bytes with plain text in the form that nobody takes for HTML."""
+def unambiguous(written: bytes) -> bytes:
+    """The bytes with & and < in plain text escaped in a form that no reader takes for HTML."""
     return _PLAIN_TEXT.sub(_in_digits, written)
 
 

@@ -1,4 +1,4 @@
-"""What the module of a format offers, and the entries that it has rendered."""
+"""The interface of a format's module, and the bytes of entries that are rendered already."""
 
 from collections.abc import Callable, Iterable
 from importlib import import_module
@@ -9,27 +9,26 @@ from feeds.registry import FORMATS
 
 
 class Rendered:
-    """What formats made of entries: it travels beside the entries of one site.
+    """The bytes of rendered entries of one site, by format.
 
-    Bytes are found by the entry itself, not by its id: an entry that was replaced by a changed one
-    is rendered again.
+    An entry is found by identity, not by its id: a changed entry is rendered again.
     """
 
     def __init__(self, entries: Iterable[tuple[Entry, dict[str, bytes]]] = ()) -> None:
-        """`entries` are given with their bytes by format; what is made later is added to these."""
+        """`entries` come with their bytes by format; `keep` adds to these dictionaries."""
         self._made = {entry.id: (entry, made) for entry, made in entries}
 
     def find(self, entry: Entry, form: str) -> bytes:
-        """What a format made of an entry; nothing if it was not made yet."""
+        """The bytes of an entry in a format, b"" if it is not rendered yet."""
         known, made = self._made.get(entry.id, (None, {}))
         return made.get(form, b"") if known is entry else b""
 
     def copy(self) -> "Rendered":
-        """Another one with the same bytes: what is added to it is not added here."""
+        """A copy with dictionaries of its own."""
         return Rendered((entry, dict(made)) for entry, made in self._made.values())
 
     def keep(self, entry: Entry, form: str, content: bytes) -> None:
-        """Keep what a format made of an entry."""
+        """Keep the bytes of an entry in a format."""
         known, made = self._made.get(entry.id, (None, {}))
         if known is not entry:
             made = {}
@@ -37,11 +36,11 @@ class Rendered:
         made[form] = content
 
 
-class Published(NamedTuple):
-    """What a published document says of its feed: as much as the ledger wants to know.
+class PublishedFeed(NamedTuple):
+    """What a published document says of its feed, as far as the ledger needs it.
 
-    `updated` is None where the document does not have it. An item has `id`, `url`, `published` and
-    `updated`; one that was withdrawn has `id` and `withdrawn`. Nothing of it has been checked.
+    An item has `id`, `url`, `published` and `updated`; a withdrawn one has `id` and `withdrawn`.
+    Values may be missing or of any type: nothing has been checked.
     """
 
     title: object
@@ -50,26 +49,26 @@ class Published(NamedTuple):
 
 
 class Format(Protocol):
-    """What a format's module offers."""
+    """The interface of a format's module."""
 
     FILENAME: str
     MEDIA_TYPE: str
 
     def render(self, feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
-        """The whole document, the same bytes for the same feed on any machine.
+        """The document, the same bytes for the same feed on any machine.
 
-        An entry that is in `rendered` is not rendered again; one that is not is added to it.
+        Entries in `rendered` are not rendered again; others are added to it.
         """
 
-    def published(self, content: bytes) -> Published:
-        """What a document says, of this release or another one.
+    def published(self, content: bytes) -> PublishedFeed:
+        """Read a document that this version or another one published.
 
-        Raises what parsers raise if it is none of ours; no entity in it is expanded.
+        Raises the errors of parsers if it is another kind of document. Expands no entities.
         """
 
 
 def format_of(name: str) -> Format:
-    """The module behind a name; imported only now, since feedgen and lxml take a while."""
+    """The module of a format; imported here, since feedgen and lxml take a while."""
     return cast(Format, import_module(FORMATS[name].module))
 
 
@@ -84,14 +83,14 @@ def render(feed: Feed[Entry], format_name: str) -> bytes:
 
 
 def own_language(entry: Entry, feed: Feed[Entry]) -> str:
-    """The entry's language if it is not its feed's, else nothing."""
+    """The entry's language if it differs from the feed's, else ""."""
     return entry.language if entry.language.lower() != feed.language.lower() else ""
 
 
 def fragments(
     feed: Feed[Entry], form: str, make: Callable[[Entry], bytes], rendered: Rendered | None
 ) -> list[bytes]:
-    """What a format makes of each entry of a feed; what is in `rendered` is not made again."""
+    """The bytes of each entry of a feed; `make` renders those that are not in `rendered`."""
     rendered = Rendered() if rendered is None else rendered
     found = []
     for entry in feed.entries:

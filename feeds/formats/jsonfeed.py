@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from feeds.dates import rfc3339
-from feeds.formats.interface import Published, Rendered, fragments
+from feeds.formats.interface import PublishedFeed, Rendered, fragments
 from feeds.model import Author, Entry, Feed, Image, Provider, Story
 from feeds.registry import FORMATS, GENERATOR_URI
 
@@ -21,7 +21,7 @@ Object = dict[str, object]
 def render(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
     """The feed as JSON Feed 1.1, with the members of docs/json-feed-extension.md."""
     deleted = [{"id": gone.id, "date_deleted": rfc3339(gone.when)} for gone in feed.withdrawn]
-    document = _without_nothing(
+    document = _members(
         version=VERSION,
         title=feed.title,
         description=feed.description,
@@ -32,17 +32,17 @@ def render(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
         next_url=feed.older and feed.older + FILENAME,
         hubs=[{"type": "WebSub", "url": hub} for hub in feed.hubs],
         _article={"about": ABOUT},
-        _feed=_without_nothing(date_modified=rfc3339(feed.updated), deleted=deleted),
+        _feed=_members(date_modified=rfc3339(feed.updated), deleted=deleted),
     )
-    # No authors here: a reader adds them to those of every item.
+    # No authors here: a client adds them to those of every item.
     document["items"] = []
     head = msgspec.json.format(msgspec.json.encode(document), indent=2)
     items = b",\n".join(fragments(feed, "json", _rendered, rendered))
     return head.replace(b"[]\n}", b"[\n" + items + b"\n  ]\n}" if items else b"[]\n}") + b"\n"
 
 
-def published(content: bytes) -> Published:
-    """What a JSON Feed says."""
+def published(content: bytes) -> PublishedFeed:
+    """Read a JSON Feed that was published."""
     feed = msgspec.json.decode(content, type=dict[str, Any])
     items = [
         {
@@ -53,12 +53,12 @@ def published(content: bytes) -> Published:
         }
         for item in feed.get("items", [])
     ]
-    own = feed.get("_feed", {})
+    extension = feed.get("_feed", {})
     items += [
         {"id": gone.get("id"), "withdrawn": gone.get("date_deleted")}
-        for gone in own.get("deleted", [])
+        for gone in extension.get("deleted", [])
     ]
-    return Published(feed.get("title"), own.get("date_modified"), items)
+    return PublishedFeed(feed.get("title"), extension.get("date_modified"), items)
 
 
 def _rendered(entry: Entry) -> bytes:
@@ -67,8 +67,8 @@ def _rendered(entry: Entry) -> bytes:
 
 
 def _item(entry: Entry) -> Object:
-    author = _without_nothing(name=entry.author.name, url=entry.author_url)
-    return _without_nothing(
+    author = _members(name=entry.author.name, url=entry.author_url)
+    return _members(
         id=entry.id,
         url=entry.url,
         title=entry.title,
@@ -78,7 +78,7 @@ def _item(entry: Entry) -> Object:
         date_published=rfc3339(entry.published),
         date_modified=rfc3339(entry.updated),
         authors=list(map(_author, entry.authors)) or [author],
-        # Deprecated since JSON Feed 1.1; some readers know nothing else.
+        # Deprecated since JSON Feed 1.1, but two clients read nothing else.
         author=author,
         tags=[category.name for category in entry.categories],
         language=entry.language,
@@ -87,7 +87,7 @@ def _item(entry: Entry) -> Object:
 
 
 def _article(entry: Entry) -> Object:
-    return _without_nothing(
+    return _members(
         amp_url=entry.amp_url,
         cdn_amp_url=entry.cdn_amp_url,
         original_url=entry.original_url,
@@ -97,7 +97,7 @@ def _article(entry: Entry) -> Object:
         # Of the site's own posts the feed itself is the provider.
         provider=None if entry.authors else _provider(entry.author),
         topics=[
-            _without_nothing(
+            _members(
                 name=category.name,
                 slug=category.slug,
                 feed_url=category.url and category.url + FILENAME,
@@ -110,21 +110,19 @@ def _article(entry: Entry) -> Object:
 
 
 def _author(author: Author) -> Object:
-    return _without_nothing(name=author.name, url=author.url, avatar=author.avatar)
+    return _members(name=author.name, url=author.url, avatar=author.avatar)
 
 
 def _provider(provider: Provider) -> Object:
-    return _without_nothing(name=provider.name, domain=provider.domain, icon=provider.icon)
+    return _members(name=provider.name, domain=provider.domain, icon=provider.icon)
 
 
 def _image(image: Image) -> Object:
-    return _without_nothing(
-        url=image.url, width=image.width, height=image.height, title=image.title
-    )
+    return _members(url=image.url, width=image.width, height=image.height, title=image.title)
 
 
 def _story(story: Story) -> Object:
-    return _without_nothing(
+    return _members(
         title=story.title,
         url=story.url,
         amp_url=story.amp_url,
@@ -139,6 +137,6 @@ def _date(moment: datetime | None) -> str | None:
     return rfc3339(moment) if moment else None
 
 
-def _without_nothing(**members: object) -> Object:
-    """The members that say something: a quality of 0 does, an empty text does not."""
+def _members(**members: object) -> Object:
+    """The members that are not empty; 0 is not empty."""
     return {name: value for name, value in members.items() if value or value == 0}

@@ -18,11 +18,11 @@ from feeds.formats.feedgen import (
     generator_of,
     neighbours,
     new_entry,
-    parsed,
+    parsed_feed,
     set_text,
     with_content,
 )
-from feeds.formats.interface import Published, Rendered, fragments, own_language
+from feeds.formats.interface import PublishedFeed, Rendered, fragments, own_language
 from feeds.markup import escaped
 from feeds.model import Entry, Feed
 from feeds.registry import FORMATS, GENERATOR, GENERATOR_URI
@@ -43,10 +43,10 @@ def render(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
         links = [("self", MEDIA_TYPE, feed.at(FILENAME))]
         links += [("hub", "", hub) for hub in feed.hubs]
         links += [(rel, MEDIA_TYPE, url) for rel, url in neighbours(feed, FILENAME)]
-        # Before <link>: one reader takes any that comes after it for the site's address.
-        for place, (rel, type_, url) in enumerate(links):
+        # Before <link>: one reader takes a later atom:link for the address of the site.
+        for position, (rel, type_, url) in enumerate(links):
             add(channel, f"{{{ATOM}}}link", rel=rel, type=type_, href=url)
-            channel.insert(place, channel[-1])
+            channel.insert(position, channel[-1])
         if feed.is_archive:
             add(channel, f"{{{HISTORY}}}archive")
 
@@ -71,9 +71,9 @@ def render(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
     return complete_document(rss.rss_str(pretty=True), entries, b"  </channel>")
 
 
-def published(content: bytes) -> Published:
-    """What an RSS feed says; it does not tell what was withdrawn."""
-    root = parsed(content, "rss")
+def published(content: bytes) -> PublishedFeed:
+    """Read an RSS feed that was published; it does not have the withdrawn entries."""
+    root = parsed_feed(content, "rss")
     items = [
         {
             "id": item.findtext("guid"),
@@ -84,7 +84,7 @@ def published(content: bytes) -> Published:
         for item in root.iter("item")
     ]
     title, updated = (root.findtext(f"channel/{name}") for name in ("title", "lastBuildDate"))
-    return Published(title, updated, items)
+    return PublishedFeed(title, updated, items)
 
 
 def _rendered(entry: Entry, language: str) -> bytes:
@@ -110,6 +110,6 @@ def _rendered(entry: Entry, language: str) -> bytes:
         added.description(escaped(entry.summary))
     added.category([{"term": category.name} for category in entry.categories])
     written = fragment(added.rss_entry(), _NAMESPACES, "rss", "channel")
-    # Where there is no summary, feedgen makes the content the description.
+    # Without a summary, feedgen writes the content as description.
     start = b"<content:encoded>" if entry.summary else b"<description>"
     return with_content(written, start, entry.content)

@@ -1,8 +1,15 @@
-"""A rendered document, held against what it should say before it may replace the one published.
+"""A rendered document → what is wrong with it, before it may replace the published one.
 
-Everything is read back from the bytes: whatever went wrong on the way to them, no reader sees it.
-A document is cut at its entries. What is left is looked at as a whole, and each entry once for all
-the documents that hold it, so that the gate costs less than rendering.
+The bytes of a document and its `Feed` come in, a list of `Failure` comes out. The gate reads
+everything back from the bytes and compares it with the feed, so that no error on the way from the
+feed to the bytes reaches a reader. It cuts a document at its entries, checks what is left, and
+checks each entry once for all documents that have it. So it costs less than rendering.
+
+The interface is `Gate`, for the documents of one build.
+
+    atom, rss, jsonfeed  the checks of one format: `FormatGate`
+    xml                  what Atom and RSS have in common
+    assertions           checks that every format needs
 """
 
 from collections.abc import Sequence
@@ -23,60 +30,60 @@ MAX_DOCUMENT_BYTES = 5_000_000  # the W3C validator reads no more
 
 
 class FormatGate(Protocol):
-    """What the gate of one format offers; all raise Broken or one of UNREADABLE."""
+    """The interface of a format's gate; all functions raise Mismatch or one of UNREADABLE."""
 
     def cut(self, content: bytes) -> tuple[bytes, list[bytes]]:
-        """The document without its entries, and the entries."""
+        """Cut a document into a part without entries, and the entries."""
 
     def without(self, content: bytes, entries: Sequence[bytes]) -> bytes | None:
-        """The document without these entries, None if they do not stand in it in a row."""
+        """The document without these entries, None if it does not have them one after the other."""
 
     def check_entry(self, written: bytes, entry: Entry, feed: Feed[Entry]) -> None:
-        """Hold one entry against what it should say in this feed."""
+        """Compare the bytes of an entry with the entry of this feed."""
 
     def check_head(self, rest: bytes, feed: Feed[Entry], filename: str) -> None:
-        """Hold the document without its entries against what it should say."""
+        """Compare the document without entries with the feed."""
 
 
 def gate_of(form: str) -> FormatGate:
-    """The gate of a format; imported only now, since lxml takes a while."""
+    """The gate of a format; imported here, since lxml takes a while."""
     return cast(FormatGate, import_module(FORMATS[form].gate))
 
 
 class Failure(Struct, frozen=True):
-    """What is wrong with a document; `entry` is to blame, None if none can be."""
+    """What is wrong with a document; `entry` is None if no single entry is at fault."""
 
     path: str
     what: str
     entry: Entry | None = None
-    todo: str = "simplify the article, and report this as a fault of feeds"
+    todo: str = "simplify the article, and report this as a bug of feeds"
 
 
 class Gate:
-    """Looks at the documents of one build, `now` being its clock."""
+    """Checks the documents of one build at the moment `now`."""
 
     def __init__(self, now: datetime) -> None:
         self._now = now
-        # What was kept when it had passed, and what has passed since, each by format and id.
+        # By format and id: entries that passed before they were cached, and those of this build.
         self._trusted: set[tuple[str, str]] = set()
         self._passed: dict[tuple[str, str], bytes] = {}
         self._sound: dict[str, Entry] = {}
 
     def trust(self, form: str, entry: Entry) -> None:
-        """Let pass what a format made of an entry, since it has passed before."""
+        """Trust the cached bytes of an entry in a format, which have passed before."""
         self._trusted.add((form, entry.id))
 
     def trusted(self, form: str, feed: Feed[Entry], rendered: Rendered) -> list[bytes]:
-        """What each of the feed's entries comes with that may pass; b"" where it has to be made.
+        """The trusted bytes of each entry of a feed, b"" for one that is yet to be rendered.
 
-        It is asked before the feed is rendered, when `rendered` holds nothing but what was kept.
+        Call it before the feed is rendered, when `rendered` has only cached bytes.
         """
         return [
             rendered.find(entry, form) if (form, entry.id) in self._trusted else b""
             for entry in feed.entries
         ]
 
-    def faults(
+    def failures(
         self,
         form: str,
         document: Document,
@@ -84,19 +91,19 @@ class Gate:
         rendered: Rendered | None = None,
         trusted: Sequence[bytes] = (),
     ) -> list[Failure]:
-        """What is wrong with a document: each entry to blame, else the first that is nobody's.
+        """What is wrong with a document: a failure for each entry at fault, else the first other.
 
-        `rendered` says where to part the document. An entry that is in it as it is `trusted` is not
-        looked at again.
+        `rendered` has the bytes at which to cut the document. An entry whose bytes are `trusted` is
+        not checked again.
         """
         rendered = Rendered() if rendered is None else rendered
         trusted = trusted or [b""] * len(feed.entries)
         try:
-            return self._faults(form, document, feed, rendered, trusted)
+            return self._failures(form, document, feed, rendered, trusted)
         except (Mismatch, *UNREADABLE) as error:
             return [Failure(document.path, _words(error))]
 
-    def _faults(
+    def _failures(
         self,
         form: str,
         document: Document,
@@ -105,35 +112,35 @@ class Gate:
         trusted: Sequence[bytes],
     ) -> list[Failure]:
         gate = gate_of(form)
-        rest, entries = _parted(form, document.content, feed, rendered, trusted)
+        rest, entries = _cut(form, document.content, feed, rendered, trusted)
         if len(entries) != len(feed.entries):
-            raise Mismatch(f"holds {len(entries)} entries instead of {len(feed.entries)}")
+            raise Mismatch(f"has {len(entries)} entries instead of {len(feed.entries)}")
         found: list[Failure] = []
         for entry, written, passed in zip(feed.entries, entries, trusted, strict=True):
             if written == passed:
                 continue
-            # What was kept with an entry is all that is left of it.
-            unlike = "stands there otherwise than it was made"
-            if what := unlike if passed else self._entry_fault(form, gate, entry, feed, written):
+            # Trusted bytes must be in the document unchanged: nothing else is known of the entry.
+            differs = "is not in the document as it was rendered"
+            if what := differs if passed else self._entry_failure(form, gate, entry, feed, written):
                 if any(_is_of(other, written) for other in feed.entries if other is not entry):
-                    # What stands here is another's: not the entry is to blame but their order.
-                    raise Mismatch("does not hold its entries in their order")
+                    # These are the bytes of another entry, so the order of the entries is at fault.
+                    raise Mismatch("does not have its entries in their order")
                 found.append(Failure(document.path, what, entry))
         if len(found) > 1 and 2 * len(found) > len(entries):
-            # Where most entries are at fault none of them is.
+            # If most entries seem to be at fault, none of them is.
             raise Mismatch(f"has {len(found)} entries at fault: the first {found[0].what}")
         if found:
             return found
         gate.check_head(rest, feed, document.path.rpartition("/")[2])
         if len({entry.id for entry in feed.entries}) < len(feed.entries):
-            raise Mismatch("holds an entry twice")
+            raise Mismatch("has an entry twice")
         if len(document.content) > MAX_DOCUMENT_BYTES:
             return _too_long(document, feed, entries)
         if feed.updated > self._now:
             raise Mismatch(f"is dated {rfc3339(feed.updated)}, which has yet to come")
         return []
 
-    def _entry_fault(
+    def _entry_failure(
         self, form: str, gate: FormatGate, entry: Entry, feed: Feed[Entry], written: bytes
     ) -> str:
         if self._passed.get((form, entry.id)) == written:
@@ -151,14 +158,14 @@ class Gate:
         return ""
 
 
-def _parted(
+def _cut(
     form: str,
     content: bytes,
     feed: Feed[Entry],
     rendered: Rendered,
     trusted: Sequence[bytes],
 ) -> tuple[bytes, Sequence[bytes]]:
-    """The document without its entries, and the entries; they are cut out if they are not known."""
+    """Cut a document at the bytes of its entries if these are known, else where they seem to be."""
     gate = gate_of(form)
     made = [
         passed or rendered.find(entry, form)
@@ -169,7 +176,7 @@ def _parted(
 
 
 def _too_long(document: Document, feed: Feed[Entry], entries: Sequence[bytes]) -> list[Failure]:
-    # All others have room in a document together.
+    # The plan gives entries of the right weight room in a document together.
     heavy = [
         entry
         for entry, written in zip(feed.entries, entries, strict=True)
@@ -187,5 +194,5 @@ def _is_of(entry: Entry, written: bytes) -> bool:
 
 
 def _words(error: Exception) -> str:
-    # lxml's own words come with the name of a file that is none.
+    # The text of an error of lxml ends in the name of a file that does not exist.
     return f"is not well-formed: {error.msg}" if isinstance(error, SyntaxError) else str(error)

@@ -1,16 +1,16 @@
-"""Atom 1.0 read back: RFC 4287, RFC 5005, RFC 6721, and what readers need besides."""
+"""Atom 1.0 read back, and checked by RFC 4287, RFC 5005, RFC 6721 and what readers need."""
 
 from collections.abc import Sequence
 
 from feeds.dates import rfc3339
-from feeds.formats.feedgen import ATOM, HISTORY, LANGUAGE, MEDIA, TOMBSTONES
+from feeds.formats.feedgen import ATOM, HISTORY, MEDIA, TOMBSTONES, XML_LANG
 from feeds.formats.interface import own_language
 from feeds.gate import xml
 from feeds.gate.assertions import (
-    amp_links,
-    pictures,
     require,
+    require_amp_links,
     require_equal,
+    require_images,
     require_plain,
     require_url,
 )
@@ -50,22 +50,22 @@ _HEAD: xml.Shape = {
 
 
 def cut(content: bytes) -> tuple[bytes, list[bytes]]:
-    """The document without its entries, and the entries."""
+    """Cut a document into a part without entries, and the entries."""
     return xml.cut_entries(content, _OPENING, _CLOSING)
 
 
 def without(content: bytes, entries: Sequence[bytes]) -> bytes | None:
-    """The document without these entries, None if they do not stand in it in a row."""
+    """The document without these entries, None if it does not have them one after the other."""
     return xml.without_entries(content, _OPENING, entries)
 
 
 def check_entry(written: bytes, entry: Entry, feed: Feed[Entry]) -> None:
-    """Hold one entry against what it should say in this feed."""
+    """Compare the bytes of an entry with the entry of this feed."""
     element = xml.wrapped(written, _NAMESPACES, b'<content type="html">')
     found = xml.checked_children(element, _ENTRY, frozenset((_CATEGORY, _LINK)))
     language = own_language(entry, feed)
-    require_equal("language", element.items(), [(LANGUAGE, language)] if language else [])
-    require(found.keys() >= set(_REQUIRED), "lacks an element that Atom asks for")
+    require_equal("language", element.items(), [(XML_LANG, language)] if language else [])
+    require(found.keys() >= set(_REQUIRED), "lacks an element that Atom requires")
     xml.require_leaves(found, _AUTHOR)
     require_equal("id", xml.child_text(found, _ID), entry.id)
     require_plain("title", xml.child_text(found, _TITLE), entry.title)
@@ -80,7 +80,7 @@ def check_entry(written: bytes, entry: Entry, feed: Feed[Entry]) -> None:
     require_equal("content", xml.child_text(found, _CONTENT), entry.content)
     topics = [(one.name, one.name, one.scheme) for one in entry.categories]
     require_equal("categories", xml.attributes(found, _CATEGORY, "term", "label", "scheme"), topics)
-    pictures(
+    require_images(
         xml.attributes(found, _PICTURE, "url"), xml.attributes(found, _THUMBNAIL, "url"), entry
     )
     links = xml.attributes(found, _LINK, "rel", "type", "href")
@@ -88,14 +88,14 @@ def check_entry(written: bytes, entry: Entry, feed: Feed[Entry]) -> None:
     for rel, type_, href in links[1:]:
         require(rel in ("amphtml", "related") and type_ == "text/html", "has a second alternate")
         require_url("a link", href)
-    amp_links([href for rel, _, href in links if rel == "amphtml"], entry)
+    require_amp_links([href for rel, _, href in links if rel == "amphtml"], entry)
 
 
 def check_head(rest: bytes, feed: Feed[Entry], filename: str) -> None:
-    """Hold the document without its entries against what it should say."""
+    """Compare the document without entries with the feed."""
     head = xml.parsed(rest)
     require_equal(
-        "root", (head.tag, head.items()), (f"{{{ATOM}}}feed", [(LANGUAGE, feed.language)])
+        "root", (head.tag, head.items()), (f"{{{ATOM}}}feed", [(XML_LANG, feed.language)])
     )
     found = xml.checked_children(head, _HEAD, frozenset((_LINK, _GONE)))
     xml.require_leaves(found, _AUTHOR)
@@ -109,7 +109,7 @@ def check_head(rest: bytes, feed: Feed[Entry], filename: str) -> None:
     author = [(one.tag, one.text) for authors in found.get(_AUTHOR, ()) for one in authors]
     require_equal("author", author, [(_NAME, feed.author)] if feed.author else [])
     links = xml.attributes(found, _LINK, "rel", "href")
-    xml.head_links(links, feed, filename)
+    xml.require_head_links(links, feed, filename)
     require_equal("first link", links[0], ("alternate", feed.home))
     require_equal(
         "alternate links", [href for rel, href in links if rel == "alternate"], [feed.home]

@@ -1,4 +1,4 @@
-"""JSON Feed 1.1 read back: the specification, its extension, and what readers need besides."""
+"""JSON Feed 1.1 read back, and checked by its specification, its extension and readers' needs."""
 
 import json
 from collections.abc import Sequence
@@ -8,10 +8,16 @@ from msgspec import Struct
 
 from feeds.dates import rfc3339
 from feeds.formats.jsonfeed import ABOUT, VERSION
-from feeds.gate.assertions import amp_links, require, require_equal, require_plain, require_url
+from feeds.gate.assertions import (
+    require,
+    require_amp_links,
+    require_equal,
+    require_plain,
+    require_url,
+)
 from feeds.model import Entry, Feed
 
-# The items come last, and no text of theirs can break a line.
+# The items are the last member; texts in JSON have no line breaks.
 _ITEMS = b'\n  "items": [\n'
 _CLOSING = b"\n    }"
 
@@ -123,7 +129,7 @@ _head = msgspec.json.Decoder(_Head).decode
 
 
 def cut(content: bytes) -> tuple[bytes, list[bytes]]:
-    """The document without its items, and the items."""
+    """Cut a document into a part without items, and the items."""
     head, found, rest = content.rpartition(_ITEMS)
     *pieces, end = rest.split(_CLOSING)
     if not found or not pieces:
@@ -137,16 +143,16 @@ def cut(content: bytes) -> tuple[bytes, list[bytes]]:
 
 
 def without(content: bytes, items: Sequence[bytes]) -> bytes | None:
-    """The document without these items, None if they do not stand in it in a row."""
+    """The document without these items, None if it does not have them one after the other."""
     head, found, rest = content.partition(_ITEMS)
     joined = b",\n".join(items)
     return head + found + rest[len(joined) :] if rest.startswith(joined) else None
 
 
 def check_entry(written: bytes, entry: Entry, _feed: Feed[Entry]) -> None:
-    """Hold one item against what it should say."""
+    """Compare the bytes of an item with the entry."""
     item = _item(written)
-    _refuse_twins(written)
+    _refuse_duplicates(written)
     require_equal("id", item.id, entry.id)
     require_equal("url", item.url, entry.url)
     require_plain("title", item.title, entry.title)
@@ -161,7 +167,7 @@ def check_entry(written: bytes, entry: Entry, _feed: Feed[Entry]) -> None:
     require_equal("tags", item.tags, tuple(one.name for one in entry.categories))
     require_equal("language", item.language, entry.language)
     article = item.article
-    amp_links([url for url in (article.amp_url, article.cdn_amp_url) if url], entry)
+    require_amp_links([url for url in (article.amp_url, article.cdn_amp_url) if url], entry)
     require_equal("quality and heat", (article.quality, article.heat), (entry.quality, entry.heat))
     for story in article.related:
         require_url("a related url", story.url)
@@ -187,9 +193,9 @@ def _check_authors(item: _Item, entry: Entry) -> None:
 
 
 def check_head(rest: bytes, feed: Feed[Entry], filename: str) -> None:
-    """Hold the document's own members against what they should say."""
+    """Compare the members of the document, without items, with the feed."""
     head = _head(rest)
-    _refuse_twins(rest)
+    _refuse_duplicates(rest)
     require_equal("version", head.version, VERSION)
     require_plain("title", head.title, feed.title)
     require_plain("description", head.description, feed.description)
@@ -206,14 +212,14 @@ def check_head(rest: bytes, feed: Feed[Entry], filename: str) -> None:
     require_equal("withdrawals", gone, [(one.id, rfc3339(one.when)) for one in feed.withdrawn])
 
 
-def _refuse_twins(written: bytes) -> None:
-    """Raise Broken if an object has a member twice: readers differ in which one they take."""
-    # What is the same when each member can only be there once has none twice: that takes half the
-    # time. What is not is written otherwise, perhaps, than msgspec would, and asked in full.
-    once = msgspec.json.encode(msgspec.json.decode(written))
-    if once != msgspec.json.format(written, indent=-1):
-        json.loads(written, object_pairs_hook=_without_twins)
+def _refuse_duplicates(written: bytes) -> None:
+    """Raise Mismatch if an object has a member twice: readers differ in which one they take."""
+    # Decoding drops a second member, so equal bytes have none. This takes half the time. Different
+    # bytes may only be written in another way than msgspec does, and are checked in full.
+    unique = msgspec.json.encode(msgspec.json.decode(written))
+    if unique != msgspec.json.format(written, indent=-1):
+        json.loads(written, object_pairs_hook=_without_duplicates)
 
 
-def _without_twins(pairs: list[tuple[str, object]]) -> None:
+def _without_duplicates(pairs: list[tuple[str, object]]) -> None:
     require(len(dict(pairs)) == len(pairs), "has a member twice")

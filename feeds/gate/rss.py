@@ -1,4 +1,4 @@
-"""RSS 2.0 read back: the specification, and what readers need besides."""
+"""RSS 2.0 read back, and checked by its specification and what readers need."""
 
 from collections.abc import Sequence
 
@@ -7,10 +7,10 @@ from feeds.formats.feedgen import ATOM, CONTENT, DC, HISTORY, MEDIA
 from feeds.formats.interface import own_language
 from feeds.gate import xml
 from feeds.gate.assertions import (
-    amp_links,
-    pictures,
     require,
+    require_amp_links,
     require_equal,
+    require_images,
     require_plain,
     require_url,
 )
@@ -45,21 +45,21 @@ _CHANNEL: xml.Shape = {
 
 
 def cut(content: bytes) -> tuple[bytes, list[bytes]]:
-    """The document without its items, and the items."""
+    """Cut a document into a part without items, and the items."""
     return xml.cut_entries(content, _OPENING, _CLOSING)
 
 
 def without(content: bytes, items: Sequence[bytes]) -> bytes | None:
-    """The document without these items, None if they do not stand in it in a row."""
+    """The document without these items, None if it does not have them one after the other."""
     return xml.without_entries(content, _OPENING, items)
 
 
 def check_entry(written: bytes, entry: Entry, feed: Feed[Entry]) -> None:
-    """Hold one item against what it should say in this feed."""
+    """Compare the bytes of an item with the entry of this feed."""
     content = b"<content:encoded>" if entry.summary else b"<description>"
     item = xml.wrapped(written, _NAMESPACES, content)
     found = xml.checked_children(item, _ITEM, frozenset(("category", _LINK)))
-    require(found.keys() >= set(_REQUIRED), "lacks an element that readers ask for")
+    require(found.keys() >= set(_REQUIRED), "lacks an element that readers require")
     xml.require_leaves(found)
     require_equal("guid", xml.child_text(found, "guid"), entry.id)
     require_equal("isPermaLink", found["guid"][0].get("isPermaLink"), "false")
@@ -76,7 +76,7 @@ def check_entry(written: bytes, entry: Entry, feed: Feed[Entry]) -> None:
         require_equal("content", xml.child_text(found, "description"), entry.content)
     topics = [one.text for one in found.get("category", ())]
     require_equal("categories", topics, [one.name for one in entry.categories])
-    pictures(
+    require_images(
         xml.attributes(found, _PICTURE, "url"), xml.attributes(found, _THUMBNAIL, "url"), entry
     )
     tags = [child.tag for child in item]
@@ -86,11 +86,11 @@ def check_entry(written: bytes, entry: Entry, feed: Feed[Entry]) -> None:
         is_harmless = rel in ("amphtml", "related") and type_ == "text/html"
         require(is_harmless, "has an atom:link that readers take for its link")
         require_url("a link", href)
-    amp_links([href for rel, _, href in links if rel == "amphtml"], entry)
+    require_amp_links([href for rel, _, href in links if rel == "amphtml"], entry)
 
 
 def check_head(rest: bytes, feed: Feed[Entry], filename: str) -> None:
-    """Hold the document without its items against what it should say."""
+    """Compare the document without items with the feed."""
     rss = xml.parsed(rest)
     require_equal("root", (rss.tag, rss.items(), len(rss)), ("rss", [("version", "2.0")], 1))
     channel = rss[0]
@@ -106,10 +106,10 @@ def check_head(rest: bytes, feed: Feed[Entry], filename: str) -> None:
         (xml.child_text(found, "generator") or "").startswith(GENERATOR), "has an odd generator"
     )
     image = [(one.tag, one.text) for images in found.get("image", ()) for one in images]
-    own = [("url", feed.icon), ("title", feed.title), ("link", feed.home)] if feed.icon else []
-    require_equal("image", image, own)
+    expected = [("url", feed.icon), ("title", feed.title), ("link", feed.home)] if feed.icon else []
+    require_equal("image", image, expected)
     links = xml.attributes(found, _LINK, "rel", "href")
-    xml.head_links(links, feed, filename)
+    xml.require_head_links(links, feed, filename)
     require(all(rel != "alternate" for rel, _ in links), "has an alternate besides its link")
     require_equal("archive", _ARCHIVE in found, feed.is_archive)
     require(channel[0].get("rel") == "self", "does not begin with its self link")

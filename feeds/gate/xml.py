@@ -1,4 +1,4 @@
-"""What Atom and RSS have in common when they are read back."""
+"""Checks that Atom and RSS have in common."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,7 +7,7 @@ from lxml import etree
 from feeds.gate.assertions import Mismatch, require, require_equal, require_url
 from feeds.model import Entry, Feed
 
-# Which attributes an element may have, by its tag; an element that is not named has no place.
+# The allowed attributes of each element, by tag; other elements are not allowed.
 Shape = Mapping[str, frozenset[str]]
 Children = dict[str, list[etree._Element]]
 
@@ -16,13 +16,13 @@ _DECLARATION = b"<?xml version='1.0' encoding='UTF-8'?>\n"
 
 
 def parsed(content: bytes) -> etree._Element:
-    """The root element; nothing is loaded and no entity is expanded."""
-    require(b"<!" not in content, "holds a comment, CDATA or document type")
+    """The root element; loads nothing, and refuses declarations, which could expand entities."""
+    require(b"<!" not in content, "has a comment, CDATA or document type")
     return etree.fromstring(content, _PARSER)
 
 
 def cut_entries(content: bytes, opening: bytes, closing: bytes) -> tuple[bytes, list[bytes]]:
-    """The document without its entries, and the entries, by the lines that begin and end one."""
+    """Cut a document at its entries, by the lines that begin and end an entry."""
     require(content.startswith(_DECLARATION), "does not begin with its XML declaration")
     first, last = content.find(opening), content.rfind(closing)
     if first < 0 or last < first:
@@ -37,7 +37,7 @@ def cut_entries(content: bytes, opening: bytes, closing: bytes) -> tuple[bytes, 
 
 
 def without_entries(content: bytes, opening: bytes, entries: Sequence[bytes]) -> bytes | None:
-    """The document without these entries, None if they do not stand in it in a row."""
+    """The document without these entries, None if it does not have them one after the other."""
     require(content.startswith(_DECLARATION), "does not begin with its XML declaration")
     first, joined = content.find(opening), b"".join(entries)
     if first < 0 or not content.startswith(joined, first):
@@ -46,45 +46,46 @@ def without_entries(content: bytes, opening: bytes, entries: Sequence[bytes]) ->
 
 
 def declared(namespaces: Mapping[str, str]) -> bytes:
-    """The start of an element that declares these namespaces by prefix."""
+    """The start tag of an element that declares these namespaces by prefix."""
     names = (f' xmlns{prefix and ":"}{prefix}="{uri}"' for prefix, uri in namespaces.items())
     return f"<root{''.join(names)}>".encode()
 
 
 def wrapped(written: bytes, start: bytes, content: bytes) -> etree._Element:
-    """The one element in these bytes, which were cut from where `start` declares its namespaces.
+    """The only element in `written`; `start` is a start tag that declares its namespaces.
 
-    All text of its child with the tag `content` is CDATA, and there is none elsewhere.
+    Requires CDATA for the whole text of its child with the start tag `content`, and nowhere else.
     """
     before, _, rest = written.partition(content + b"<![CDATA[")
     inside, _, after = rest.rpartition(b"]]>")
-    require(after.startswith(b"</"), "has its content elsewhere than in CDATA")
+    require(after.startswith(b"</"), "has content outside CDATA")
     sections = inside.split(b"]]><![CDATA[")
-    require(not any(b"]]>" in section for section in sections), "has its content beside CDATA")
-    require(b"<!" not in before + after, "holds a comment, CDATA or document type")
+    require(not any(b"]]>" in section for section in sections), "has content beside CDATA")
+    require(b"<!" not in before + after, "has a comment, CDATA or document type")
     root = etree.fromstring(start + written + b"</root>", _PARSER)
     require(len(root) == 1, "is more than one entry")
     return root[0]
 
 
 def checked_children(parent: etree._Element, shape: Shape, often: frozenset[str]) -> Children:
-    """The element's children by tag, in order; each but those in `often` stands there once.
+    """The children of an element by tag, in order.
 
-    There is nothing else in it: no other element or attribute, and no text beside them.
+    Requires that there are no other elements, attributes or texts than `shape` allows, and no
+    element twice unless its tag is in `often`.
     """
     found: Children = {}
-    # Asked in a row, not by `must`: what it would say is not put together for each element.
+    # Not by `require`, which would need the text of an error for each element.
     if (parent.text or "").strip():
         raise Mismatch("has text beside its elements")
     for child in parent:
         tag = child.tag
         attributes = shape.get(tag)
         if attributes is None:
-            raise Mismatch(f"holds {tag}, which has no place there")
+            raise Mismatch(f"has {tag}, which is not allowed there")
         if tag in found and tag not in often:
-            raise Mismatch(f"holds {tag} twice")
+            raise Mismatch(f"has {tag} twice")
         if not attributes.issuperset(child.keys()):
-            raise Mismatch(f"holds {tag} with an odd attribute")
+            raise Mismatch(f"has {tag} with an attribute that is not allowed")
         if (child.tail or "").strip():
             raise Mismatch("has text beside its elements")
         found.setdefault(tag, []).append(child)
@@ -92,24 +93,26 @@ def checked_children(parent: etree._Element, shape: Shape, often: frozenset[str]
 
 
 def require_leaves(found: Children, *but: str) -> None:
-    """No child but these has children of its own."""
+    """Require that no child has children, except those with the tags `but`."""
     for tag, elements in found.items():
         if tag not in but and any(map(len, elements)):
-            raise Mismatch(f"holds elements in {tag}")
+            raise Mismatch(f"has elements in {tag}")
 
 
 def child_text(found: Children, tag: str) -> str | None:
-    """The text of the first child of this tag, None if there is none."""
+    """The text of the first child with this tag, None if there is none."""
     return found[tag][0].text if tag in found else None
 
 
 def attributes(found: Children, tag: str, *names: str) -> list[tuple[str | None, ...]]:
-    """These attributes of each child of this tag."""
+    """The values of these attributes for each child with this tag."""
     return [tuple(map(one.get, names)) for one in found.get(tag, ())]
 
 
-def head_links(found: list[tuple[str | None, ...]], feed: Feed[Entry], filename: str) -> None:
-    """Self, hubs, archives and the way back are as the feed has them, and all are addresses."""
+def require_head_links(
+    found: list[tuple[str | None, ...]], feed: Feed[Entry], filename: str
+) -> None:
+    """Require the links to itself, hubs and archives that the feed has, and no others."""
     expected = {
         "self": [feed.at(filename)],
         "hub": list(feed.hubs),
@@ -117,10 +120,11 @@ def head_links(found: list[tuple[str | None, ...]], feed: Feed[Entry], filename:
         "prev-archive": [feed.older + filename] if feed.older else [],
         "next-archive": [feed.newer + filename] if feed.newer else [],
     }
-    for rel, should in expected.items():
-        require_equal(f"{rel} link", [href for name, href in found if name == rel], should)
+    for rel, urls in expected.items():
+        require_equal(f"{rel} link", [href for name, href in found if name == rel], urls)
     for name, href in found:
         require(
-            name in expected or name == "alternate", f"has a link {name}, which has no place there"
+            name in expected or name == "alternate",
+            f"has a link {name}, which is not allowed there",
         )
         require_url("a link", href)

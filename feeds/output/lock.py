@@ -1,4 +1,4 @@
-"""One build at a time in an output folder, and a sign of one that was ended in the middle."""
+"""An output folder → a lock that only one build has at a time; and signs of a killed build."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -12,12 +12,13 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-# There is one for all files: whatever an interrupted build left in it the next one overwrites.
+# Each file is written under this name and then renamed. A killed build may leave one of them, which
+# the next build overwrites.
 UNFINISHED = ".unfinished"
 
 
 def was_interrupted(folder: str | Path) -> bool:
-    """Whether a build was ended in the middle of a file, and left what the next one clears away."""
+    """Whether a build was killed while it wrote a file in the folder."""
     return (Path(folder) / UNFINISHED).exists()
 
 
@@ -29,13 +30,13 @@ def _no_lock(folder: Path, error: OSError) -> Problem:
 
 @contextmanager
 def locked(folder: str | Path, waiting: Callable[[], None]) -> Iterator[None]:
-    """Keep other builds out of the folder, which is made if need be.
+    """Keep other builds out of the folder, which is created if it does not exist.
 
-    Calls `waiting` once if another build is at work there, and then waits for it. Raises FeedsError
-    where the file system has no locks.
+    If another build has the lock, call `waiting` once and wait for that build. Raises FeedsError if
+    the file system has no locks.
     """
     root = Path(folder)
-    new = [place for place in (root, *root.parents) if not place.exists()]
+    created = [path for path in (root, *root.parents) if not path.exists()]
     handle = None
     try:
         while True:
@@ -51,7 +52,7 @@ def locked(folder: str | Path, waiting: Callable[[], None]) -> Iterator[None]:
                 fcntl.flock(handle, fcntl.LOCK_EX)
             except OSError as error:
                 raise FeedsError([_no_lock(root, error)]) from None
-            # Whom we waited for may have taken away the folder that it made for nothing.
+            # The build that had the lock may have removed the empty folder that it had created.
             with suppress(FileNotFoundError):
                 if os.path.samestat(os.fstat(handle), root.stat()):
                     break
@@ -59,10 +60,10 @@ def locked(folder: str | Path, waiting: Callable[[], None]) -> Iterator[None]:
             handle = None
         yield
     finally:
-        # Where nothing was written after all; otherwise they are not empty and stay. Whoever waits
-        # for the lock sees that the folder has gone, so it must go before the lock does.
+        # Remove the folders if nothing was written; folders with files stay. This comes before the
+        # lock is released, so that a waiting build notices that the folder is gone.
         with suppress(OSError):
-            for place in new:
-                place.rmdir()
+            for path in created:
+                path.rmdir()
         if handle is not None:
             os.close(handle)

@@ -1,4 +1,4 @@
-"""Every feed and archive in the output → manifest.json"""
+"""manifest.json ↔ every feed and archive in the output folder."""
 
 import hashlib
 import json
@@ -13,57 +13,58 @@ from feeds.model import Document, EntryFacts, Feed
 from feeds.regular import read_regular
 
 FILENAME = "manifest.json"
-FORMAT = 1
+MANIFEST_FORMAT = 1
 MAX_MANIFEST_BYTES = 500_000_000
 
-Text = Annotated[str, Meta(max_length=8000)]
+_Text = Annotated[str, Meta(max_length=8000)]
 
 
 class Listed(Struct, frozen=True, omit_defaults=True):
     """One document: a live feed, or an archive of one, in one format."""
 
-    path: Annotated[Text, Meta(description="Where it lies in the output folder.")]
-    url: Annotated[Text, Meta(description="Where it is served.")]
-    format: Annotated[Text, Meta(description="The name of its format, such as atom.")]
-    media_type: Annotated[Text, Meta(description="What it is served as.")]
-    title: Annotated[Text, Meta(description="The feed's title.")]
-    entries: Annotated[int, Meta(ge=0, description="How many entries it holds.")]
-    updated: Annotated[Text, Meta(description="Its newest change, RFC 3339.")]
-    bytes: Annotated[int, Meta(ge=0, description="Its length.")]
+    path: Annotated[_Text, Meta(description="Its path in the output folder.")]
+    url: Annotated[_Text, Meta(description="Its address.")]
+    format: Annotated[_Text, Meta(description="The name of its format, such as atom.")]
+    media_type: Annotated[_Text, Meta(description="Its media type.")]
+    title: Annotated[_Text, Meta(description="The feed's title.")]
+    entries: Annotated[int, Meta(ge=0, description="The number of its entries.")]
+    updated: Annotated[_Text, Meta(description="When it last changed, RFC 3339.")]
+    bytes: Annotated[int, Meta(ge=0, description="Its length in bytes.")]
     sha256: Annotated[
         str, Meta(pattern="^[0-9a-f]{64}$", description="The SHA-256 of its bytes, in hexadecimal.")
     ]
     newest: Annotated[
-        Text | None, Meta(description="When its newest entry was published, RFC 3339.")
+        _Text | None, Meta(description="When its newest entry was published, RFC 3339.")
     ] = None
     topic: Annotated[
-        Text | None, Meta(description="The topic's name; absent from the feed of everything.")
+        _Text | None, Meta(description="The topic's name; absent in the feed of everything.")
     ] = None
-    slug: Annotated[Text | None, Meta(description="The topic's folder.")] = None
+    slug: Annotated[_Text | None, Meta(description="The topic's folder.")] = None
     archive: Annotated[
-        Text | None, Meta(description="The archive's period, such as 2020-06; absent if live.")
+        _Text | None,
+        Meta(description="The archive's period, such as 2020-06; absent in a live feed."),
     ] = None
 
 
 class Manifest(Struct, frozen=True):
     """All documents of a site, sorted by path."""
 
-    manifest: Annotated[int, Meta(ge=1, description="The version of this form: 1.")]
-    title: Annotated[Text, Meta(description="The site's title.")]
-    url: Annotated[Text, Meta(description="Where the output folder is served.")]
+    manifest: Annotated[int, Meta(ge=1, description="The version of this format: 1.")]
+    title: Annotated[_Text, Meta(description="The site's title.")]
+    url: Annotated[_Text, Meta(description="The address of the output folder.")]
     documents: tuple[Listed, ...]
     ledger_lines: Annotated[
         int,
         Meta(
             ge=0,
-            description="How many lines the ledger has, but for its header; 0 if not known. Lines "
-            "never leave it: one that has fewer is damaged.",
+            description="The number of lines in the ledger without its header, 0 if unknown. Lines "
+            "are never removed: a ledger with fewer lines is damaged.",
         ),
     ] = 0
 
 
 def listed(feed: Feed[EntryFacts], form: str, document: Document) -> Listed:
-    """What the manifest says of a document."""
+    """The member of `documents` for a document."""
     return Listed(
         path=document.path,
         url=feed.at(document.path.rpartition("/")[2]),
@@ -82,7 +83,7 @@ def listed(feed: Feed[EntryFacts], form: str, document: Document) -> Listed:
 
 
 def manifest_document(manifest: Manifest) -> Document:
-    """The manifest as it is written."""
+    """The manifest as a document."""
     content = msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
     return Document(FILENAME, "application/json", content)
 
@@ -94,16 +95,16 @@ def manifest_schema() -> bytes:
 
 
 def read_manifest(folder: str | Path) -> Manifest | None:
-    """The manifest in an output folder; None if there is none, or none that can be read."""
+    """The manifest in an output folder, None if there is none that this version can read."""
     path = Path(folder) / FILENAME
     try:
         manifest = msgspec.json.decode(read_regular(path, MAX_MANIFEST_BYTES), type=Manifest)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    return None if manifest.manifest > FORMAT else manifest
+    return None if manifest.manifest > MANIFEST_FORMAT else manifest
 
 
 def listed_paths(folder: str | Path) -> frozenset[str]:
-    """What the manifest in an output folder says that we wrote; nothing if it cannot be read."""
+    """The paths in the manifest of an output folder; none if there is no readable manifest."""
     manifest = read_manifest(folder)
     return frozenset(listed.path for listed in manifest.documents) if manifest else frozenset()

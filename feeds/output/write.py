@@ -1,4 +1,4 @@
-"""Files ↔ the output folder: whole files, in one place, by one build at a time."""
+"""Documents → files in the output folder, each written whole or not at all."""
 
 import errno
 import os
@@ -15,14 +15,14 @@ from feeds.output.lock import UNFINISHED, locked
 from feeds.registry import FORMATS
 from feeds.regular import is_regular, read_regular
 
-# Whether a folder of this name lies below the root.
-Within = Callable[[Path, str], bool]
+# Tells whether a folder of this name is below the root, after links are followed.
+IsWithin = Callable[[Path, str], bool]
 
 _ARCHIVE = re.compile(r"(?:[a-z0-9_-]+/)?archive/[0-9W-]+/([^/]+)")
 
 
 class Written(NamedTuple):
-    """What became of the files: paths below the folder, in the order in which they came."""
+    """What `write` did: paths below the folder, in the order of the documents."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
@@ -31,12 +31,11 @@ class Written(NamedTuple):
 
 
 def write(documents: Iterable[Document | UnchangedDocument], folder: str | Path) -> Written:
-    """Put the documents in the folder, each whole or not at all, leaving identical ones untouched.
+    """Write the documents into the folder, leaving identical files untouched.
 
-    Waits for another build that is at work there. If the manifest is among them, archives that only
-    the old manifest lists are removed. Raises OSError where the disk refuses, and for a path that
-    leads out of the folder. What was written until then is whole, and the next build goes on from
-    there.
+    Waits for another build in that folder. If the manifest is among the documents, archives that
+    only the old manifest has are removed. Raises OSError if a file cannot be written, or if its
+    path leads out of the folder; files that were written before are complete.
     """
     with locked(folder, lambda: None):
         return write_documents(documents, folder)
@@ -47,9 +46,9 @@ def write_documents(
     folder: str | Path,
     keep: Collection[str] = (),
 ) -> Written:
-    """`write`, for who has locked the folder; archives to `keep` are not removed."""
+    """Write into a folder that is locked already; do not remove archives in `keep`."""
     root = Path(folder)
-    # Of a folder once: asked for each file again, that took a quarter of writing.
+    # Once for each folder: for each file, this took a quarter of the time.
     is_within = cache(_is_within)
     added: list[str] = []
     changed: list[str] = []
@@ -69,7 +68,7 @@ def write_documents(
             continue
         _replace(inside(root, UNFINISHED, is_within), path, document.content)
         if not added and not changed:
-            # The ledger comes first, and must not be lost where a feed that follows it is not.
+            # The ledger comes first: a power cut must not lose it and leave the feeds after it.
             _sync(root)
         (added if old is None else changed).append(document.path)
     with suppress(FileNotFoundError):
@@ -78,32 +77,32 @@ def write_documents(
 
 
 def outdated(folder: str | Path, made: Collection[str]) -> list[str]:
-    """Archives in the folder, as the manifest there lists them, that are no longer made."""
+    """The archives that the manifest in the folder lists and that are not in `made`."""
     root = Path(folder)
     gone = sorted(manifest.listed_paths(root) - set(made))
     return [name for name in gone if is_archive(name) and _is_inside(root, name)]
 
 
 def is_archive(path: str) -> bool:
-    """Whether a document with this path is an archive, in any format there is."""
+    """Whether the path is that of an archive, in any format."""
     found = _ARCHIVE.fullmatch(path)
-    return found is not None and found[1] in {one.filename for one in FORMATS.values()}
+    return found is not None and found[1] in {row.filename for row in FORMATS.values()}
 
 
 def _is_within(root: Path, folder: str) -> bool:
-    """Whether what has this name below the root lies there, whatever links lead to it."""
+    """Whether a folder of this name is below the root, after links are followed."""
     real_root, real = os.path.realpath(root), os.path.realpath(os.path.join(root, folder))
     return os.path.commonpath([real_root, real]) == real_root
 
 
-def inside(root: Path, name: str, is_within: Within = _is_within) -> Path:
-    """The file's place in the folder; raises OSError if it would be anywhere else."""
+def inside(root: Path, name: str, is_within: IsWithin = _is_within) -> Path:
+    """The path of a file in the folder; raises OSError if it leads out of the folder."""
     if not _is_inside(root, name, is_within):
         raise OSError(errno.EPERM, "leads out of the output folder", str(root / name))
     return root / name
 
 
-def _is_inside(root: Path, name: str, is_within: Within = _is_within) -> bool:
+def _is_inside(root: Path, name: str, is_within: IsWithin = _is_within) -> bool:
     return not (
         name.startswith("/")
         or ".." in name.split("/")
@@ -113,9 +112,10 @@ def _is_inside(root: Path, name: str, is_within: Within = _is_within) -> bool:
 
 
 def _replace(unfinished: Path, path: Path, content: bytes) -> None:
+    """Write `content` to `unfinished`, then rename that to `path`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        # Opened anew: what is there may be a pipe.
+        # Removed first, since it may be a pipe.
         unfinished.unlink(missing_ok=True)
         with unfinished.open("xb") as stream:
             stream.write(content)
@@ -124,15 +124,15 @@ def _replace(unfinished: Path, path: Path, content: bytes) -> None:
             os.fsync(stream.fileno())
         unfinished.replace(path)
     except OSError as error:
-        # A full disk has better uses for it.
+        # Free the space on a full disk.
         with suppress(OSError):
             unfinished.unlink()
-        # The name that people know.
+        # Name the file that people know.
         raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def _sync(folder: Path) -> None:
-    """Make the folder's names last through a power cut."""
+    """Make sure that the names in the folder survive a power cut."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -143,13 +143,13 @@ def _sync(folder: Path) -> None:
 
 
 def _remove(root: Path, names: Iterable[str]) -> Iterator[str]:
-    """Take away archives that are no longer made; live feeds stay, come what may."""
+    """Remove these archives and their empty folders; yield each that was removed."""
     for name in names:
         path = inside(root, name)
         if is_regular(path):
             path.unlink()
             yield name
-        # The folders of its period and of all archives, once they are empty.
+        # The folders of the period and of all archives, if they are empty now.
         with suppress(OSError):
             path.parent.rmdir()
             path.parent.parent.rmdir()

@@ -181,7 +181,7 @@ def _checked(
         suspects = () if _fails(name, feed, made) else feed.entries
         blamed = [Failure(path, what, one) for one in suspects if _fails(name, feed, made, one)]
         return Document(path, "", b""), blamed or [Failure(path, what)]
-    return document, gate.faults(name, document, feed, made, trusted)
+    return document, gate.failures(name, document, feed, made, trusted)
 
 
 # The next shorter period.

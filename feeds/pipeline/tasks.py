@@ -189,7 +189,7 @@ def _passed(name: str, feed: Feed[Entry], rendered: Rendered, gate: Gate) -> set
     form = format_of(name)
     try:
         document = Document(form.FILENAME, form.MEDIA_TYPE, form.render(feed, rendered))
-        faults = gate.faults(name, document, feed, rendered)
+        faults = gate.failures(name, document, feed, rendered)
     except Exception:
         # The same happens again with the document, where it is reported.
         return set()

@@ -31,7 +31,7 @@ class Counts:
         self.rendered: list[str] = []
         self.checked: list[str] = []
         bytes_of, article_of = folder.bytes_of, fields.article_of
-        rendered, faults = render.rendered, Gate.faults
+        rendered, faults = render.rendered, Gate.failures
 
         def opening(site: Site, file: str) -> bytes:
             self.opened.append(file)
@@ -52,7 +52,7 @@ class Counts:
         monkeypatch.setattr(tasks, "bytes_of", opening)
         monkeypatch.setattr(read, "article_of", parsing)
         monkeypatch.setattr(render, "rendered", rendering)
-        monkeypatch.setattr(Gate, "faults", checking)
+        monkeypatch.setattr(Gate, "failures", checking)
 
     def none(self) -> bool:
         return not (self.opened or self.parsed or self.rendered or self.checked)
