@@ -10,7 +10,7 @@ from feeds.workers.pool import PROCESSES
 
 _CLUSTER = re.compile(r"dask://(\[[0-9A-Fa-f:.]+\]|[^\s/:@?#\[\]]+):(?P<port>[0-9]{1,5})")
 _MAX_JOBS = 256
-_MAX_QUOTED = 100  # characters of an option that a message quotes
+_MAX_QUOTED = 100  # characters of an option in a message
 
 
 def _quoted(text: str) -> str:
