@@ -1,23 +1,23 @@
-"""The values that pass from room to room: articles come in, feeds and entries go out."""
+"""The values that pass between packages: articles and sites, entries, feeds and documents."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from msgspec import Struct, to_builtins
-from msgspec.structs import fields, force_setattr
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
-from feeds.settings.mistakes import check
+from feeds.settings.mistakes import require_usable
 from feeds.settings.values import SiteSettings
 from feeds.urls import address
 
-# --- what comes in ---------------------------------------------------------------------------
+# --- articles --------------------------------------------------------------------------------
 
 Fields = Mapping[str, object]
 
 
 class Image(Struct, frozen=True, array_like=True):
-    """An image as an article names it; a width or height that is not known is None."""
+    """An image of an article; `width` and `height` are pixels, None if unknown."""
 
     url: str
     width: int | None = None
@@ -26,7 +26,7 @@ class Image(Struct, frozen=True, array_like=True):
 
 
 class Provider(Struct, frozen=True, array_like=True):
-    """Who published the original."""
+    """The publisher of an article."""
 
     name: str = ""
     domain: str = ""
@@ -34,7 +34,7 @@ class Provider(Struct, frozen=True, array_like=True):
 
 
 class Person(Struct, frozen=True, array_like=True):
-    """Who wrote an article; `key` is the name by which articles of a site may call the person."""
+    """An author of an article; `key` is the name that articles may use for the person."""
 
     name: str
     url: str = ""
@@ -43,7 +43,7 @@ class Person(Struct, frozen=True, array_like=True):
 
 
 class Story(Struct, frozen=True, array_like=True):
-    """Other coverage that an article points to."""
+    """A related story that an article links to."""
 
     title: str
     url: str
@@ -56,13 +56,13 @@ class Story(Struct, frozen=True, array_like=True):
 
 
 class Article(Struct, frozen=True):
-    """One Markdown file that may be published.
+    """An article that may be published, read from a Markdown file.
 
-    `file` is its path below the folder of articles, with forward slashes. Title and `url` are
-    clean; everything else is as it was written. `url` is the address of the original, or of the
-    post itself if `is_own`: then the addresses of its images are absolute, too. `separator` is
-    the text that ends the excerpt in its body, besides `<!--more-->`. `topics_from` is the
-    field that the topics were read from.
+    `file` is its path below the folder of articles, with forward slashes. `title` and `url` are
+    normalised; everything else is as it is written. `url` is the address of the original, or of the
+    post itself if `is_own`: then the addresses of images are absolute, too. `separator` is a text
+    that ends the excerpt in the body, besides `<!--more-->`. `topics_from` is the field from which
+    the topics were read.
     """
 
     file: str
@@ -92,7 +92,7 @@ class Article(Struct, frozen=True):
 
 
 class Withheld(Struct, frozen=True, array_like=True):
-    """An article that is kept out, the rule that does it, and the value and setting it went by."""
+    """An article that a rule keeps out; `why` has the value and the setting that decided."""
 
     file: str
     rule: str
@@ -100,12 +100,12 @@ class Withheld(Struct, frozen=True, array_like=True):
 
 
 class Candidate(Struct, frozen=True, array_like=True):
-    """What it takes to place an article; the rest of it is read when it is shown.
+    """The part of an article that decides whether, where and when it is published.
 
-    `topics` are clean. `held` is the setting that keeps it out, whatever the time. `digest` tells
-    the file's bytes from any other, where the index knows them. `links` are the articles that its
-    body links to, as they are written there. `has_tags` is whether the topics come from a field
-    for tags, of which not each gets a feed.
+    `topics` are normalised. `held` is the setting that keeps it out at any time. `digest` is that
+    of the file's bytes, if the cache has it. `links` are the articles that its body links to, as
+    they are written there. `has_tags` is whether the topics come from a field for tags, of which
+    not each gets a feed.
     """
 
     file: str
@@ -120,13 +120,14 @@ class Candidate(Struct, frozen=True, array_like=True):
     expires: datetime | None = None
 
 
-# --- what is asked for -----------------------------------------------------------------------
+# --- the site --------------------------------------------------------------------------------
 
 
 class Topic(Struct, frozen=True, array_like=True):
-    """A subject with a feed of its own; `slug` is its folder in the output.
+    """A topic with a feed; `slug` is its folder in the output.
 
-    `parent` and `all_but`, the topics that a feed of everything else leaves out, are folded names.
+    `all_but` are topics: if there are any, the feed has all articles without one of them. `parent`
+    and `all_but` are folded names.
     """
 
     slug: str
@@ -138,14 +139,13 @@ class Topic(Struct, frozen=True, array_like=True):
 
 
 class Site(SiteSettings, frozen=True, array_like=True, kw_only=True):
-    """The whole configuration, ready for use.
+    """The configuration of a site; raises FeedsError with every setting that is unusable.
 
-    `url` ends in a slash, and addresses are normalised. `articles` is a folder of this machine,
+    `url` ends in a slash, and addresses are normalised. `articles` is a folder on this machine,
     relative to `seen_from`, or an address elsewhere. `sources` are the other files and folders
-    that were read; a pattern with ** stands for the names of the files. `people` are those of the
-    file of authors. `section_folders` are the folders of Hugo's content that have an `_index.md`,
-    if an address depends on them. Raises FeedsError, with every problem, where a setting is
-    unusable.
+    that were read; of a pattern with **, only the names of matching files count. `people` are those in the file of authors.
+    `section_folders` are the folders of Hugo's content with an `_index.md`, if addresses depend
+    on them.
     """
 
     topics: tuple[Topic, ...] = ()
@@ -157,36 +157,20 @@ class Site(SiteSettings, frozen=True, array_like=True, kw_only=True):
     section_folders: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        check(self._settings(), "Site")
+        topics = {topic.slug: topic.name for topic in self.topics}
+        require_usable(self, topics, dict(self.rules), "Site")
         url = (address(self.url) or "").rstrip("/") + "/"
         force_setattr(self, "url", url)
         force_setattr(self, "home", address(self.home) or url)
         force_setattr(self, "icon", address(self.icon))
         force_setattr(self, "hubs", tuple(filter(None, map(address, self.hubs))))
 
-    def _settings(self) -> dict[str, object]:
-        """The site as a configuration would say it, without what is left to the defaults."""
-        written = {
-            field.name: getattr(self, field.name)
-            for field in fields(SiteSettings)
-            if field.required or getattr(self, field.name) != field.default
-        }
-        topics = {topic.slug: topic.name for topic in self.topics}
-        values = written | {"topics": topics, "rules": dict(self.rules)}
-        return {name: _as_written(one) for name, one in to_builtins(values).items()}
 
-
-def _as_written(value: object) -> object:
-    if isinstance(value, dict):
-        return {name: one for name, one in value.items() if one is not None}
-    return list(value) if isinstance(value, tuple) else value
-
-
-# --- what goes out ---------------------------------------------------------------------------
+# --- entries and feeds ------------------------------------------------------------------------
 
 
 class Author(Struct, frozen=True, array_like=True):
-    """One of several authors of an entry."""
+    """An author of an entry; an entry may have several."""
 
     name: str
     url: str | None = None
@@ -194,7 +178,7 @@ class Author(Struct, frozen=True, array_like=True):
 
 
 class Category(Struct, frozen=True, array_like=True):
-    """A topic as an entry carries it; `url` is where its feeds lie, None if it has none."""
+    """A topic of an entry; `url` is the address of its folder, None if it has no feed."""
 
     name: str
     slug: str
@@ -203,11 +187,11 @@ class Category(Struct, frozen=True, array_like=True):
 
 
 class Entry(Struct, frozen=True, array_like=True):
-    """One article in a feed: plain text is clean, addresses are absolute, `content` is safe HTML.
+    """An article in a feed: texts are plain, addresses absolute, `content` is sanitised HTML.
 
-    `digest` tells what a reader sees of it, field by field, `weight` is about how many bytes it
-    takes in a document. `authors` are those of one of the site's own posts; `author` is then all of
-    them, else the provider.
+    `digest` is that of what a reader sees, part by part (`feeds.history.digest`). `weight` is the
+    approximate number of its bytes in a document. If the entry is one of the site's own posts,
+    `authors` are its authors and `author` names all of them; otherwise `author` is the provider.
     """
 
     id: str
@@ -237,9 +221,9 @@ class Entry(Struct, frozen=True, array_like=True):
 
 
 class EntryFacts(Struct, frozen=True, array_like=True):
-    """What order, ledger and archives go by of an entry; the rest is fetched for its documents.
+    """The part of an entry that decides order, ledger and archives; small enough to keep all.
 
-    `weight` is the entry's. `mark` differs where anything in the entry does.
+    `mark` is the cache key of the entry: entries that differ in anything have different ones.
     """
 
     id: str
@@ -252,22 +236,23 @@ class EntryFacts(Struct, frozen=True, array_like=True):
     mark: bytes = b""
 
 
-# What stands in a feed: facts while it is planned, whole entries when it is rendered.
+# A feed has facts of entries while it is planned, and whole entries when it is rendered.
 E = TypeVar("E", EntryFacts, Entry)
 
 
 class Withdrawal(Struct, frozen=True):
-    """An entry that was published and is no more."""
+    """An entry that was withdrawn, and when."""
 
     id: str
     when: datetime
 
 
 class Feed(Struct, Generic[E], frozen=True):
-    """One feed, newest entry first; or an archive of one, which says so in `period`.
+    """A live feed, or the archive of a `period`; the newest entry comes first.
 
-    `name` is its topic's, `path` its folder below the output's, `folder` that folder's address.
-    `current`, `newer` and `older` are the folders of the live feed and of an archive's neighbours.
+    `name` is the name of the topic, `path` the folder below the output folder, `folder` the address
+    of that folder. `current`, `newer` and `older` are the addresses of the folders of the live feed
+    and of the archives before and after this one.
     """
 
     id: str
@@ -293,7 +278,7 @@ class Feed(Struct, Generic[E], frozen=True):
 
     @property
     def is_archive(self) -> bool:
-        """Whether it says so: an archive that is the only one is complete without (RFC 5005)."""
+        """Whether to mark it as an archive; an only archive is a complete feed (RFC 5005)."""
         return bool(self.period and (self.older or self.newer))
 
     def at(self, filename: str) -> str:
@@ -302,7 +287,7 @@ class Feed(Struct, Generic[E], frozen=True):
 
 
 class Document(Struct, frozen=True):
-    """A file to be written: `path` is below the output folder, with forward slashes."""
+    """A file to write; `path` is below the output folder, with forward slashes."""
 
     path: str
     media_type: str
@@ -310,6 +295,6 @@ class Document(Struct, frozen=True):
 
 
 class UnchangedDocument(Struct, frozen=True):
-    """A document that lies in the output as it should be, so that it was not made again."""
+    """A document that the output folder has already, so that it was not rendered again."""
 
     path: str

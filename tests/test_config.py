@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 import feeds
 from feeds.model import Topic
-from feeds.settings.values import settings_schema
+from feeds.settings.schema import settings_schema
 
 LEAST = """\
 title: Lamps

@@ -334,7 +334,7 @@ def test_a_fourth_format_is_written_listed_archived_recovered_and_removed(
 
 
 def test_settings_and_their_schema_know_a_fourth_format(extended: Path) -> None:
-    code = "from feeds.settings.values import settings_schema; print(settings_schema().decode())"
+    code = "from feeds.settings.schema import settings_schema; print(settings_schema().decode())"
     schema = subprocess.run(
         [sys.executable, "-c", code], cwd=extended, capture_output=True, text=True, check=True
     ).stdout

@@ -11,14 +11,17 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import to_builtins
+from msgspec.structs import fields
 
 from feeds.dates import is_time_zone
 from feeds.errors import FeedsError, Problem
 from feeds.field_table import RENAMABLE
 from feeds.languages import is_language
 from feeds.rules import RULES, nearest
-from feeds.settings.reading import AddressSettings
-from feeds.settings.values import RESERVED, Guards, Include, Related, Settings, settings_schema
+from feeds.settings.own_posts import AddressSettings
+from feeds.settings.schema import settings_schema
+from feeds.settings.values import RESERVED, Guards, Include, Related, Settings, SiteSettings
 from feeds.urls import address, host
 
 if TYPE_CHECKING:
@@ -53,11 +56,26 @@ _BOUNDS = {
 }
 
 
-def check(values: Mapping[str, Any], name: str) -> None:
-    """Raise FeedsError where `values` are no usable settings; `name` is what they belong to."""
-    wrong = tuple(mistakes(values))
+def require_usable(
+    settings: SiteSettings, topics: Mapping[str, str], rules: Mapping[str, str], name: str
+) -> None:
+    """Raise FeedsError if a setting is unusable; the messages begin with `name`."""
+    written = {
+        field.name: getattr(settings, field.name)
+        for field in fields(SiteSettings)
+        if field.required or getattr(settings, field.name) != field.default
+    }
+    values = to_builtins(written | {"topics": topics, "rules": rules})
+    wrong = tuple(mistakes({key: _as_written(value) for key, value in values.items()}))
     if wrong:
         raise FeedsError(Problem(name, what, todo, "configuration") for _, what, todo in wrong)
+
+
+def _as_written(value: object) -> object:
+    """The value as a configuration would have it: no null, and lists instead of tuples."""
+    if isinstance(value, dict):
+        return {name: item for name, item in value.items() if item is not None}
+    return list(value) if isinstance(value, tuple) else value
 
 
 def mistakes(values: Mapping[str, Any]) -> Iterator[Mistake]:

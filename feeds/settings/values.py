@@ -3,15 +3,13 @@
 In a type of text `title` says what to write where the pattern refuses the value.
 """
 
-import json
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Literal
 
-import msgspec
 from msgspec import Meta, Struct
 
 from feeds.registry import FORMATS
 from feeds.rules import RULES
-from feeds.settings.reading import OwnPosts
+from feeds.settings.own_posts import OwnPosts
 
 # The name of a topic's folder.
 SLUG = r"^[a-z0-9]+([-_][a-z0-9]+)*$"
@@ -42,11 +40,6 @@ Period = Literal["day", "week", "month", "year", "none"]
 Amp = Literal["both", "publisher", "cache", "none"]
 Unlisted = Literal["feed", "ignore"]
 Severity = Literal["error", "warning", "off"]
-# msgspec's schema sorts the values of an enumeration; people are told them in this order.
-_IN_ORDER = {
-    frozenset(get_args(choices)): list(get_args(choices))
-    for choices in (Format, Period, Amp, Unlisted, Severity)
-}
 
 
 class TopicSettings(Struct, frozen=True, forbid_unknown_fields=True, rename={"all_but": "except"}):
@@ -284,33 +277,3 @@ class Settings(SiteSettings, frozen=True, forbid_unknown_fields=True, kw_only=Tr
             "`feeds check --explain list` names them all."
         ),
     ] = {}  # noqa: RUF012 (the class is a Struct)
-
-
-def settings_schema() -> bytes:
-    """The JSON Schema of a configuration, for editors: config/feeds.schema.json"""
-    own: dict[str, Any] = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    schema = _for_people(msgspec.json.schema(Settings))
-    settings = schema["$defs"]["Settings"]
-    # Title and address come first, and what only some sites need after what all do.
-    properties = settings["properties"]
-    later = {name: properties.pop(name) for name in OwnPosts.__struct_fields__}
-    settings["properties"] = properties | later
-    return (json.dumps(own | schema, indent=2) + "\n").encode()
-
-
-def _for_people(node: Any) -> Any:
-    """The schema without null, since a setting is written with a value or left out."""
-    if isinstance(node, list):
-        return [_for_people(one) for one in node]
-    if not isinstance(node, dict):
-        return node
-    kept = {name: _for_people(one) for name, one in node.items()}
-    if "default" in kept and kept["default"] in (None, ""):
-        del kept["default"]
-    if "enum" in kept:
-        kept["enum"] = _IN_ORDER.get(frozenset(kept["enum"]), kept["enum"])
-    branches = [one for one in kept.get("anyOf", ()) if one != {"type": "null"}]
-    if len(branches) == 1:
-        del kept["anyOf"]
-        return {**branches[0], **kept}
-    return kept

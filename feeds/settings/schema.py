@@ -1,0 +1,45 @@
+"""The JSON Schema of a configuration: config/feeds.schema.json"""
+
+import json
+from typing import Any, get_args
+
+import msgspec
+
+from feeds.settings.own_posts import OwnPosts
+from feeds.settings.values import Amp, Format, Period, Settings, Severity, Unlisted
+
+# msgspec sorts the values of an enumeration; people are shown them in this order.
+_IN_ORDER = {
+    frozenset(get_args(choices)): list(get_args(choices))
+    for choices in (Format, Period, Amp, Unlisted, Severity)
+}
+
+
+def settings_schema() -> bytes:
+    """The JSON Schema of a configuration, for editors and for messages about mistakes."""
+    dialect: dict[str, Any] = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    schema = _for_people(msgspec.json.schema(Settings))
+    settings = schema["$defs"]["Settings"]
+    # Settings that only some sites need come last.
+    properties = settings["properties"]
+    later = {name: properties.pop(name) for name in OwnPosts.__struct_fields__}
+    settings["properties"] = properties | later
+    return (json.dumps(dialect | schema, indent=2) + "\n").encode()
+
+
+def _for_people(node: Any) -> Any:
+    """The schema without null: a setting has a value or is left out."""
+    if isinstance(node, list):
+        return [_for_people(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {name: _for_people(value) for name, value in node.items()}
+    if "default" in kept and kept["default"] in (None, ""):
+        del kept["default"]
+    if "enum" in kept:
+        kept["enum"] = _IN_ORDER.get(frozenset(kept["enum"]), kept["enum"])
+    branches = [branch for branch in kept.get("anyOf", ()) if branch != {"type": "null"}]
+    if len(branches) == 1:
+        del kept["anyOf"]
+        return {**branches[0], **kept}
+    return kept
