@@ -1,25 +1,26 @@
-"""What time it is, for all that a build decides by it."""
+"""The current time, which nothing else in the package asks for."""
 
 import os
 from datetime import UTC, datetime
 
 from feeds.errors import FeedsError, Problem
 
-# What lies beyond would be remembered by the ledger as the newest change for good.
+# The ledger would keep a later date as the newest change for ever.
 LAST_YEAR = 9000
 
 
 def plausible(moment: datetime) -> datetime:
-    """The moment; raises ValueError if it is none at which anybody builds feeds."""
+    """Return the date; raise ValueError if it is before 1970 or after the year 9000."""
     if not 1970 <= moment.year <= LAST_YEAR:
         raise ValueError(f"write a date from 1970 to {LAST_YEAR}")
     return moment
 
 
 def now() -> datetime:
-    """SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch/), else the clock.
+    """SOURCE_DATE_EPOCH if it is set, else the current time, in UTC and whole seconds.
 
-    Raises FeedsError where that variable is no number of seconds.
+    Raises FeedsError if the variable is no number of seconds.
+    https://reproducible-builds.org/specs/source-date-epoch/
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not epoch:

@@ -1,4 +1,4 @@
-"""Turns the dates people write into moments, and moments into the dates that feeds show."""
+"""Dates as people write them → datetimes in UTC → dates as feeds need them."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _EXAMPLE = "write a date such as 2020-06-24T19:02:00Z"
-_LONGEST = 100
+_MAX_LENGTH = 100
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
-# No 24:00, which newer Pythons read and older ones do not.
+# Without 24:00, which only some versions of Python read.
 _ISO = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"(?:[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?"
@@ -29,10 +29,10 @@ _ISO = re.compile(
     r"(?:Z|[+-][0-9]{2}(?::?[0-5][0-9])?)?)?"
 )
 _YEAR_FIRST = re.compile(r"[^0-9]*[0-9]{4}")
-# dateutil takes GMT+2 for two hours behind GMT, as POSIX does; people and JavaScript mean ahead.
+# dateutil reads GMT+2 as two hours behind GMT, as POSIX does; people mean two hours ahead.
 _NAME_OF_OFFSET = re.compile(r"\b(?:UTC|GMT) ?(?=[+-][0-9])")
 _COMMENT = re.compile(r"(:[0-9]{2}(?:\.[0-9]+)? ?[+-][0-9]{1,2}(?::?[0-9]{2})?) ?\([^()]*\)$")
-# What dateutil would read, but not as it was meant.
+# Texts that dateutil would read, but otherwise than they are meant.
 _MISREAD = re.compile(
     r"""
     ^ [+-]                                                  # a year before Christ
@@ -50,7 +50,7 @@ _MISREAD = re.compile(
 
 
 class NotADate(ValueError):
-    """Its text is what to tell the writer, after the value."""
+    """A text is no clear date; the message tells the writer what to do."""
 
 
 def time_zone(name: str) -> tzinfo:
@@ -76,31 +76,31 @@ def is_time_zone(name: str) -> bool:
 
 
 def moment(text: str, zone: tzinfo = UTC) -> datetime:
-    """In UTC, in whole seconds; without a zone it is in `zone`, without a time midnight.
+    """Parse a date, in UTC and whole seconds; without a zone it is in `zone`, without a time 0:00.
 
-    What is missing, ambiguous or impossible is never guessed: NotADate.
+    Raises NotADate if the date is incomplete, ambiguous or impossible: nothing is guessed.
     """
-    if len(text) > _LONGEST:
+    if len(text) > _MAX_LENGTH:
         raise NotADate(_EXAMPLE)
     try:
         written = datetime.fromisoformat(text) if _ISO.fullmatch(text) else _guessed(text)
         if written.tzinfo is None:
             written = written.replace(tzinfo=zone)
-        # As most are, and then nothing is to be done.
-        is_so = written.tzinfo is UTC and not written.microsecond
-        result = written if is_so else written.astimezone(UTC).replace(microsecond=0)
+        # Most dates are UTC already.
+        is_utc = written.tzinfo is UTC and not written.microsecond
+        result = written if is_utc else written.astimezone(UTC).replace(microsecond=0)
     except NotADate:
         raise
-    # dateutil lets all kinds of errors through.
+    # dateutil raises errors of many kinds.
     except Exception as trouble:
         raise NotADate(_EXAMPLE) from trouble
-    # RFC 822 has no years of three digits.
+    # RFC 822 needs years of four digits.
     if result.year < 1000:
         raise NotADate(f"is before the year 1000; {_EXAMPLE}")
     return result
 
 
-@lru_cache(10_000)  # each stands in three formats, most in several places
+@lru_cache(10_000)  # most dates are in three formats and several documents
 def rfc3339(moment: datetime) -> str:
     """2020-06-24T19:02:00Z"""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
@@ -115,38 +115,38 @@ def rfc822(moment: datetime) -> str:
 
 
 def newest_first(
-    things: Iterable[T], when: Callable[[T], datetime], name: Callable[[T], str]
+    items: Iterable[T], when: Callable[[T], datetime], name: Callable[[T], str]
 ) -> list[T]:
-    """The things in the order of every feed, ties by name, whatever order they came in."""
-    ordered = sorted(things, key=name)
+    """The items in the order of every feed: newest first, ties by name."""
+    ordered = sorted(items, key=name)
     ordered.sort(key=when, reverse=True)
     return ordered
 
 
 def _guessed(text: str) -> datetime:
-    """Any unambiguous form; naive where it has no zone."""
+    """Parse any unambiguous form; the result is naive if there is no zone."""
     text = " ".join(text.replace(",", " ").split())
     text = _COMMENT.sub(r"\1", _NAME_OF_OFFSET.sub("", text))
     if not text.isascii() or not text.isprintable() or _MISREAD.search(text):
         raise NotADate(_EXAMPLE)
 
-    # dateutil fills what is missing from these: alike in nothing, and with room for any day.
-    one, other = datetime(2000, 1, 1), datetime(2004, 3, 15)
-    month_first = _english().parse(text, default=one, tzinfos=_zone)
-    filled = _english().parse(text, default=other, tzinfos=_zone)
+    # dateutil takes missing parts from a default: with two defaults, these parts differ.
+    first_default, second_default = datetime(2000, 1, 1), datetime(2004, 3, 15)
+    month_first = _english().parse(text, default=first_default, tzinfos=_zone)
+    filled = _english().parse(text, default=second_default, tzinfos=_zone)
     for part in ("year", "month", "day"):
         if getattr(month_first, part) != getattr(filled, part):
             raise NotADate(f"has no {part}; {_EXAMPLE}")
     if not _YEAR_FIRST.match(text):
-        day_first = _english().parse(text, default=one, tzinfos=_zone, dayfirst=True)
+        day_first = _english().parse(text, default=first_default, tzinfos=_zone, dayfirst=True)
         if day_first != month_first:
             either = f"{_spoken(day_first)} or {_spoken(month_first)}"
             raise NotADate(f"could be {either}; {_EXAMPLE}")
 
     day = _DAYS[month_first.weekday()]
-    for said in _DAYS:
-        if said != day and re.search(rf"(?<![a-z]){said[:3]}", text, re.IGNORECASE):
-            raise NotADate(f"is a {day}, not a {said}; {_EXAMPLE}")
+    for other in _DAYS:
+        if other != day and re.search(rf"(?<![a-z]){other[:3]}", text, re.IGNORECASE):
+            raise NotADate(f"is a {day}, not a {other}; {_EXAMPLE}")
     return month_first
 
 
@@ -156,7 +156,7 @@ def _spoken(day: datetime) -> str:
 
 
 def _zone(name: str | None, seconds: int | None) -> timezone | None:
-    """Asked for every date, so that dateutil never asks the machine."""
+    """The time zone; dateutil would otherwise ask the machine for the zone of a name."""
     if name not in (None, "UTC", "GMT", "Z", "z"):
         raise NotADate(f"names the time zone {name}; write an offset such as +02:00")
     if seconds is None:
@@ -166,7 +166,7 @@ def _zone(name: str | None, seconds: int | None) -> timezone | None:
 
 @cache
 def _english() -> "parser":
-    """Dateutil's parser, less the years of two digits, which it reads by the clock."""
+    """The parser of dateutil, but without years of two digits, which it completes by the clock."""
     from dateutil.parser import parser, parserinfo
 
     class FullYears(parserinfo):

@@ -1,4 +1,4 @@
-"""What can be wrong, said in one line: where, what, and what to do."""
+"""Problems and exceptions; each problem is a line that says where, what, and what to do."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -16,9 +16,9 @@ class Fault(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """One complaint; `rule` is its short name, `line` and `column` count from 1.
+    """Something wrong in a file; `rule` names the rule, `line` and `column` count from 1.
 
-    `article` is the file below the folder of articles that is left out because of it, if one is.
+    `article` is the file, below the folder of articles, that is left out because of the problem.
     `others` are what else is wrong with the same file.
     """
 
@@ -41,28 +41,28 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         """articles/quiet.md:1: has no title; write title: and what it is called"""
-        place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{place}: {one_line(self.what)}; {one_line(self.todo)}"
+        location = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{location}: {one_line(self.what)}; {one_line(self.todo)}"
 
 
 class FeedsError(Exception):
-    """The command or the configuration is wrong, so nothing can be done: exit status 2."""
+    """The command or the configuration is wrong; `problems` say how. Exit status 2."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
     def __reduce__(self) -> tuple[object, ...]:
-        # Else only its words would come back from another process.
+        # Exceptions are pickled with their arguments, which would be the text alone.
         return type(self), (self.problems,)
 
 
 class Stopped(FeedsError):
-    """A guard stopped the build, so nothing was written: exit status 3."""
+    """A guard stopped the build; nothing was written. Exit status 3."""
 
 
 class Unusable(Exception):
-    """An article that has to be left out; `field` names the line of its file that is to blame."""
+    """An article cannot be published; `field` or `line` is where its file is wrong."""
 
     def __init__(
         self, rule: str, what: str, todo: str, *, field: str = "", line: int | None = None
@@ -72,7 +72,7 @@ class Unusable(Exception):
         self.field, self.line = field, line
 
     def __reduce__(self) -> tuple[object, ...]:
-        # An exception with several arguments does not survive the way between processes otherwise.
+        # An exception with several arguments cannot be unpickled otherwise.
         return _unusable, (self.rule, self.what, self.todo, self.field, self.line)
 
 

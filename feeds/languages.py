@@ -1,4 +1,4 @@
-"""Which language tags there are: BCP 47 in form, with the codes of ISO 639-1 and ISO 639-2."""
+"""Language tags: BCP 47 in form, with the language codes of ISO 639-1 and ISO 639-2."""
 
 import re
 
@@ -46,6 +46,6 @@ _THREE_LETTERS = frozenset(
 
 
 def is_language(tag: str) -> bool:
-    """Whether a tag such as en-us may name a language that readers and validators know."""
+    """Whether readers and validators know the language of a tag such as en-us."""
     code = tag.partition("-")[0].lower()
     return bool(_FORM.fullmatch(tag)) and code in _TWO_LETTERS | _THREE_LETTERS

@@ -1,4 +1,4 @@
-"""Texts from the wild → plain text and safe HTML."""
+"""Texts and HTML from anywhere → plain text and sanitised HTML."""
 
 import html
 import re
@@ -11,8 +11,8 @@ from feeds.urls import address
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-# ftfy leaves any text of these alone: it looks for pairs such as â€ and Â©, of which one is none of
-# these. Asking it costs 46 µs for a sentence with curly quotes, and the import 40 ms.
+# ftfy does not change texts of only these characters: it looks for pairs such as â€ and Â©. Calling
+# it takes 46 µs for a sentence with curly quotes, importing it 40 ms.
 _SOUND = "\t\n\r -%'-;=-~\xa0©®·–—‘’“”„•…‹›«»™"
 _IS_PLAIN = re.compile(f"[{_SOUND}]*")
 _IS_SOUND = re.compile(f"[{_SOUND}&<]*")
@@ -41,8 +41,8 @@ _INLINE = {
     "a", "abbr", "b", "code", "em", "font", "i", "mark", "q", "s", "small", "span", "strong", "sub",
     "sup", "u",
 }  # fmt: skip
-# Here and in a comment, a second beginning before the end starts anew: else a thousand without an
-# end would each be searched to the end of the text.
+# No second start tag inside, here and in comments: else each of a thousand start tags without end
+# would be searched to the end of the text.
 _UNSEEN = re.compile(
     r"<(script|style|iframe)\b[^<>]*>(?:(?!<\1\b).)*?</\1\s*>", re.DOTALL | re.IGNORECASE
 )
@@ -52,10 +52,10 @@ _EMAIL = re.compile(r"<([^<>@\s]+@[^<>@\s]+)>")
 
 @cache
 def _forbidden() -> re.Pattern[str]:
-    """What XML 1.0 does not allow (section 2.2), and what no reader has a use for.
+    """The characters that XML 1.0 forbids (section 2.2), and others that readers cannot show.
 
-    That is the controls of Latin-1, what Unicode calls no characters, and the sign that something
-    was lost. The pattern takes 3 ms to compile, and most texts need not ask it.
+    The others are the control characters of Latin-1, the noncharacters of Unicode, and U+FFFD. The
+    pattern takes 3 ms to compile, and few texts need it.
     """
     planes = "".join(
         f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x10000, 0x110000, 0x10000)
@@ -64,35 +64,35 @@ def _forbidden() -> re.Pattern[str]:
 
 
 def is_fit(text: str) -> bool:
-    """Whether XML allows all characters of the text, and readers have a use for them."""
-    # Of all that is forbidden only the sign of a loss can be printed.
+    """Whether XML allows all characters of the text, and readers can show them."""
+    # U+FFFD is the only forbidden character that is printable.
     is_printable = text.replace("\n", "").isprintable() and "\ufffd" not in text
     return is_printable or not _forbidden().search(text)
 
 
 def plain(text: str) -> str:
-    """One line of text as a person reads it: no tags, no entities, no mojibake, "" if blank."""
+    """The text on one line without tags, entities and mojibake; "" if it is blank."""
     if not _IS_PLAIN.fullmatch(text):
-        text = _mended(text)
+        text = _repaired(text)
     return " ".join(text.split())
 
 
-def _mended(text: str) -> str:
-    # Entities hide tags, and tags hide entities, to any depth: until nothing changes any more.
+def _repaired(text: str) -> str:
+    # Until nothing changes any more: entities may hide tags, and tags entities, to any depth.
     for _ in range(20):
         before = text
         text = _TAG.sub(_gap, _UNSEEN.sub(" ", text))
-        # An address in angle brackets is a tag to many readers, who would not show it.
+        # Many readers take an e-mail address in angle brackets for a tag, and hide it.
         text = unescaped(_EMAIL.sub(r"\1", text))
         text = _BLANKS.sub(" ", decoded(text)).strip()
         if text == before:
             return "" if _IS_UNSEEN.fullmatch(text) else text
-    return _mended(text.replace("<", "").replace("&", ""))
+    return _repaired(text.replace("<", "").replace("&", ""))
 
 
 def unescaped(text: str) -> str:
-    """The text with its entities as characters; U+FFFD for numbers that are none."""
-    # Python refuses to read numbers of more than 4,300 digits.
+    """The text with entities decoded; U+FFFD for numbers of no character."""
+    # Python refuses numbers of more than 4,300 digits.
     return html.unescape(_LONG_NUMBER.sub(_shortened, text))
 
 
@@ -106,7 +106,7 @@ def _gap(tag: re.Match[str]) -> str:
 
 
 def decoded(text: str) -> str:
-    """Without mojibake and without characters that XML forbids."""
+    """The text without mojibake and without characters that XML forbids."""
     if _IS_SOUND.fullmatch(text):
         return text
     return _forbidden().sub("", _fix_text()(text))
@@ -128,46 +128,46 @@ def _fix_text() -> Callable[[str], str]:
 
 
 def escaped(text: str) -> str:
-    """Plain text inside HTML, in an attribute too."""
+    """Plain text as HTML, also for an attribute."""
     return html.escape(text)
 
 
 class TooLong(Exception):
-    """The HTML of a text would have more than MOST_CHARACTERS."""
+    """The HTML of a text would have more than MAX_HTML_CHARACTERS."""
 
 
 def rendered(markdown: str, base: str) -> str:
-    """CommonMark → safe HTML; addresses that are not absolute are taken from `base`.
+    """CommonMark as sanitised HTML; relative addresses are resolved with `base`.
 
-    Raises TooLong: three letters may repeat an address that is defined once, or all of `base`.
+    Raises TooLong: three characters may repeat an address that is defined once, or all of `base`.
     """
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark")
     environment: dict[str, object] = {}
     tokens = parser.parse(decoded(markdown), environment)
-    if sum(map(_length, tokens)) > MOST_CHARACTERS:
+    if sum(map(_length, tokens)) > MAX_HTML_CHARACTERS:
         raise TooLong
     return sanitised(parser.renderer.render(tokens, parser.options, environment), base)
 
 
 def _length(token: "Token") -> int:
-    """At least as many characters as the token repeats of the text."""
-    own = len(token.content) + sum(map(len, map(str, token.attrs.values())))
-    return own + sum(map(_length, token.children or ()))
+    """The number of characters of a token, which its HTML has at least."""
+    length = len(token.content) + sum(map(len, map(str, token.attrs.values())))
+    return length + sum(map(_length, token.children or ()))
 
 
 def sanitised(markup: str, base: str, resolved: Callable[[str], str | None] | None = None) -> str:
-    """Well-formed HTML without anything that acts, loads or leads anywhere but to http(s).
+    """Well-formed HTML without scripts, styles, frames, and addresses other than http(s).
 
-    `resolved` turns an address in it into an absolute one, or into None to leave it out; without
-    it, addresses that are not absolute are taken from `base`. Raises TooLong.
+    `resolved` makes an address absolute, or returns None to leave it out; without it, relative
+    addresses are resolved with `base`. Raises TooLong.
     """
     absolute = resolved or (lambda text: address(text, base))
-    # More, if each is within the last, would take minutes.
-    if markup.count("<") <= _MOST_TAGS:
-        # What is dropped may leave a <p> in a <p>, which the next reader of the HTML sorts out
-        # differently: until nothing changes any more.
+    # More tags, nested into each other, would take minutes.
+    if markup.count("<") <= _MAX_TAGS:
+        # Until nothing changes any more: without a removed tag, a <p> may be in a <p>, which the
+        # next parser of the HTML changes.
         for _ in range(10):
             before = markup
             markup = _cleaned(_forbidden().sub("", markup), absolute)
@@ -179,7 +179,7 @@ def sanitised(markup: str, base: str, resolved: Callable[[str], str | None] | No
 
 
 def _escaped_tag(tag: re.Match[str]) -> str:
-    # As nh3 0.3.8 does and 0.3.3 does not: readers look for <rss and <feed wherever they are.
+    # nh3 0.3.8 does this, 0.3.3 does not: readers look for <rss and <feed anywhere in a document.
     return f"<{tag[0][1:-1].replace('<', '&lt;').replace('>', '&gt;')}>"
 
 
@@ -188,38 +188,38 @@ def _cleaned(markup: str, absolute: Callable[[str], str | None]) -> str:
 
     length = 0
 
-    def kept(_element: str, attribute: str, value: str) -> str | None:
+    def attribute_value(_element: str, attribute: str, value: str) -> str | None:
         nonlocal length
         if attribute not in ("href", "src", "cite"):
             return value
-        url = absolute(value) if length <= MOST_CHARACTERS else None
+        url = absolute(value) if length <= MAX_HTML_CHARACTERS else None
         length += len(url or "")
         return url
 
-    if len(_FORMATTING.findall(markup)) * markup.count("<") > _MOST_REPEATED:
-        # Now their attributes are those of a <wbr>, which is dropped with them.
+    if len(_FORMATTING.findall(markup)) * markup.count("<") > _MAX_REPEATED:
+        # Give the attributes to a <wbr>, which is removed.
         markup = _FORMATTING.sub(r"<\1><wbr", markup)
     cleaned = nh3.clean(
         markup,
         tags=SAFE_TAGS,
         clean_content_tags={"script", "style", "iframe", "object", "embed", "noscript", "template"},
         attributes=_SAFE_ATTRIBUTES,
-        attribute_filter=kept,
+        attribute_filter=attribute_value,
         url_schemes={"http", "https"},
         link_rel=None,
         strip_comments=True,
     )
-    if max(length, len(cleaned)) > MOST_CHARACTERS:
+    if max(length, len(cleaned)) > MAX_HTML_CHARACTERS:
         raise TooLong
     return cleaned
 
 
-# Of the HTML of one article: half of what a feed may hold in bytes.
-MOST_CHARACTERS = 2_000_000
-_MOST_TAGS = 20_000
-# HTML repeats those of these elements that are open in each further paragraph, of equal ones three
-# at most: 40 KB became 2 GB. Without attributes all of one name are equal.
-_MOST_REPEATED = 100_000
+# For the HTML of one article: half as many characters as a feed may have bytes.
+MAX_HTML_CHARACTERS = 2_000_000
+_MAX_TAGS = 20_000
+# A parser repeats these elements, if they are open, in each further paragraph, at most three equal
+# ones: 40 KB became 2 GB. Without attributes, all elements of one name are equal.
+_MAX_REPEATED = 100_000
 _FORMATTING = re.compile(
     r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/])", re.IGNORECASE
 )

@@ -1,4 +1,4 @@
-"""Paths → bytes of regular files: a pipe, socket or device, which could block, is never opened."""
+"""Paths → bytes of regular files; never opens a pipe, socket or device, which could block."""
 
 import errno
 import os
@@ -18,7 +18,7 @@ _KINDS: Mapping[int, str] = {
 
 
 def is_regular(path: AnyPath) -> bool:
-    """Whether the path is a regular file or a link to one; False if that cannot be found out."""
+    """Whether the path is a regular file or a link to one; False if that is unknown."""
     try:
         return stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116
     except OSError:
@@ -34,10 +34,10 @@ def open_regular(path: AnyPath) -> int:
     try:
         handle = os.open(path, _FLAGS)
     except BlockingIOError:
-        # A file server has lent the file to a client, and will be asked to take it back.
+        # Another client has a lease on the file; this waits until the file server has ended it.
         handle = os.open(path, _FLAGS & ~os.O_NONBLOCK)
     try:
-        # In the meantime the path may have become a pipe.
+        # The path may have become a pipe since.
         _refuse_others(os.fstat(handle), path)
     except OSError:
         os.close(handle)
@@ -46,7 +46,7 @@ def open_regular(path: AnyPath) -> int:
 
 
 def read_regular(path: AnyPath, most: int | None = None) -> bytes:
-    """The bytes of a regular file. Raises OSError for anything else, or for more than `most`."""
+    """Read a regular file. Raises OSError for anything else, and for more than `most` bytes."""
     with open(open_regular(path), "rb") as stream:
         if most is not None and os.fstat(stream.fileno()).st_size > most:
             raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), path)

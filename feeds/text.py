@@ -1,22 +1,22 @@
-"""Text from anywhere → text that is safe to print on one line of a terminal or of a job's log."""
+"""Any text → text that is safe to print on a terminal or in the log of a job."""
 
 import re
 import unicodedata
 
-_LONGEST = 400
+_MAX_LENGTH = 400
 
 
 def one_line(text: str) -> str:
-    """`text` on one line, without controls and format characters; cut after 400 characters."""
+    """`text` on one line, without control and format characters, cut after 400 characters."""
     if not text.isprintable():
         text = printable(re.sub(r"[\t\r\n]+", " ", text))
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+    return text if len(text) <= _MAX_LENGTH else text[:_MAX_LENGTH] + "…"
 
 
 def printable(text: str) -> str:
-    """`text` with U+FFFD in place of line breaks, controls and format characters.
+    """`text` with U+FFFD instead of line breaks, control characters and format characters.
 
-    Among these are the characters that turn the direction of the text after them (U+202E).
+    Format characters include those that reverse the direction of a text, such as U+202E.
     """
     if text.isprintable():
         return text
@@ -28,12 +28,12 @@ def _replacement(sign: str) -> str:
 
 
 def json_of(value: object) -> str:
-    """`value` as indented JSON; format characters and `##[` are escaped, so its meaning stays."""
+    """`value` as indented JSON, with format characters and `##[` escaped."""
     # Imported here, since most commands print no JSON.
     import msgspec
 
     text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
-    # Characters outside ASCII, and `##[`, are nowhere in JSON but in strings.
+    # In JSON, characters outside ASCII and `##[` are only in strings, where they can be escaped.
     text = text.replace("##[", "#\\u0023[")
     if text.isascii():
         return text
@@ -43,7 +43,7 @@ def json_of(value: object) -> str:
 
 
 def _escaped(sign: str) -> str:
-    """The JSON escapes of a character, such as U+202E, or two of them beyond U+FFFF (RFC 8259)."""
+    """The JSON escape of a character; two escapes for one beyond U+FFFF (RFC 8259)."""
     units = sign.encode("utf-16-be", "surrogatepass").hex()
     return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 

@@ -1,13 +1,13 @@
-"""Turns the addresses people write into addresses every reader and validator accepts."""
+"""Addresses as people write them → addresses that every reader and validator accepts."""
 
 import re
 
-_LONGEST = 8000
+_MAX_LENGTH = 8000
 
 _BLANK_CODES = [*range(0x21), *range(0x7F, 0xA1), 0x1680, *range(0x2000, 0x2010), 0x2028, 0x2029]
 _BLANKS = "".join(map(chr, [*_BLANK_CODES, 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF]))
 
-# RFC 3986, appendix A: what may stand in a path, a query or a fragment, but for & and %.
+# RFC 3986, appendix A: the characters of a path, a query or a fragment, without & and %.
 _PLAIN = r"[A-Za-z0-9._~!$'()*+,;=:@/?-]*"
 _PLAIN_OR_ESCAPED = rf"{_PLAIN}(?:(?:%[0-9A-F]{{2}}|&(?!(?i:amp;|\#))){_PLAIN})*"
 
@@ -18,7 +18,7 @@ _NORMAL = re.compile(
 _AND = re.compile("&(?:amp|#0*38|#x0*26);", re.ASCII | re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.ASCII | re.IGNORECASE)
 _ABSOLUTE = re.compile(r"(https?)://([^/?#]*)(.*)", re.ASCII | re.IGNORECASE | re.DOTALL)
-# No [::1]: validators take no brackets, and neither does a tag: URI (RFC 4151).
+# No [::1]: neither validators nor a tag: URI (RFC 4151) allow brackets.
 _AUTHORITY = re.compile(r"([^\[\]:@]+)(?::([0-9]{0,5}))?")
 _HOST_NAME = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}")
 _NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
@@ -27,29 +27,29 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def address(text: str | None, base: str | None = None) -> str | None:
-    """The absolute http(s) address in RFC 3986 characters, or None where there is none.
+    """The absolute http(s) address in RFC 3986 characters, None if `text` is no address.
 
-    A relative one needs a base. Nothing is decoded but one layer of `&amp;`, in whatever spelling.
-    The address of an address is itself.
+    A relative address needs a `base`. Nothing is decoded except one layer of `&amp;`, in any
+    spelling. A normalised address stays as it is.
     """
     if not text:
         return None
-    if _NORMAL.fullmatch(text) and len(text) <= _LONGEST:
+    if _NORMAL.fullmatch(text) and len(text) <= _MAX_LENGTH:
         return text
     text = _cleaned(text)
     parts = _ABSOLUTE.fullmatch(text if base is None else _resolved(text, base))
     if not parts:
         return None
     scheme = parts[1].lower()
-    place = _authority(scheme, parts[2])
-    if place is None:
+    authority = _authority(scheme, parts[2])
+    if authority is None:
         return None
     rest, hash_sign, fragment = parts[3].partition("#")
     slash = "" if rest.startswith("/") else "/"
-    url = f"{scheme}://{place}{slash}{_escaped(rest)}{hash_sign}{_escaped(fragment)}"
-    # An &amp; that was written twice over would otherwise be decoded again next time.
+    url = f"{scheme}://{authority}{slash}{_escaped(rest)}{hash_sign}{_escaped(fragment)}"
+    # Else `&amp;amp;` would be decoded once more the next time.
     url = _AND.sub(lambda found: found[0][:-1] + "%3B", url)
-    return url if len(url) <= _LONGEST else None
+    return url if len(url) <= _MAX_LENGTH else None
 
 
 def host(url: str) -> str:
@@ -58,14 +58,14 @@ def host(url: str) -> str:
 
 
 def _cleaned(text: str) -> str:
-    """Without blanks around it and line breaks within, as browsers do, and `&amp;` decoded once."""
+    """The text without blanks around it and line breaks in it, as in browsers; `&amp;` decoded."""
     text = text.strip(_BLANKS)
     text = text.replace("\t", "").replace("\n", "").replace("\r", "")
     return _AND.sub("&", _LONE_SURROGATE.sub("\ufffd", text))
 
 
 def _resolved(text: str, base: str) -> str:
-    """RFC 3986, section 5; empty where that leads nowhere."""
+    """Resolve a relative address (RFC 3986, section 5); "" if that is not possible."""
     start = address(base)
     if start is None or not text:
         return ""
@@ -79,7 +79,7 @@ def _resolved(text: str, base: str) -> str:
 
 
 def _authority(scheme: str, text: str) -> str | None:
-    """RFC 3986, section 3.2: the host, and the port unless it is the scheme's own."""
+    """The host, and the port unless it is the default (RFC 3986, section 3.2)."""
     parts = _AUTHORITY.fullmatch(text)
     name = parts and _host_name(parts[1])
     if not parts or not name:
@@ -93,22 +93,22 @@ def _authority(scheme: str, text: str) -> str | None:
 
 
 def _host_name(text: str) -> str | None:
-    """RFC 3986, section 3.2.2, in lower case and IDNA, without the dot of the DNS root."""
+    """The host in lower case and IDNA, without a final dot (RFC 3986, section 3.2.2)."""
     name = text.lower() if text.isascii() else _ascii_name(text)
     name = name.removesuffix(".")
     if not _HOST_NAME.fullmatch(name):
         return None
-    # Nothing but an IPv4 address ends in a number: https://url.spec.whatwg.org/#ends-in-a-number
+    # Only an IPv4 address may end in a number: https://url.spec.whatwg.org/#ends-in-a-number
     if _NUMBER.fullmatch(name) and not _is_ipv4(name):
         return None
     return name
 
 
 def _ascii_name(text: str) -> str:
-    """UTS #46; empty where there is no such name."""
+    """The name by UTS #46, "" if it is not allowed."""
     import idna
 
-    # Label by label, because idna refuses the underscores that real ASCII labels have.
+    # Label by label: idna refuses underscores, which ASCII labels may have.
     try:
         labels = idna.uts46_remap(text, std3_rules=False).split(".")
         return ".".join(
@@ -129,7 +129,7 @@ def _is_ipv4(text: str) -> bool:
 
 
 def _escaped(text: str) -> str:
-    """RFC 3986, section 2.1: as UTF-8, with what is escaped already left alone."""
+    """Escape what is not allowed, as UTF-8; keep existing escapes (RFC 3986, section 2.1)."""
     return _NOT_ALLOWED.sub(_escape, text)
 
 

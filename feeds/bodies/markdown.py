@@ -13,7 +13,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from feeds.bodies.attributes import drop_attribute_lists
 from feeds.bodies.autolinks import link_addresses
-from feeds.markup import MOST_CHARACTERS, TooLong
+from feeds.markup import MAX_HTML_CHARACTERS, TooLong
 
 
 def html_of_markdown(text: str, generator: str, *, is_mdx: bool) -> str:
@@ -22,7 +22,7 @@ def html_of_markdown(text: str, generator: str, *, is_mdx: bool) -> str:
     environment: dict[str, Any] = {}
     tokens = parser.parse(text, environment)
     # One long address may be used by each of a thousand links.
-    if sum(map(_length, tokens)) > MOST_CHARACTERS:
+    if sum(map(_length, tokens)) > MAX_HTML_CHARACTERS:
         raise TooLong
     html: str = parser.renderer.render(tokens, parser.options, environment)
     return html

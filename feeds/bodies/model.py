@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from feeds.markup import MOST_CHARACTERS, TooLong
+from feeds.markup import MAX_HTML_CHARACTERS, TooLong
 
 # The last private-use characters of Unicode. They are taken out of a body first, so that each has
 # one meaning here, and none is left in the HTML.
@@ -67,6 +67,6 @@ def unprotected(text: str) -> str:
 
 def bounded(text: str) -> str:
     """The same text, unless it is too long."""
-    if len(text) > MOST_CHARACTERS:
+    if len(text) > MAX_HTML_CHARACTERS:
         raise TooLong
     return text

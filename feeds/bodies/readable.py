@@ -3,7 +3,7 @@
 import re
 
 from feeds.bodies.model import FRAGMENT_END, FRAGMENT_START, Rendering
-from feeds.markup import MOST_CHARACTERS, TooLong, escaped
+from feeds.markup import MAX_HTML_CHARACTERS, TooLong, escaped
 
 _FRAGMENT = f"{FRAGMENT_START}([0-9]{{1,9}}){FRAGMENT_END}"
 _ALONE = re.compile(rf"<p>((?:{_FRAGMENT}\s*)+)</p>")
@@ -24,7 +24,7 @@ def with_fragments(html: str, rendering: Rendering) -> str:
         return html
     # A piece may be used often, by a variable of its template.
     fragments = rendering.fragments
-    if sum(len(fragments[int(found[1])]) for found in _ONE.finditer(html)) > MOST_CHARACTERS:
+    if sum(len(fragments[int(found[1])]) for found in _ONE.finditer(html)) > MAX_HTML_CHARACTERS:
         raise TooLong
     html = _ALONE.sub(lambda found: _ONE.sub(lambda one: fragments[int(one[1])], found[1]), html)
     return _ONE.sub(lambda one: _inline(fragments[int(one[1])]), html)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from feeds.bodies.model import Rendering
 from feeds.bodies.tags.find import unquoted
-from feeds.markup import MOST_CHARACTERS, TooLong
+from feeds.markup import MAX_HTML_CHARACTERS, TooLong
 
 _STRING = r'"[^"]*"|\'[^\']*\''
 _PART = re.compile(rf"({_STRING})|(\|)|([^|\"']+)|[\"']")
@@ -26,7 +26,7 @@ def value_of(expression: str, rendering: Rendering, variables: Mapping[str, str]
             name, _, argument = text.strip().rstrip(")").partition("(")
         given = _operand(argument.split(",")[0].strip(), rendering, variables) if argument else ""
         value = _filtered(value, name.strip(), given, rendering.site)
-        if value is not None and len(value) > MOST_CHARACTERS:
+        if value is not None and len(value) > MAX_HTML_CHARACTERS:
             raise TooLong
     return value
 

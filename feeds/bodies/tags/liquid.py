@@ -8,7 +8,7 @@ from feeds.bodies.references import reference
 from feeds.bodies.tags.expressions import value_of
 from feeds.bodies.tags.find import Scanner, Tag, arguments
 from feeds.bodies.tags.meanings import code_block, html_of_tag, summary
-from feeds.markup import MOST_CHARACTERS, TooLong
+from feeds.markup import MAX_HTML_CHARACTERS, TooLong
 
 _CLOSERS = {"{%": "%}", "{{": "}}"}
 _NUNJUCKS_CLOSERS = {**_CLOSERS, "{#": "#}"}
@@ -76,7 +76,7 @@ class _Run:
 
     def _add(self, text: str) -> None:
         self._length += len(text)
-        if self._length > 2 * MOST_CHARACTERS:
+        if self._length > 2 * MAX_HTML_CHARACTERS:
             raise TooLong
         self._blocks[-1].add(text)
 
