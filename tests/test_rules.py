@@ -262,6 +262,25 @@ def test_two_articles_with_one_title(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert len(found) == 1
 
 
+def test_what_is_left_out_of_a_text_is_named_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = {"generator": "jekyll", "home": "https://blog.example.org/"}
+    room = Newsroom(tmp_path, **settings)
+    text = "First.\n\n{% gallery boats %}\n{% gallery more %} [it](other.md) [b](b.md) [c](c.pdf)\n"
+    (room.articles / "a.md").write_text(f"---\ntitle: A\ndate: 2026-01-01\n---\n\n{text}")
+    (room.articles / "b.md").write_text("---\ntitle: B\ndate: 2026-01-01\n---\nSecond.\n")
+    found = findings(room, capsys)
+    assert said(found, "removed-tag") == [
+        "a.md:8:1: the tag gallery is left out (2 times); "
+        "write in Markdown what subscribers should see in its place"
+    ]
+    assert said(found, "lost-link") == [
+        "a.md:9:1: links to other.md, which is no article of the folder; "
+        "correct the path, or write the address of the page"
+    ]
+
+
 def test_a_topic_that_is_not_configured_is_said_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,7 +4,7 @@ A story begins with why its sentence matters to a subscriber. Then come sections
 
     == config                     settings, beside or instead of the least that a site needs
     == now                        the date of the build
-    == articles/FILE              an article; so topics/FILE
+    == articles/FILE              an article; so topics/FILE, docs/FILE
     == articles/FILE, with CRLF   ... or `in Latin-1`, or `with escapes` such as \\x00
     == gone articles/FILE         an article that is taken away
     == later                      what follows is a second build over the first
@@ -118,7 +118,7 @@ class Scene:
             self.now = section.text
         elif section.name.startswith("gone "):
             (self.folder / section.name.removeprefix("gone ")).unlink()
-        elif section.name.startswith(("articles/", "topics/")):
+        elif section.name.startswith(("articles/", "docs/", "topics/")):
             self.secrets |= set(re.findall(r"^secured: \"?(.{9,}?)\"?$", section.body, re.M))
             name, _, form = section.name.partition(", ")
             self._write(name, data_of(section.text, form))
