@@ -65,7 +65,7 @@ def _check(base: str, contents: dict[str, bytes]) -> None:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         what = "is no manifest of feeds"
         raise _failure(base + manifest.FILENAME, what, "check the address") from None
-    if listed.manifest > manifest.FORMAT:
+    if listed.manifest > manifest.MANIFEST_FORMAT:
         what = "was written by a newer version of feeds"
         raise _failure(base + manifest.FILENAME, what, "update the action")
     with tempfile.TemporaryDirectory() as folder:

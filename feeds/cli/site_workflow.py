@@ -58,8 +58,8 @@ def workflow_text(found: Found, root: Path, config: Path, mode: Mode) -> str:
 def _generator(found: Found) -> Generator:
     if found.program == "SmartableAI":
         return "jekyll"
-    named = {name: name for name in get_args(Generator)} | {"none": "plain"}
-    return named.get(found.generator, "other")
+    named: dict[str, Generator] = {name: name for name in get_args(Generator)}
+    return (named | {"none": "plain"}).get(found.generator, "other")
 
 
 def _wrong(file: str, what: str, todo: str) -> FeedsError:
