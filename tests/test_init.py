@@ -419,6 +419,7 @@ def test_a_plain_folder_has_the_files_with_dates(tmp_path: Path) -> None:
 
 def test_a_folder_without_posts_is_no_site(tmp_path: Path) -> None:
     files = {"README.md": POST, "guide.md": "# Guide\n", "node_modules/a/2026-01-02-a.md": POST}
+    files |= {f"{name}/posts/a.md": POST for name in ("tests", "test_site", "exampleSite")}
     assert look_at(site(tmp_path, **files)) is None
 
 

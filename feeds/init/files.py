@@ -20,11 +20,17 @@ _PASSED_OVER = {
     "_site",
     "archetypes",
     "drafts",
+    "exampleSite",
+    "fixtures",
     "layouts",
     "node_modules",
     "public",
+    "skeletons",
     "static",
     "templates",
+    "test",
+    "testdata",
+    "tests",
     "themes",
     "vendor",
 }
@@ -54,7 +60,9 @@ def texts_below(folder: Path, endings: tuple[str, ...] = ENDINGS) -> Iterator[st
     number = 0
     for above, folders, names in os.walk(folder):
         folders[:] = sorted(
-            name for name in folders if name not in _PASSED_OVER and not name.startswith(".")
+            name
+            for name in folders
+            if name not in _PASSED_OVER and not name.startswith((".", "test_"))
         )
         for name in sorted(names):
             stem, ending = os.path.splitext(name)
