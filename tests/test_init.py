@@ -233,6 +233,7 @@ def test_zola_has_its_title_on_its_home_page(tmp_path: Path) -> None:
         "content/_index.md": '+++\ntitle = "Moss"\n+++\n',
         "content/a.md": TOML_POST,
         "content/b.md": '+++\npath = "2026/01/02/b"\n+++\n',
+        "content/inside/c.md": '+++\npath = "inside/2026/01/02/c"\n+++\n',
         "content/about.md": '+++\ntitle = "About"\n+++\n',
     })  # fmt: skip
     assert (found.title, found.articles, found.exclude) == ("Moss", "content", ("about.md",))

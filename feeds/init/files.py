@@ -43,7 +43,9 @@ _DATE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _DATED_NAME = re.compile(r"(?:^|/)\d{4}-\d{1,2}-\d{1,2}(?:[-_/.]|$)", re.ASCII)
-_DATED_PATH = re.compile(rb"""^path\s*=\s*["']/?\d{4}/\d{2}/\d{2}/""", re.MULTILINE)
+_DATED_PATH = re.compile(
+    rb"""^path\s*=\s*["'](?:[^"'\n]*/)?\d{4}/\d{1,2}/\d{1,2}[/"']""", re.MULTILINE
+)
 
 
 def folders_in(folder: Path) -> list[str]:
