@@ -2,59 +2,26 @@
 
 import os
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from feeds.cli import option_types
+from feeds.cli.options import Command, flag, form, option
 from feeds.workers.pool import PROCESSES
 
-
-class Option(NamedTuple):
-    """An option or a positional argument: its names, and what argparse needs to know of it."""
-
-    names: tuple[str, ...]
-    settings: dict[str, Any]
-
-
-class Command(NamedTuple):
-    """A command: its help, of which the first line is shown in the list of commands, and options.
-
-    Text after a line of `---` comes after the options.
-    """
-
-    about: str
-    options: tuple[Option, ...]
-
-
-def _option(*names: str, **settings: Any) -> Option:
-    return Option(names, settings)
-
-
-def _flag(*names: str, help: str) -> Option:
-    return Option(names, {"action": "store_true", "help": help})
-
-
-def _form(help: str, *forms: str) -> Option:
-    """The option --format; the first form is the default."""
-    help = f"{help} (default: {forms[0]})"
-    return _option("--format", choices=forms, default=forms[0], dest="form", help=help)
-
-
-HELP = _option("-h", "--help", action="help", help="Show this help and exit.")
-_CONFIG = _option(
+_CONFIG = option(
     "--config",
     type=option_types.file,
     default=Path("config/feeds.yaml"),
     metavar="FILE",
     help="The configuration: what to publish, and its title and address. (default: %(default)s)",
 )
-_OUTPUT = _option(
+_OUTPUT = option(
     "--output",
     type=option_types.folder,
     metavar="FOLDER",
     help="The folder of the feeds, seen from here. (default: what the setting output names, else"
     " `output` beside the folder config)",
 )
-_NOW = _option(
+_NOW = option(
     "--now",
     type=option_types.moment_of,
     metavar="DATE",
@@ -72,7 +39,7 @@ for all articles together.
 ---
 Begin with: feeds init""",
     (
-        _option(
+        option(
             "--version",
             action="store_const",
             const="version",
@@ -94,10 +61,9 @@ where there is no terminal. Nothing but the configuration is written, and a work
 Exit status:
   0  done
   1  the configuration was written, but none of the posts can be published as it is
-  2  there are no posts, the address of the site is not known, or there is a configuration already;
-     nothing was written""",
+  2  no posts or no address was found, or there is a configuration already; nothing was written""",
         (
-            _option(
+            option(
                 "folder",
                 nargs="?",
                 type=option_types.folder,
@@ -105,30 +71,30 @@ Exit status:
                 metavar="FOLDER",
                 help="The folder of the site. (default: the current one)",
             ),
-            _option(
+            option(
                 "--url",
                 type=option_types.address,
                 metavar="ADDRESS",
                 help="The address of the site's home page, such as https://example.org/. The feeds"
                 " will be below it, in feeds/.",
             ),
-            _option(
+            option(
                 "--title", type=option_types.title, metavar="TEXT", help="The name of the site."
             ),
-            _option(
+            option(
                 "--language",
                 type=option_types.language,
                 metavar="LANGUAGE",
                 help="The language of the posts, such as en-us. Of a site in several languages:"
                 " the one to publish.",
             ),
-            _option(
+            option(
                 "--config",
                 type=option_types.file,
                 metavar="FILE",
                 help="The file to write. (default: config/feeds.yaml in FOLDER)",
             ),
-            _option(
+            option(
                 "--workflow",
                 choices=("commit", "deploy"),
                 nargs="?",
@@ -137,7 +103,7 @@ Exit status:
                 " that commits them (commit), or one that builds them into the site and deploys"
                 " both (deploy).",
             ),
-            _flag("--force", help="Replace the configuration and the workflow if there are any."),
+            flag("--force", help="Replace the configuration and the workflow if there are any."),
         ),
     ),
     "build": Command(
@@ -154,8 +120,8 @@ Exit status:
   3  too much would change at once; nothing was written""",
         (
             *_SITE,
-            _flag("--strict", help="Exit with status 1 if there are any problems."),
-            _option(
+            flag("--strict", help="Exit with status 1 if there are any problems."),
+            option(
                 "--allow",
                 choices=("vanish", "arrive", "reissue", "change", "clock"),
                 action="append",
@@ -164,7 +130,7 @@ Exit status:
                 " (arrive), get a new id (reissue) or change, or although the ledger is far ahead"
                 " of the clock. Can be given several times.",
             ),
-            _option(
+            option(
                 "-j",
                 "--jobs",
                 type=option_types.jobs,
@@ -173,7 +139,7 @@ Exit status:
                 help="The number of processes that share the work if there is much. (default: the"
                 " number of processors)",
             ),
-            _option(
+            option(
                 "--executor",
                 type=option_types.executor,
                 default=PROCESSES,
@@ -182,8 +148,8 @@ Exit status:
                 " workers of the Dask cluster dask://HOST:PORT, which must see the folder of"
                 " articles under the same path. (default: %(default)s)",
             ),
-            _flag("-q", "--quiet", help="Print problems only."),
-            _flag(
+            flag("-q", "--quiet", help="Print problems only."),
+            flag(
                 "-v",
                 "--verbose",
                 help="Also name each file that changes and each article that is kept out.",
@@ -200,7 +166,7 @@ Exit status, like that of diff:
   2  the command or the configuration is wrong""",
         (
             *_SITE,
-            _form(
+            form(
                 "The form of the result: for people, for programs, or for a job's summary.",
                 "text",
                 "json",
@@ -220,14 +186,14 @@ Exit status:
   2  the command or the configuration is wrong""",
         (
             *_SITE,
-            _form(
+            form(
                 "The form of the result: for people, for programs, or as annotations in GitHub.",
                 *("text", "json", "github"),
             ),
-            _option(
+            option(
                 "--explain", metavar="RULE", help="Explain a rule, or `list` all rules, and exit."
             ),
-            _flag("-q", "--quiet", help="Print findings only, no totals."),
+            flag("-q", "--quiet", help="Print findings only, no totals."),
         ),
     ),
     "explain": Command(
@@ -238,14 +204,14 @@ Exit status:
   0  done
   2  there is no such article, or the command or the configuration is wrong""",
         (
-            _option(
+            option(
                 "article",
                 metavar="ARTICLE",
                 help="Its file, relative to the current folder or to the folder of articles; or its"
                 " id or its address.",
             ),
             *_SITE,
-            _form("The form of the result: for people or for programs.", "text", "json"),
+            form("The form of the result: for people or for programs.", "text", "json"),
         ),
     ),
     "notify": Command(
@@ -261,7 +227,7 @@ Exit status:
         (
             _CONFIG,
             _OUTPUT,
-            _option(
+            option(
                 "--since",
                 type=option_types.file,
                 default=Path(".feeds-notified.json"),
@@ -269,7 +235,7 @@ Exit status:
                 help="The manifest of which hubs were told last. It is written when all were told."
                 " (default: %(default)s)",
             ),
-            _option(
+            option(
                 "--timeout",
                 type=option_types.duration,
                 default=600.0,
@@ -277,7 +243,7 @@ Exit status:
                 help="How long to wait until the site serves the new manifest, such as 90s or 10m."
                 " (default: 10m)",
             ),
-            _flag("--strict", help="Exit with status 1 if a hub could not be told."),
+            flag("--strict", help="Exit with status 1 if a hub could not be told."),
         ),
     ),
     "status": Command(
@@ -289,20 +255,20 @@ Exit status:
   1  there are errors
   2  the command is wrong""",
         (
-            _option(
+            option(
                 "place",
                 metavar="URL-OR-FOLDER",
                 help="The address where the feeds are served, of a page or of one feed; or the"
                 " output folder.",
             ),
-            _option(
+            option(
                 "--max-age",
                 type=option_types.duration,
                 metavar="TIME",
                 help="How old the newest entry of each feed may be, such as 3d or 12h.",
             ),
             _NOW,
-            _form(
+            form(
                 "The form of the result: for people, for programs, or as annotations in GitHub.",
                 *("text", "json", "github"),
             ),

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NoReturn
 
-from feeds.cli.commands import COMMANDS, FEEDS, HELP, Command, Option
+from feeds.cli.commands import COMMANDS, FEEDS
+from feeds.cli.options import HELP, Command, Option
 from feeds.text import one_line
 
 _WIDEST = 100  # columns
