@@ -1,4 +1,4 @@
-"""The README says what is so: its commands run, its snippet runs, its generated parts are new."""
+"""The README and the pages of docs/: their commands and programs run, their links lead somewhere."""
 
 import os
 import re
@@ -6,15 +6,18 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
 from feeds.cli.commands import COMMANDS
-from tests.write_readme import ROOT, readme
+from tests.write_docs import ROOT, pages
 
 TEXT = (ROOT / "README.md").read_text("utf-8")
 ARTICLE = re.search(r"```markdown\n(.*?)```", TEXT, re.S)
-PYTHON = "".join(re.findall(r"```python\n(.*?)```", TEXT, re.S))
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+AGGREGATORS = (ROOT / "docs/aggregators.md").read_text("utf-8")
+CONSUMER = re.search(r"```python\n(.*?)```", AGGREGATORS, re.S)
 FOUR_LINES = re.search(r"```yaml\n(.*?)```", TEXT, re.S)
 BUILT = re.search(r"```console\n\$ make build\n(.*?)```", TEXT, re.S)
 
@@ -25,9 +28,8 @@ def site(tmp_path: Path) -> Path:
     assert ARTICLE and FOUR_LINES
     (tmp_path / "config").mkdir()
     (tmp_path / "articles").mkdir()
-    lines = [line.removeprefix("   ") for line in FOUR_LINES[1].splitlines()]
-    (tmp_path / "config/feeds.yaml").write_text("\n".join(lines), "utf-8")
-    (tmp_path / "articles/2020-06-24-boston.md").write_text(ARTICLE[1], "utf-8")
+    (tmp_path / "config/feeds.yaml").write_text(dedent(FOUR_LINES[1]), "utf-8")
+    (tmp_path / "articles/2020-06-24-boston.md").write_text(dedent(ARTICLE[1]), "utf-8")
     return tmp_path
 
 
@@ -36,8 +38,9 @@ def feeds(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
-def test_its_generated_parts_are_new() -> None:
-    assert readme() == TEXT, "run `make schemas`"
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
+def test_generated_parts_are_new(page: Path) -> None:
+    assert pages()[page] == page.read_text("utf-8"), "run `make schemas`"
 
 
 def test_its_four_lines_and_its_article_make_the_feeds_that_it_says(site: Path) -> None:
@@ -57,13 +60,28 @@ def test_its_complaint_is_the_one_that_is_made(site: Path) -> None:
     assert feeds(site, "build").stderr.strip() in TEXT
 
 
-def test_its_python_runs(site: Path) -> None:
-    ran = subprocess.run(
-        [sys.executable, "-c", PYTHON], cwd=site, capture_output=True, text=True, check=False
+def test_the_consumer_for_aggregators_meets_every_entry_once(site: Path) -> None:
+    assert CONSUMER
+    article = (site / "articles/2020-06-24-boston.md").read_text("utf-8")
+    for year in range(2000, 2025):
+        text = article.replace("2020-06-24T", f"{year}-06-24T").replace("/boston", f"/{year}")
+        (site / f"articles/{year}.md").write_text(text, "utf-8")
+    with (site / "config/feeds.yaml").open("a", encoding="utf-8") as config:
+        config.write("entries: 5\narchive: year\n")
+    assert feeds(site, "build").returncode == 0
+    (site / "articles/2010.md").unlink()
+    assert feeds(site, "build").returncode == 0
+    # In place of the network: the documents, at the addresses where they will be served.
+    program = CONSUMER[1].replace(
+        "from urllib.request import urlopen",
+        "urlopen = lambda url, timeout: open(url.replace('https://example.org/feeds', 'output'), 'rb')",
     )
+    command = [sys.executable, "-c", program, "https://example.org/feeds/"]
+    ran = subprocess.run(command, cwd=site, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert "computer-vision/atom.xml" in ran.stdout
-    assert (site / "output/ledger.jsonl").is_file()
+    urls = [line.split()[1] for line in ran.stdout.splitlines()]
+    years = {f"https://news.example.com/{year}" for year in range(2000, 2025) if year != 2010}
+    assert sorted(urls) == sorted({*years, "https://news.example.com/boston"})
 
 
 def test_its_commands_are_all_there_are(site: Path) -> None:
@@ -92,7 +110,11 @@ def test_make_build_says_what_it_shows(tmp_path: Path) -> None:
     assert feeds(tmp_path, "build").stdout == BUILT[1]
 
 
-def test_its_links_lead_somewhere() -> None:
-    for place in re.findall(r"\]\((?!https?:)([^)#]+)\)", TEXT):
-        assert (ROOT / place).exists(), place
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for link in re.findall(r"\]\((?!https?:|mailto:)([^)#\s]+)[^)]*\)", page.read_text("utf-8")):
+        assert (page.parent / link).exists(), f"{page}: {link}"
+
+
+def test_ci_can_be_run() -> None:
     assert os.access(ROOT / ".ci/run", os.X_OK)

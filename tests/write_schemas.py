@@ -5,8 +5,8 @@ from pathlib import Path
 
 from feeds.output import manifest
 from feeds.rules import GROUPS, OFF, Rule
-from feeds.settings.schema import settings_schema
-from tests import write_readme
+from feeds.settings.values import settings_schema
+from tests import write_docs
 from tests.front_matter_page import front_matter_page
 
 ROOT = Path(__file__).parent.parent
@@ -23,7 +23,7 @@ def main() -> None:
     RULES.write_text(rules_page(), encoding="utf-8", newline="\n")
     FRONT_MATTER.write_text(front_matter_page(), encoding="utf-8", newline="\n")
     MANIFEST.write_bytes(manifest.manifest_schema())
-    write_readme.main()
+    write_docs.main()
 
 
 def rules_page() -> str:

@@ -1,4 +1,4 @@
-"""What the program knows of itself → the parts of README.md that tell of it: `make schemas`."""
+"""What the program knows of itself → the parts of the documentation that say it: `make schemas`."""
 
 import re
 from collections.abc import Iterator
@@ -11,21 +11,26 @@ from msgspec import NODEFAULT, Meta
 from feeds.settings.values import Guards, Include, Related, Settings, TopicSettings
 
 ROOT = Path(__file__).parent.parent
-README = ROOT / "README.md"
+CONFIGURATION = ROOT / "docs/configuration.md"
+OUTPUT = ROOT / "docs/output.md"
 SAMPLE = ROOT / "output/json-feed/atom.xml"
 
 
-def readme() -> str:
-    """README.md with its generated parts as they should be."""
-    text = README.read_text("utf-8")
-    for name, lines in (("settings", _settings()), ("sample", _sample())):
-        part = "\n".join(lines)
-        start, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
-        before, _, rest = text.partition(start)
-        _, found, after = rest.partition(end)
-        assert found, name
-        text = f"{before}{start}{part}\n{end}{after}"
-    return text
+def pages() -> dict[Path, str]:
+    """Each page that has a generated part, with that part as it should be."""
+    return {
+        CONFIGURATION: _replaced(CONFIGURATION, "settings", _settings()),
+        OUTPUT: _replaced(OUTPUT, "sample", _sample()),
+    }
+
+
+def _replaced(page: Path, name: str, lines: Iterator[str]) -> str:
+    start, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
+    before, found, rest = page.read_text("utf-8").partition(start)
+    _, closing, after = rest.partition(end)
+    assert found and closing, f"{page} has no part {name}"
+    part = "\n".join(lines)
+    return f"{before}{start}{part}\n{end}{after}"
 
 
 def _settings() -> Iterator[str]:
@@ -77,8 +82,9 @@ def _sample() -> Iterator[str]:
 
 
 def main() -> None:
-    """Write it anew."""
-    README.write_text(readme(), "utf-8", newline="\n")
+    """Write the generated parts of all pages."""
+    for page, text in pages().items():
+        page.write_text(text, "utf-8", newline="\n")
 
 
 if __name__ == "__main__":
