@@ -1,4 +1,4 @@
-"""The README and the pages of docs/: their commands and programs run, their links lead somewhere."""
+"""The README and the pages of docs/: their commands run and their links lead somewhere."""
 
 import os
 import re
@@ -74,7 +74,7 @@ def test_the_consumer_for_aggregators_meets_every_entry_once(site: Path) -> None
     # In place of the network: the documents, at the addresses where they will be served.
     program = CONSUMER[1].replace(
         "from urllib.request import urlopen",
-        "urlopen = lambda url, timeout: open(url.replace('https://example.org/feeds', 'output'), 'rb')",
+        "urlopen = lambda url, timeout: open('output' + url.partition('/feeds')[2], 'rb')",
     )
     command = [sys.executable, "-c", program, "https://example.org/feeds/"]
     ran = subprocess.run(command, cwd=site, capture_output=True, text=True, check=False)
@@ -87,20 +87,12 @@ def test_the_consumer_for_aggregators_meets_every_entry_once(site: Path) -> None
 def test_its_commands_are_all_there_are(site: Path) -> None:
     table = re.findall(r"^\| `feeds (\w+)", TEXT, re.M)
     assert sorted(table) == sorted(COMMANDS)
-    feeds(site, "build")
-    more = {
-        "explain": ["2020-06-24-boston.md"],
-        "init": ["--config", "other.yaml", "--url", "https://example.org/"],
-        "status": ["output"],
-    }
+    assert feeds(site, "build").returncode == 0
     for name in table:
-        ran = feeds(site, name, *more.get(name, ()))
+        assert feeds(site, name, "--help").stdout.startswith(f"usage: feeds {name}")
+    for words in (["diff"], ["check"], ["explain", "2020-06-24-boston.md"], ["status", "output"]):
+        ran = feeds(site, *words)
         assert ran.returncode == 0, ran.stderr
-        if name in ("notify", "status"):
-            continue
-        options = feeds(site, name, "--help").stdout
-        for option in ("--config",) if name == "init" else ("--config", "--output", "--now"):
-            assert option in options
 
 
 def test_make_build_says_what_it_shows(tmp_path: Path) -> None:
@@ -112,7 +104,8 @@ def test_make_build_says_what_it_shows(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
-    for link in re.findall(r"\]\((?!https?:|mailto:)([^)#\s]+)[^)]*\)", page.read_text("utf-8")):
+    prose = re.sub(r"```.*?```|`[^`\n]*`", "", page.read_text("utf-8"), flags=re.S)
+    for link in re.findall(r"\]\((?!https?:|mailto:)([^)#\s]+)[^)]*\)", prose):
         assert (page.parent / link).exists(), f"{page}: {link}"
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import NODEFAULT, Meta
 
+from feeds.settings.own_posts import AddressSettings
 from feeds.settings.values import Guards, Include, Related, Settings, TopicSettings
 
 ROOT = Path(__file__).parent.parent
@@ -41,6 +42,7 @@ def _settings() -> Iterator[str]:
     yield from _rows(Related, "related.")
     yield from _rows(Guards, "guards.")
     yield from _rows(TopicSettings, "topics.FOLDER.")
+    yield from _rows(AddressSettings, "addresses.")
 
 
 def _rows(struct: Any, prefix: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from feeds.output import manifest
 from feeds.rules import GROUPS, OFF, Rule
-from feeds.settings.values import settings_schema
+from feeds.settings.schema import settings_schema
 from tests import write_docs
 from tests.front_matter_page import front_matter_page
 
