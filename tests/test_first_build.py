@@ -229,6 +229,19 @@ def test_a_wrong_value_is_reported_with_its_line(
     assert not Path("output").exists()
 
 
+def test_the_output_inside_the_folder_of_articles_is_no_article(
+    room: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    room.configure(
+        articles="..", output="../feeds", generator="eleventy", home="https://blog.example.org/"
+    )
+    (room.folder / "feeds").mkdir()
+    (room.folder / "feeds/index.html").write_text("---\ntitle: Feeds\ndate: 2026-01-01\n---\nx\n")
+    (room.folder / "quiet.md").write_text("---\ntitle: Quiet\ndate: 2026-01-01\n---\nx\n")
+    assert run(capsys, "build", "--now", NOW)[1].startswith("everything: 1 entry\n")
+    assert "is in the output folder" in run(capsys, "build", "--now", NOW, "-v")[1]
+
+
 # --- many tags -------------------------------------------------------------------------------
 
 

@@ -34,7 +34,7 @@ def test_it_writes_what_the_command_writes(news: Newsroom, tmp_path: Path) -> No
     assert own == news.files()
     assert sorted(report.added) == sorted(report.documents)
     assert (report.changed, report.removed, report.published) == ((), (), 3)
-    assert ["wrong.md:1: has no title" in problem for problem in report.problems] == [True]
+    assert ["wrong.md:1: has no title" in str(problem) for problem in report.problems] == [True]
 
 
 def test_a_second_build_reads_and_writes_nothing(

@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from feeds.articles.folder import is_elsewhere
+from feeds.articles.read import files_passed_over
 from feeds.articles.selection import kept_out
 from feeds.cache.fingerprint import Program
 from feeds.cache.store import TROUBLE, Store
@@ -90,7 +91,8 @@ def _rebuilt(
         # The feeds are written; the next build goes without the cache.
         store.discard(trouble)
     if request.reasons:
-        every = (kept_out(one, site, plan.now) for one in source.outcomes())
+        every = [kept_out(one, site, plan.now) for one in source.outcomes()]
+        every += files_passed_over(site)
         reasons = tuple(f"{one.file}: {one.rule}: {one.why}" for one in every if one)
         report = report._replace(reasons=reasons)
     return report

@@ -88,7 +88,7 @@ def recall(request: Request, store: Store, found: Snapshot) -> Report | None:
     # JSON has lists only.
     return report._replace(
         feeds=tuple(FeedReport(*feed) for feed in report.feeds),
-        problems=tuple(Problem(*problem) for problem in report.problems),
+        problems=tuple(Problem(*problem)._replace(others=()) for problem in report.problems),
         documents=tuple(report.documents),
         added=(),
         changed=(),

@@ -1,10 +1,12 @@
 """The files of a folder → those that are posts for the site's generator, and why others are not."""
 
+import os
 import re
 from collections.abc import Collection, Iterator, Mapping
 from fnmatch import fnmatchcase
 from posixpath import splitext
 
+from feeds.articles.folder import is_elsewhere
 from feeds.articles.reading import has_own_posts, reading_of
 from feeds.model import Site
 
@@ -28,9 +30,12 @@ def _passed_over(site: Site, files: Collection[str]) -> Iterator[tuple[str, str]
     is_posts = rules is not None and "_posts" in rules.folder.split("/")
     bundles = set(_bundles(files)) if generator == "hugo" else set()
     known = set(files)
+    output = _output_in_articles(site)
     for file in files:
         if pattern := next((one for one in site.exclude if _matches(file, one)), ""):
             yield file, f"exclude: {pattern}"
+        elif output and file.startswith(output):
+            yield file, "is in the output folder"
         elif rules is None:
             if file.lower().endswith(".html"):
                 yield file, "is HTML, and the site has no generator"
@@ -46,6 +51,14 @@ def _passed_over(site: Site, files: Collection[str]) -> Iterator[tuple[str, str]
             language = splitext(splitext(file)[0])[1][1:]
             if language in rules.languages:
                 yield file, f"is in {language}; the site's posts in {rules.language} are published"
+
+
+def _output_in_articles(site: Site) -> str:
+    """The output folder, seen from the folder of articles; "" if it is not below that folder."""
+    if not site.output or is_elsewhere(site.articles):
+        return ""
+    path = os.path.relpath(site.output, site.articles).replace(os.sep, "/")
+    return "" if path == "." or path.split("/")[0] == ".." else f"{path}/"
 
 
 def _is_in_posts(file: str) -> bool:
