@@ -51,13 +51,13 @@ def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Ar
     # Most of what settings could go by is read only where they do.
     is_asked_for = not brief or site.include != _NOTHING_WANTED
     title = _title(source)
-    if rules is None:
-        url, published = _link(source), moment_in(source)
-    elif page := own.undated_page(source):
+    url = link = _link(source)
+    if rules and (page := own.undated_page(source)):
         return page
-    else:
-        url, published = own.address_in(source, title, _link(source))
-    names = reading.names
+    published = moment_in(source)
+    if not link:
+        url = own.address_in(source, title, published)
+    names = source.names
     article = replace(
         _outline(source) if is_asked_for else Article(file, "", "", _NEVER),
         title=title,
@@ -67,7 +67,7 @@ def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Ar
         topics=_topics(source),
         topics_from="topics" if _topics_field(source) else "tags",
         expires=expiry(source),
-        is_own=rules is not None and not _link(source),
+        is_own=not link,
     )
     if brief:
         # The body, since the addresses of articles that it links to are part of the entry.

@@ -65,18 +65,18 @@ def has_date(source: Source) -> bool:
     return True
 
 
-def address_in(source: Source, title: str, link: str) -> tuple[str, datetime]:
-    """The address of the post, and when it was published, in the offset that was written."""
-    published = moment_in(source)
+def address_in(source: Source, title: str, published: datetime) -> str:
+    """The address of the post; `published` is in the offset that was written."""
     rules = source.reading.rules
-    if link or rules is None:
-        return link, published
-    fields = _lowered(source.fields)
-    categories = tags_in(source, ("categories",))
+    assert rules
     post = Post(
-        path=source.file, title=title, published=published, fields=fields, categories=categories
+        path=source.file,
+        title=title,
+        published=published,
+        fields=_lowered(source.fields),
+        categories=tags_in(source, ("categories",)),
     )
-    return address_of(post, rules), published
+    return address_of(post, rules)
 
 
 def with_defaults(file: str, fields: Fields, rules: Rules) -> dict[str, object]:
