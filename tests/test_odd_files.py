@@ -241,7 +241,7 @@ def test_a_ledger_that_is_no_file_is_never_opened(
     make(site.output / "ledger.jsonl")
     if not cached:
         shutil.rmtree(site.config.parent / ".feeds")
-    said = f"../output/ledger.jsonl: {what}; mend that and build again\n"
+    said = f"../output/ledger.jsonl: {what}; fix that and build again\n"
     assert site.feeds("build") == (1, said)
     assert site.feeds("diff") == (2, said)
     (site.output / "ledger.jsonl").unlink()

@@ -4,31 +4,8 @@ import os
 from pathlib import Path
 
 from feeds.cli import option_types
-from feeds.cli.options import Command, flag, form, option
+from feeds.cli.options import CONFIG, NOW, OUTPUT, SITE, Command, flag, form, option
 from feeds.workers.pool import PROCESSES
-
-_CONFIG = option(
-    "--config",
-    type=option_types.file,
-    default=Path("config/feeds.yaml"),
-    metavar="FILE",
-    help="The configuration: what to publish, and its title and address. (default: %(default)s)",
-)
-_OUTPUT = option(
-    "--output",
-    type=option_types.folder,
-    metavar="FOLDER",
-    help="The folder of the feeds, seen from here. (default: what the setting output names, else"
-    " `output` beside the folder config)",
-)
-_NOW = option(
-    "--now",
-    type=option_types.moment_of,
-    metavar="DATE",
-    help="The date to take as the present, such as 2026-01-31T12:00:00Z."
-    " (default: SOURCE_DATE_EPOCH if it is set, else the clock)",
-)
-_SITE = _CONFIG, _OUTPUT, _NOW
 
 FEEDS = Command(
     """\
@@ -61,7 +38,8 @@ where there is no terminal. Nothing but the configuration is written, and a work
 Exit status:
   0  done
   1  the configuration was written, but none of the posts can be published as it is
-  2  no posts or no address was found, or there is a configuration already; nothing was written""",
+  2  there are no posts, the address of the site is not known, or there is a configuration already;
+     nothing was written""",
         (
             option(
                 "folder",
@@ -73,7 +51,7 @@ Exit status:
             ),
             option(
                 "--url",
-                type=option_types.address,
+                type=option_types.web_address,
                 metavar="ADDRESS",
                 help="The address of the site's home page, such as https://example.org/. The feeds"
                 " will be below it, in feeds/.",
@@ -119,7 +97,7 @@ Exit status:
   2  the command or the configuration is wrong; nothing was written
   3  too much would change at once; nothing was written""",
         (
-            *_SITE,
+            *SITE,
             flag("--strict", help="Exit with status 1 if there are any problems."),
             option(
                 "--allow",
@@ -165,7 +143,7 @@ Exit status, like that of diff:
   1  something would change
   2  the command or the configuration is wrong""",
         (
-            *_SITE,
+            *SITE,
             form(
                 "The form of the result: for people, for programs, or for a job's summary.",
                 "text",
@@ -185,7 +163,7 @@ Exit status:
   1  there are errors
   2  the command or the configuration is wrong""",
         (
-            *_SITE,
+            *SITE,
             form(
                 "The form of the result: for people, for programs, or as annotations in GitHub.",
                 *("text", "json", "github"),
@@ -210,7 +188,7 @@ Exit status:
                 help="Its file, relative to the current folder or to the folder of articles; or its"
                 " id or its address.",
             ),
-            *_SITE,
+            *SITE,
             form("The form of the result: for people or for programs.", "text", "json"),
         ),
     ),
@@ -225,8 +203,8 @@ Exit status:
   1  a hub could not be told, and --strict was given
   2  the command or the configuration is wrong""",
         (
-            _CONFIG,
-            _OUTPUT,
+            CONFIG,
+            OUTPUT,
             option(
                 "--since",
                 type=option_types.file,
@@ -267,7 +245,7 @@ Exit status:
                 metavar="TIME",
                 help="How old the newest entry of each feed may be, such as 3d or 12h.",
             ),
-            _NOW,
+            NOW,
             form(
                 "The form of the result: for people, for programs, or as annotations in GitHub.",
                 *("text", "json", "github"),

@@ -37,7 +37,7 @@ def file(text: str) -> Path:
     return Path(text)
 
 
-def address(text: str) -> str:
+def web_address(text: str) -> str:
     """An http(s) address."""
     from feeds.settings.values import ADDRESS
 
@@ -62,7 +62,7 @@ def language(text: str) -> str:
     return text
 
 
-def moment_of(text: str) -> datetime:
+def date(text: str) -> datetime:
     """A date, in any form that articles may use."""
     from feeds.clock import plausible
     from feeds.dates import moment

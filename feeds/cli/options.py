@@ -1,6 +1,9 @@
-"""What a command is made of: its help and its options."""
+"""Options that several commands have, and what options and commands are made of."""
 
+from pathlib import Path
 from typing import Any, NamedTuple
+
+from feeds.cli import option_types
 
 
 class Option(NamedTuple):
@@ -21,7 +24,7 @@ class Command(NamedTuple):
 
 
 def option(*names: str, **settings: Any) -> Option:
-    """An option or a positional argument, with what argparse needs to know of it."""
+    """An option with a value, or a positional argument; `settings` are those of argparse."""
     return Option(names, settings)
 
 
@@ -37,3 +40,26 @@ def form(help: str, *forms: str) -> Option:
 
 
 HELP = option("-h", "--help", action="help", help="Show this help and exit.")
+CONFIG = option(
+    "--config",
+    type=option_types.file,
+    default=Path("config/feeds.yaml"),
+    metavar="FILE",
+    help="The configuration: what to publish, and its title and address. (default: %(default)s)",
+)
+OUTPUT = option(
+    "--output",
+    type=option_types.folder,
+    metavar="FOLDER",
+    help="The folder of the feeds, seen from here. (default: what the setting output names, else"
+    " `output` beside the folder config)",
+)
+NOW = option(
+    "--now",
+    type=option_types.date,
+    metavar="DATE",
+    help="The date to take as the present, such as 2026-01-31T12:00:00Z."
+    " (default: SOURCE_DATE_EPOCH if it is set, else the clock)",
+)
+# The options of all commands that need a site.
+SITE = CONFIG, OUTPUT, NOW
