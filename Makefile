@@ -11,7 +11,7 @@ test: .venv/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses auto --ignore tests/readers
+	$(BIN)/pytest --numprocesses auto --durations 10 --ignore tests/readers
 
 # What more is needed than pip can install: real feed readers. apt-get, as root, installs them.
 test-all: test

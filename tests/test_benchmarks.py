@@ -13,6 +13,8 @@ from benchmarks.generate import TOPICS, article, configuration, generate
 from benchmarks.measure import Failed, cost
 from benchmarks.run import edited, newest_published, publish
 
+pytestmark = pytest.mark.slow
+
 BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
 
 # CPU time, in that of PyYAML's C loader on the same 1,000 files in the same run: cold, with nothing

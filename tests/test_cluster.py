@@ -21,6 +21,8 @@ from benchmarks.generate import generate
 from feeds.cli.main import main
 from tests.conftest import REPOSITORY
 
+pytestmark = pytest.mark.slow
+
 # Six parts to read: all of them are under way at once.
 ARTICLES = 280
 SMALL_PARTS = "from feeds.pipeline import incremental as i; i.FILES = i.ENTRIES = 50"

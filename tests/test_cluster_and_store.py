@@ -9,6 +9,8 @@ from tests import test_cluster, test_remote
 from tests.test_cluster import Cluster, Site
 from tests.test_remote import ADDRESS, Store, upload
 
+pytestmark = pytest.mark.slow
+
 environ, server, store = test_remote.environ, test_remote.server, test_remote.store
 cluster = test_cluster.cluster
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 HERE = importlib.metadata.version("feedgen")
 OTHERS = [version for version in ("0.9.0", "1.0.0") if version != HERE]
 BUILD = """

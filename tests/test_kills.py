@@ -14,6 +14,8 @@ from lxml import etree
 from feeds.history import guards
 from tests.newsroom import Newsroom
 
+pytestmark = pytest.mark.slow
+
 KILLS = 10
 SETTINGS = {"entries": 5, "archive": "year", "formats": ["atom", "json"]}
 

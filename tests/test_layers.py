@@ -168,3 +168,14 @@ def test_a_public_name_means_one_thing() -> None:
     new = {name: where for name, where in several.items() if name not in ONE_INTERFACE | TO_RENAME}
     assert not new, "name one of them otherwise"
     assert several.keys() >= TO_RENAME, "take those that are renamed off TO_RENAME"
+
+
+def test_the_map_in_contributing_has_each_package_in_the_order_of_imports() -> None:
+    text = (PACKAGE.parent / "CONTRIBUTING.md").read_text("utf-8")
+    order = re.findall(r"^\| `([a-z]+)` \| .+ → .+", text, re.MULTILINE)
+    assert set(order) == {name for name in PACKAGES if name != "__init__" and "." not in name}
+    for name in INNER:
+        for other in own_imports(name):
+            below, above = package_of(other), package_of(name)
+            if below in order and above in order and below != above:
+                assert order.index(above) < order.index(below), f"{name} imports {other}"

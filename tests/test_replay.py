@@ -15,6 +15,8 @@ import pytest
 from feeds.dates import moment, rfc3339
 from tests.newsroom import Newsroom
 
+pytestmark = pytest.mark.slow
+
 COMMITS = 150
 START = moment("2026-03-01T00:00:00Z")
 TOPICS = ("Ships", "Towns", "Rail")

@@ -14,6 +14,8 @@ import pytest
 from feeds.cli.main import main
 from tests.newsroom import Newsroom
 
+pytestmark = pytest.mark.slow
+
 NOW = "2026-01-31T12:00:00Z"
 
 
