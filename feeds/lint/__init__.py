@@ -8,6 +8,7 @@ what is wrong in the output folder. `Findings` come out, sorted by file and line
     fields, texts, links, related, times
                    one article → its violations, by subject
     cross_article  all articles → violations between them
+    bodies         all articles → tags and links that feeds leave out of their bodies
     output_files   the output folder → files that are not as they were built
     check          everything → findings, as text, JSON or annotations
 

@@ -1,4 +1,4 @@
-"""Finds template tags that are left out of an article's body, and links to articles unknown."""
+"""All articles → template tags and links to articles that feeds leave out of their bodies."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,29 +17,30 @@ _IS_FILE = re.compile(r".*(?:\.\w{1,5}|/)", re.DOTALL)
 
 
 def problems(sources: Sequence[SourceFile], site: Site, now: datetime) -> Iterator[Problem]:
-    """Yield a problem for each tag, and for each link to an article, that the feeds leave out."""
+    """Yield a problem for each tag and each link that feeds leave out."""
     keys = {source.file: key_of(source.article, site) for source in sources if source.article}
     others = Destinations(keys.values(), site, now)
     for source in sources:
         if source.article:
-            asked = _Asked(dict(others.links_of(keys[source.file])))
+            log = _LinkLog(dict(others.links_of(keys[source.file])))
             try:
-                removed = body_of(source.article, site, asked.address_of).removed
+                removed = body_of(source.article, site, log.address_of).removed
             except TooLong:
                 # Reported when the entry is made.
                 continue
             yield from _removed_tags(source, removed)
-            yield from _lost_links(source, asked.missing, site)
+            yield from _lost_links(source, log.missing, site)
 
 
-class _Asked:
-    """Gives out the addresses of articles, and notes which were asked for in vain."""
+class _LinkLog:
+    """Returns addresses of articles by path, and collects the paths that are unknown."""
 
     def __init__(self, links: Mapping[str, str]) -> None:
         self._links = links
         self.missing: dict[str, None] = {}
 
     def address_of(self, path: str) -> str | None:
+        """The address of an article, None if it is unknown."""
         found = self._links.get(path)
         if found is None:
             self.missing[path] = None
@@ -50,20 +51,20 @@ def _removed_tags(source: SourceFile, removed: Sequence[Removed]) -> Iterator[Pr
     lines: dict[str, list[int]] = {}
     for tag in removed:
         lines.setdefault(tag.name, []).append(tag.line)
-    for name, own in lines.items():
-        times = f" ({len(own)} times)" if len(own) > 1 else ""
+    for name, numbers in lines.items():
+        times = f" ({len(numbers)} times)" if len(numbers) > 1 else ""
         what = f"the tag {name} is left out{times}"
         todo = "write in Markdown what subscribers should see in its place"
-        yield _problem(source, own[0], what, todo, "removed-tag")
+        yield _problem(source, numbers[0], what, todo, "removed-tag")
 
 
 def _lost_links(source: SourceFile, missing: Mapping[str, None], site: Site) -> Iterator[Problem]:
     for path in missing:
-        # Other paths are those of files, which need not be known.
+        # Other paths lead to files, which are not known.
         if _IS_MARKDOWN.fullmatch(path) or not (site.generator == "mkdocs" or _is_file(path)):
             name = path.removeprefix("/_posts/").lstrip("/")
             line = source.body[: max(source.body.find(name), 0)].count("\n") + 1
-            what = f"links to {path[:100]}, which is no article of the folder"
+            what = f"links to {path[:100]}, which is no article in the folder"
             todo = "correct the path, or write the address of the page"
             yield _problem(source, line, what, todo, "lost-link")
 
