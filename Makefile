@@ -11,12 +11,13 @@ test: .venv/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses auto --durations 10 --ignore tests/readers
+	$(BIN)/pytest --numprocesses auto --durations 10 --ignore tests/readers --ignore tests/browser
 
-# What more is needed than pip can install: real feed readers. apt-get, as root, installs them.
+# What more is needed than pip can install: real feed readers, servers and a browser. apt-get, as root, installs them.
 test-all: test
 	tests/readers/install
-	$(BIN)/pytest --numprocesses auto tests/readers
+	tests/browser/install
+	$(BIN)/pytest --numprocesses auto tests/readers tests/browser
 
 # What a build costs beside others: the table in benchmarks/README.md.
 bench: .venv/bench.stamp

@@ -145,7 +145,7 @@ class Site(SiteSettings, frozen=True, array_like=True, kw_only=True):
     relative to `seen_from`, or an address elsewhere. `sources` are the other files and folders that
     were read; of a pattern with **, only the names of files count. `people` are those in the file
     of authors. `section_folders` are the folders of Hugo's content with an `_index.md`, if
-    addresses depend on them.
+    addresses depend on them. `page_templates` are the site's own, by name.
     """
 
     topics: tuple[Topic, ...] = ()
@@ -155,6 +155,7 @@ class Site(SiteSettings, frozen=True, array_like=True, kw_only=True):
     also_at: tuple[tuple[str, str], ...] = ()
     people: tuple[Person, ...] = ()
     section_folders: tuple[str, ...] = ()
+    page_templates: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         topics = {topic.slug: topic.name for topic in self.topics}

@@ -1,4 +1,4 @@
-"""The list of formats: file names, media types, and the modules that render and validate."""
+"""The lists of formats and of readers: file names, media types, modules, addresses."""
 
 from typing import NamedTuple
 
@@ -32,3 +32,27 @@ GENERATOR_URI = "https://github.com/topic-feeds/topic-feeds"
 def filename_of(name: str) -> str:
     """The name of a format's document in the folder of a feed: atom.xml"""
     return FORMATS[name].filename
+
+
+class FileKind(NamedTuple):
+    """A file for people: its name in its folder, and what it is served as."""
+
+    filename: str
+    media_type: str
+
+
+PAGE = FileKind("index.html", "text/html")
+OPML = FileKind("feeds.opml", "text/x-opml")
+# By it a build knows its own pages: any other file of that name stays as it is.
+PAGE_MARK = "<!-- written by feeds: the next build overwrites what is changed here -->"
+
+# The name of a reader, and the address that subscribes there: {url} is the feed's, percent-encoded.
+READERS = {
+    "feedly": ("Feedly", "https://feedly.com/i/subscription/feed/{url}"),
+    "inoreader": ("Inoreader", "https://www.inoreader.com/?add_feed={url}"),
+    "newsblur": ("NewsBlur", "https://www.newsblur.com/?url={url}"),
+    "feedbin": ("Feedbin", "https://feedbin.com/?subscribe={url}"),
+    "theoldreader": ("The Old Reader", "https://theoldreader.com/feeds/subscribe?url={url}"),
+    # Installed readers register for this scheme, and take what follows as it is.
+    "device": ("an app on this device", "feed:{url}"),
+}

@@ -274,6 +274,16 @@ GROUPS = {
             "archive: month",
         ),
         Rule(
+            "foreign-page",
+            WARNING,
+            "a file of your own is where a page belongs",
+            "The output folder has an index.html or a feeds.opml that this program did not write."
+            " It stays as it is, and people do not get the page that lists the feeds. Delete or"
+            " move the file and build again, or set pages: false.",
+            "output/index.html, written by hand",
+            "pages: false",
+        ),
+        Rule(
             "gate",
             ERROR,
             "a document is not what it should be",

@@ -59,8 +59,10 @@ class Newsroom:
         self.configure(**settings)
 
     def configure(self, **settings: object) -> None:
-        """Write the configuration: the least that a site needs, and these settings."""
-        least = {"title": "News", "url": URL, "articles": "../articles", "language": "en"}
+        """Write the configuration: these settings, else the least, and no pages."""
+        least: dict[str, object] = {"title": "News", "url": URL, "articles": "../articles"}
+        # Pages have tests of their own.
+        least |= {"language": "en", "pages": False}
         self.config.write_text(json.dumps(least | settings), encoding="utf-8")
 
     def write(self, name: str, date: str = "2026-01-01", **fields: object) -> Path:

@@ -1,7 +1,9 @@
 """What is printed: no line is a command to a workflow's runner, or turns the direction of text."""
 
+import itertools
 import json
 import re
+import sys
 import unicodedata
 from collections.abc import Callable
 from io import StringIO
@@ -11,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds.cli import report
 from feeds.cli.console import SafeStream
 from feeds.text import json_of
 from tests.newsroom import Newsroom
@@ -122,3 +125,20 @@ def test_json_of_a_text_is_the_text(texts: list[str]) -> None:
     assert json.loads(said) == texts
     assert "##[" not in said
     assert all(sign.isprintable() or sign == "\n" for sign in said)
+
+
+def test_work_over_a_second_has_a_bar_with_its_total_on_a_terminal_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    for stream in (Terminal(), StringIO()):
+        with monkeypatch.context() as patch:
+            patch.setattr("feeds.cli.report.time.monotonic", itertools.count().__next__)
+            patch.setattr(sys, "stderr", stream)
+            patch.setenv("TERM", "xterm")
+            steps = report.progress(range(1500), "Making entries", quiet=False, total=1500)
+            assert list(steps) == list(range(1500))
+        assert ("of 1,500" in stream.getvalue()) is stream.isatty()

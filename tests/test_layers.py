@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "feeds"
 MAX_MODULES, MAX_TOP_LEVEL, MAX_LINES = 10, 12, 300
 
 # Packages that take values and return values. All others are at an edge: they read, write or act.
-PURE = {"addresses", "bodies", "compose", "formats", "gate", "settings"}
+PURE = {"addresses", "bodies", "compose", "formats", "gate", "pages", "settings"}
 # What a format may import: a feed, how dates are written, how text is escaped.
 FORMATS_IMPORT = {"dates", "formats", "markup", "model", "registry"}
 # The disk, the clock, the network, other programs, chance.

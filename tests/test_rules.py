@@ -440,6 +440,20 @@ def test_a_document_that_takes_long_to_fetch(
     assert any("set a lower number of entries" in line for line in found)
 
 
+def test_a_page_of_the_sites_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    room = site(tmp_path, {}, "ferry.md")
+    room.configure(pages=True)
+    room.build(NOW)
+    before = findings(room, capsys)
+    assert not said(before, "foreign-page")
+    (room.output / "feeds.opml").write_text("<opml/>")
+    found = said(findings(room, capsys), "foreign-page")
+    assert found == [
+        "feeds.opml:1:1: is not a page that feeds wrote, so it stays; "
+        "delete it and build again, or set pages: false"
+    ]
+
+
 def test_a_feed_that_was_changed_by_hand(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,10 +11,12 @@ from typing import NamedTuple
 # The libraries that the bytes of the output depend on; and Dask, of which all machines must have
 # the same version.
 LIBRARIES = (
+    "babel",
     "distributed",
     "feedgen",
     "ftfy",
     "idna",
+    "jinja2",
     "lxml",
     "markdown-it-py",
     "mdit-py-plugins",
@@ -52,7 +54,7 @@ def _modules(folder: str) -> Iterator[str]:
     with os.scandir(folder) as found:
         entries = sorted(found, key=lambda entry: entry.name)
     for entry in entries:
-        if entry.name.endswith(".py"):
+        if entry.name.endswith((".py", ".html", ".css", ".js")):
             stat = entry.stat()
             yield f"{entry.path} {stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}"
         elif "." not in entry.name and entry.name != "__pycache__" and entry.is_dir():

@@ -23,6 +23,12 @@ Begin with: feeds init""",
             dest="command",
             help="Show the version and exit.",
         ),
+        _option(
+            "--print-completion",
+            choices=("bash", "zsh", "fish"),
+            dest="shell",
+            help="Print a script that completes commands and options in a shell, and exit.",
+        ),
     ),
 )
 
@@ -249,6 +255,55 @@ Exit status:
             form(
                 "The form of the result: for people, for programs, or as annotations in GitHub.",
                 *("text", "json", "github"),
+            ),
+        ),
+    ),
+    "topics": Command(
+        """\
+List the topics: how many entries each has, the newest one, and the addresses of its feeds.
+---
+Exit status:
+  0  done
+  2  the command or the configuration is wrong""",
+        (*_SITE, _form("For people, or for programs.", "text", "json")),
+    ),
+    "snippet": Command(
+        """\
+Print the lines that let readers and people find the feeds on the site's own pages.
+
+Or, with --hosting, what the site's host must be told: media types, caching, access from other
+sites, and the links of WebSub.
+---
+Exit status:
+  0  done
+  2  the command or the configuration is wrong""",
+        (
+            *_SITE,
+            _option(
+                "--hosting",
+                choices=("netlify", "cloudflare", "nginx", "apache"),
+                help="The host, or its server.",
+            ),
+        ),
+    ),
+    "serve": Command(
+        """\
+Show on this machine what a build would publish, and build again whenever a file changes.
+
+The output folder is not written to. Needs: pip install 'topic-feeds[serve]'
+---
+Exit status:
+  0  ended by Ctrl-C
+  2  the command or the configuration is wrong, or the port is in use""",
+        (
+            _CONFIG,
+            _OUTPUT,
+            _option(
+                "--port",
+                type=option_types.port,
+                default=8000,
+                metavar="NUMBER",
+                help="Where to serve, on 127.0.0.1 only; 0 for any. (default: %(default)s)",
             ),
         ),
     ),

@@ -155,6 +155,46 @@ def status_command(options: Namespace) -> int:
     return PROBLEMS if found.errors else DONE
 
 
+def topics_command(options: Namespace) -> int:
+    """List the feeds."""
+    from feeds.inspection import topics
+
+    print(topics.REPORTS[options.form](topics.topic_feeds(_preview(options).plan)))
+    return DONE
+
+
+def snippet_command(options: Namespace) -> int:
+    """Print what belongs on the site's own pages, or in the settings of its host."""
+    from feeds.config.load import load_site
+
+    site = load_site(options.config)
+    if options.hosting:
+        from feeds.pages.hosting import hosting_rules
+
+        print(hosting_rules(options.hosting, site), end="")
+        return DONE
+    from feeds.pages.options import page_options
+    from feeds.pages.snippet import render_snippet
+
+    print(render_snippet(site.title, page_options(site), bool(site.pages)))
+    return DONE
+
+
+def serve_command(options: Namespace) -> int:
+    """Show a preview until it is interrupted."""
+    try:
+        from feeds.serve.server import serve
+    except ModuleNotFoundError as error:
+        _print_error(f"feeds serve: {error.name} is missing; pip install 'topic-feeds[serve]'")
+        return WRONG
+    try:
+        serve(options.config, options.output, options.port, _print_error)
+    except KeyboardInterrupt:
+        # The usual way to end it; nothing was written.
+        return DONE
+    return DONE
+
+
 def _explain_rule(name: str) -> int:
     """Print the explanation of a rule, or the list of rules."""
     from feeds import rules
@@ -249,6 +289,11 @@ def _run(words: Sequence[str]) -> int:
 
         print(f"feeds {version('topic-feeds')}")
         return DONE
+    if options.command == "completion":
+        from feeds.cli.completion import completion
+
+        print(completion(options.shell))
+        return DONE
     return _COMMANDS[options.command](options)
 
 
@@ -260,6 +305,9 @@ _COMMANDS = {
     "explain": explain_command,
     "notify": notify_command,
     "status": status_command,
+    "topics": topics_command,
+    "snippet": snippet_command,
+    "serve": serve_command,
 }
 
 

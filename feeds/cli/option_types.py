@@ -91,6 +91,13 @@ def jobs(text: str) -> int:
     return int(text)
 
 
+def port(text: str) -> int:
+    """A number of a port; 0 is any that is free."""
+    if not (re.fullmatch("[0-9]{1,5}", text) and int(text) < 65_536):
+        raise ArgumentTypeError(f"{_quoted(text)}: write a number from 0 to 65535")
+    return int(text)
+
+
 def executor(text: str) -> str:
     """Where work is done: processes of this machine, or a Dask cluster."""
     cluster = _CLUSTER.fullmatch(text)

@@ -37,7 +37,26 @@ def parse(words: Sequence[str]) -> Namespace:
     later = next((word for word in words if word in COMMANDS), "")
     if later and name not in _names(FEEDS.options):
         parser.error(f"{name} is before {later}; write feeds {later} {name}")
-    return _read(parser, FEEDS.options, words, "")
+    values = _read(parser, FEEDS.options, words, "")
+    if values.shell:
+        values.command = "completion"
+    return values
+
+
+def whole_parser() -> argparse.ArgumentParser:
+    """A parser of the whole command line: completion is made from it."""
+    parser = argparse.ArgumentParser("feeds", add_help=False)
+    commands = parser.add_subparsers(dest="command")
+    _add_options(parser, FEEDS.options)
+    for name, command in COMMANDS.items():
+        about = command.about.partition("\n")[0]
+        _add_options(commands.add_parser(name, help=about, add_help=False), command.options)
+    return parser
+
+
+def _add_options(parser: argparse.ArgumentParser, options: Iterable[Option]) -> None:
+    for names, how in (*options, HELP):
+        parser.add_argument(*names, **how)
 
 
 def _parser(

@@ -33,9 +33,9 @@ class Terminal:
         """Say that another build has to finish first."""
         print("another build is writing to this output folder; waiting for it", file=sys.stderr)
 
-    def progress(self, steps: Iterable[T], label: str) -> Iterator[T]:
+    def progress(self, steps: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
         """Yield the same steps, with a progress bar as `progress`."""
-        return progress(steps, label, self._quiet)
+        return progress(steps, label, self._quiet, total)
 
 
 def _with_files(problem: Problem) -> Problem:
@@ -106,7 +106,7 @@ def _table(feeds: Sequence[FeedReport]) -> None:
     console.print(table)
 
 
-def progress(steps: Iterable[T], label: str, quiet: bool) -> Iterator[T]:
+def progress(steps: Iterable[T], label: str, quiet: bool, total: int | None = None) -> Iterator[T]:
     """Yield the same steps; on a terminal, show a progress bar on stderr after one second."""
     if quiet or not sys.stderr.isatty():
         yield from steps
@@ -122,12 +122,14 @@ def progress(steps: Iterable[T], label: str, quiet: bool) -> Iterator[T]:
     else:
         return
     from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:,}"))
+    number = TextColumn("{task.completed:,}" + (f" of {total:,}" if total else ""))
+    bars = (BarColumn(),) if total else ()
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), *bars, number)
     console = Console(file=styled(sys.stderr))
     with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bar:
-        task = bar.add_task(label, total=None, completed=done)
+        task = bar.add_task(label, total=total, completed=done)
         for step in steps:
             yield step
             bar.advance(task)

@@ -128,7 +128,7 @@ def empty(site: Site, line: FeedLine, topic: Topic | None) -> Feed[EntryFacts]:
         folder=site.url + path,
         title=title,
         description=description or f"The newest of {title}",
-        home=site.home,
+        home=site.url + path if line.feed and site.pages else site.home,
         language=site.language,
         updated=line.updated,
         entries=(),

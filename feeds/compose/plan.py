@@ -31,6 +31,7 @@ from feeds.history.changes import (
 )
 from feeds.history.ledger import Ledger, Line
 from feeds.model import Candidate, Entry, EntryFacts, Feed, Site, Topic
+from feeds.pages.navigation import PlannedPage
 
 
 class EntryRequest(Struct, frozen=True, array_like=True):
@@ -74,7 +75,8 @@ class Plan(Struct, frozen=True):
     the clock alone will change something. `fresh` are the ids that came in last, by feed; `unmade`
     is the number of those that no entry was made of, without archives. `frozen` are the paths of
     documents that the gate refused: what was published of them stays. `passed` are the contents of
-    those that were rendered and passed, by path.
+    those that were rendered and passed, by path. `pages` are those that are published besides
+    the feeds.
     """
 
     site: Site
@@ -97,6 +99,7 @@ class Plan(Struct, frozen=True):
     unmade: Mapping[str, int]
     frozen: Collection[str] = ()
     passed: Mapping[str, bytes] = {}
+    pages: Sequence[PlannedPage] = ()
 
     _feeds: list[Feed[EntryFacts]] = []
 

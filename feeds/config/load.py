@@ -11,6 +11,7 @@ import msgspec
 from feeds.articles.folder import is_elsewhere
 from feeds.config import own_posts
 from feeds.config.output_folder import resolved
+from feeds.config.templates import site_pages
 from feeds.config.topics import configured_topics, topic_mistakes
 from feeds.config.yaml_file import SettingsFile
 from feeds.errors import FeedsError, Problem
@@ -38,6 +39,12 @@ def load_site(file: str | Path) -> Site:
     config.refuse(found + [mistake for mistake in more if mistake[0] not in known])
     settings = msgspec.convert(config.values, Settings)
     topics = configured_topics(settings, config.folder)
+    try:
+        pages, templates = site_pages(settings.pages, config.folder)
+    except (OSError, UnicodeDecodeError) as error:
+        what = f"pages.templates cannot be read: {getattr(error, 'strerror', error)}"
+        config.refuse([(("pages", "templates"), what, "name a folder of templates in UTF-8")])
+        raise
     config.refuse([*topic_mistakes(topics), *_copy_mistakes(settings)])
     is_folder = isinstance(settings.topics, str)
     articles = _articles(config.folder, settings.articles)
@@ -47,6 +54,7 @@ def load_site(file: str | Path) -> Site:
         str(config.folder / str(settings.topics)) if is_folder else "",
         authors,
         str(content / "**/_index.*") if content else "",
+        "" if isinstance(pages, bool) else pages.templates or "",
     )
     shared = {name: getattr(settings, name) for name in SiteSettings.__struct_fields__}
     return Site(
@@ -63,6 +71,8 @@ def load_site(file: str | Path) -> Site:
             "people": own_posts.people_in(Path(authors)) if authors else (),
             "section_folders": own_posts.section_folders(content) if content else (),
             "rules": tuple(settings.rules.items()),
+            "pages": pages,
+            "page_templates": templates,
             "also_at": tuple(settings.also_at.items()),
         }
     )

@@ -63,7 +63,9 @@ def findings(build: Preview, output: str | Path) -> Findings:
     site = build.plan.site
     sources = tuple(source_files(site, build.outcomes))
     looked_at = {location_of(site, file) for file in files(site.articles)}
-    problems = _problems(build, sources, output_problems(Path(output)))
+    problems = _problems(
+        build, sources, output_problems(Path(output), (page.path for page in build.plan.pages))
+    )
     return graded(problems, site.rules, looked_at)
 
 

@@ -1,17 +1,22 @@
 """The output folder → files in it that are missing, damaged, or not as they were built."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from feeds.errors import Problem
 from feeds.output import manifest
+from feeds.output.own_pages import foreign_pages, is_foreign
 from feeds.output.write import inside
 from feeds.regular import read_regular
 
 
-def output_problems(folder: Path) -> Iterator[Problem]:
-    """Yield a problem for each file that is not as the manifest says."""
+def output_problems(folder: Path, pages: Iterable[str] = ()) -> Iterator[Problem]:
+    """Yield a problem for each file that is not as the manifest says.
+
+    `pages` are the paths of all pages: where one of them is a file of the site's own, it stays.
+    """
+    yield from foreign_pages(str(folder / path) for path in pages if is_foreign(folder / path))
     built = manifest.read_manifest(folder)
     if built is None:
         path = folder / manifest.FILENAME

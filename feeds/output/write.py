@@ -12,7 +12,8 @@ from typing import NamedTuple
 from feeds.model import Document, UnchangedDocument
 from feeds.output import manifest
 from feeds.output.lock import UNFINISHED, locked
-from feeds.registry import FORMATS
+from feeds.output.own_pages import has_mark, is_ours, is_page
+from feeds.registry import FORMATS, PAGE
 from feeds.regular import is_regular, read_regular
 
 # Tells whether a folder of this name is below the root, after links are followed.
@@ -34,7 +35,8 @@ def write(documents: Iterable[Document | UnchangedDocument], folder: str | Path)
     """Write the documents into the folder, leaving identical files untouched.
 
     Waits for another build in that folder. If the manifest is among the documents, archives that
-    only the old manifest has are removed. Raises OSError if a file cannot be written, or if its
+    only the old manifest has are removed, and pages likewise. A page that this program did not
+    write is neither replaced nor removed. Raises OSError if a file cannot be written, or if its
     path leads out of the folder; files that were written before are complete.
     """
     with locked(folder, lambda: None):
@@ -63,6 +65,8 @@ def write_documents(
             continue
         path = inside(root, document.path, is_within)
         old = read_regular(path) if is_regular(path) else None
+        if old and is_page(document.path) and not has_mark(old):
+            continue
         if old == document.content:
             unchanged.append(document.path)
             continue
@@ -77,16 +81,21 @@ def write_documents(
 
 
 def outdated(folder: str | Path, made: Collection[str]) -> list[str]:
-    """The archives that the manifest in the folder lists and that are not in `made`."""
+    """The archives and pages that the manifest in the folder lists and that are not in `made`."""
     root = Path(folder)
     gone = sorted(manifest.listed_paths(root) - set(made))
-    return [name for name in gone if is_archive(name) and _is_inside(root, name)]
+    return [
+        name
+        for name in gone
+        if (is_ours(root / name) if is_page(name) else is_archive(name)) and _is_inside(root, name)
+    ]
 
 
 def is_archive(path: str) -> bool:
     """Whether the path is that of an archive, in any format."""
     found = _ARCHIVE.fullmatch(path)
-    return found is not None and found[1] in {row.filename for row in FORMATS.values()}
+    names = {PAGE.filename, *(row.filename for row in FORMATS.values())}
+    return found is not None and found[1] in names
 
 
 def _is_within(root: Path, folder: str) -> bool:

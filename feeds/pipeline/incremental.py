@@ -55,8 +55,8 @@ _IN_MEMORY = 500
 class Progress(Protocol):
     """Shows how far a build has come."""
 
-    def __call__(self, steps: Iterable[T], label: str) -> Iterator[T]:
-        """Yield the same steps."""
+    def __call__(self, steps: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
+        """Yield the same steps, of which there are `total` if that is known."""
 
 
 class Incremental:
@@ -189,11 +189,15 @@ class Incremental:
     # --- all stages ---------------------------------------------------------------------------
 
     def _make(
-        self, task: Callable[[Sequence[T]], list[Made]], missing: Iterable[T], size: int, label: str
+        self,
+        task: Callable[[Sequence[T]], list[Made]],
+        missing: Collection[T],
+        size: int,
+        label: str,
     ) -> Iterator[Made]:
         """Make what is not in the cache, and put it there."""
         batches = self._pool.map_batches(task, missing, size)
-        return self._progress(self._put(batches), label)
+        return self._progress(self._put(batches), label, len(missing))
 
     def _put(self, batches: Iterable[list[Made]]) -> Iterator[Made]:
         unsaved = 0

@@ -22,6 +22,8 @@ from feeds.cache.file_state import FileState, Moment, changed, is_same, lasting,
 from feeds.cache.store import Row, Store, cache_key
 from feeds.model import Document, EntryFacts, Feed, UnchangedDocument
 from feeds.output.manifest import Listed
+from feeds.output.own_pages import is_foreign
+from feeds.pages.navigation import PlannedPage
 from feeds.registry import filename_of
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -54,12 +56,29 @@ class OutputState:
         path = feed.path + filename_of(form)
         known = self._known.get(path)
         if known is None or known.feed is not feed:
-            row, key = self._rows.get(path), self._key(feed)
-            listed = _decode(row.value) if row and row.key == key else None
-            if row and listed and not self._is_there(row, listed):
-                listed = None
-            known = self._known[path] = _Known(feed, key, listed)
+            known = self._lookup(path, feed, self._key(feed))
         return known.listed
+
+    def listed_page(self, page: PlannedPage) -> Listed | None:
+        """What the manifest says of a page, if the output has the one that would be made."""
+        known = self._known.get(page.path)
+        if known is None or known.feed is not page.feed:
+            # OPML has no entries.
+            own = self._key(page.feed) if page.form == "html" else self._fingerprint
+            known = self._lookup(page.path, page.feed, cache_key(own, _encode(page.navigation)))
+        return known.listed
+
+    def is_foreign(self, path: str) -> bool:
+        """Whether there is a file that this program did not write."""
+        return is_foreign(self._place(path))
+
+    def _lookup(self, path: str, feed: Feed[EntryFacts], key: bytes) -> _Known:
+        row = self._rows.get(path)
+        listed = _decode(row.value) if row and row.key == key else None
+        if row and listed and not self._is_there(row, listed):
+            listed = None
+        known = self._known[path] = _Known(feed, key, listed)
+        return known
 
     def _is_there(self, row: Row, listed: Listed) -> bool:
         """Whether the output has the document of this row."""

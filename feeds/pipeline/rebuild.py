@@ -34,6 +34,8 @@ from feeds.pipeline.up_to_date import (
 )
 from feeds.workers.pool import Pool, open_pool
 
+# Rules of problems that may be over without a change of article, configuration or program.
+_PASSING = {"unreadable", "gate", "emptied", "foreign-page"}
 _decode_site = msgspec.msgpack.Decoder(Site).decode
 
 
@@ -72,13 +74,16 @@ def _rebuilt(
     # What was read is kept, whatever becomes of this build.
     store.save(found.fingerprint)
     state = OutputState(store, found.fingerprint, request.output)
-    plan = vetted(site, source, earlier, request.now, state.listed)
+    plan = vetted(site, source, earlier, request.now, state)
     watcher.complain(plan.problems)
     guards.stop(plan.stopped, request.allow)
     listed: list[Listed] = []
     old = manifest.read_manifest(request.output)
     before = {one.path: one for one in old.documents} if old else {}
-    made = watcher.progress(documents(plan, state.listed, listed, before), "Writing feeds")
+    outgoing = documents(plan, state, listed, before)
+    # The ledger and the manifest come with them.
+    total = len(plan.feeds()) * len(site.formats) + len(plan.pages) + 2
+    made = watcher.progress(outgoing, "Writing feeds", total)
     written = write_documents(state.noted(made), request.output, keep=plan.frozen)
     report = _report(plan, written)
     try:
@@ -129,7 +134,7 @@ def _is_lasting(plan: Plan, request: Request, report: Report) -> bool:
     is_lasting = not plan.frozen and plan.now == request.now
     # An unreadable file may become readable under the same state; and an entry that a faulty
     # version of this program refused must not be left out for good.
-    is_lasting &= all(one.rule not in ("unreadable", "gate", "emptied") for one in plan.problems)
+    is_lasting &= all(one.rule not in _PASSING for one in plan.problems)
     # Without documents, a ledger that is brought in would not be noticed.
     return is_lasting and bool(report.documents)
 

@@ -1,6 +1,6 @@
 """A plan → documents that passed the gate, in the order in which it is safe to write them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from io import SEEK_END, BytesIO
@@ -22,7 +22,8 @@ from feeds.history.ledger import Ledger
 from feeds.model import Document, Entry, EntryFacts, Feed, Site, UnchangedDocument
 from feeds.output import manifest
 from feeds.output.manifest import Listed
-from feeds.registry import filename_of
+from feeds.pipeline.pages import NOTHING_KNOWN, KnownDocuments, vetted_pages
+from feeds.registry import FORMATS, filename_of
 
 LARGE = 1_000_000
 # Bytes of rendered documents that are kept in memory until they are written.
@@ -73,16 +74,12 @@ def _named() -> Iterator[None]:
         raise OSError(error.errno, error.strerror, gettempdir()) from error
 
 
-# What the manifest says of a feed's document, if it need not be made again.
-Known = Callable[[str, Feed[EntryFacts]], Listed | None]
-
-
-def _nothing(_form: str, _feed: Feed[EntryFacts]) -> None:
-    return None
-
-
 def vetted(
-    site: Site, source: ArticleSource, earlier: Ledger, now: datetime, known: Known = _nothing
+    site: Site,
+    source: ArticleSource,
+    earlier: Ledger,
+    now: datetime,
+    known: KnownDocuments = NOTHING_KNOWN,
 ) -> Plan:
     """The plan, after every document of it that is not `known` has been rendered and checked.
 
@@ -104,7 +101,7 @@ def vetted(
         for feed in sorted(plan.feeds(), key=attrgetter("period")):
             whole: tuple[Feed[Entry], Rendered] | None = None
             for name in site.formats:
-                if before := known(name, feed):
+                if before := known.listed(name, feed):
                     large += _large(before.path, before.bytes, site)
                 else:
                     whole = whole or _trusted(*plan.filled(feed), site.formats, gate, seen)
@@ -131,11 +128,13 @@ def vetted(
     crowd = crowded(
         plan.feeds(), plan.members, plan.fresh, plan.unmade, filename_of(site.formats[0])
     )
+    pages = vetted_pages(plan, known, passed.put)
     return replace(
         plan,
-        problems=(*plan.problems, *barred.values(), *refused, *crowd, *large),
-        frozen=frozenset(fault.path for fault in faults),
+        problems=(*plan.problems, *barred.values(), *refused, *crowd, *large, *pages.problems),
+        frozen=frozenset((*(fault.path for fault in faults), *pages.refused)),
         passed=passed,
+        pages=pages.pages,
     )
 
 
@@ -213,7 +212,7 @@ def rendered(name: str, feed: Feed[Entry], made: Rendered) -> Document:
 
 def documents(
     plan: Plan,
-    known: Known = _nothing,
+    known: KnownDocuments = NOTHING_KNOWN,
     listed: list[Listed] | None = None,
     published: Mapping[str, Listed] = MappingProxyType({}),
 ) -> Iterator[Document | UnchangedDocument]:
@@ -226,18 +225,27 @@ def documents(
         return
     yield ledger.ledger_document(plan.ledger)
     listed = [] if listed is None else listed
+
+    def made(
+        feed: Feed[EntryFacts], form: str, path: str, media_type: str, before: Listed | None
+    ) -> Iterator[Document | UnchangedDocument]:
+        if before:
+            listed.append(before)
+            yield UnchangedDocument(path)
+        elif path not in plan.frozen:
+            document = Document(path, media_type, plan.passed[path])
+            listed.append(manifest.listed(feed, form, document))
+            yield document
+        elif path in published:
+            listed.append(published[path])
+
     for feed in plan.feeds():
         for name in plan.site.formats:
-            path = feed.path + filename_of(name)
-            if before := known(name, feed):
-                listed.append(before)
-                yield UnchangedDocument(path)
-            elif path not in plan.frozen:
-                document = Document(path, format_of(name).MEDIA_TYPE, plan.passed[path])
-                listed.append(manifest.listed(feed, name, document))
-                yield document
-            elif path in published:
-                listed.append(published[path])
+            path, before = feed.path + filename_of(name), known.listed(name, feed)
+            yield from made(feed, name, path, FORMATS[name].media_type, before)
+    for page in plan.pages:
+        before = known.listed_page(page)
+        yield from made(page.feed, page.form, page.path, page.media_type, before)
     listed.sort(key=lambda one: one.path)
     yield manifest.manifest_document(
         manifest.Manifest(1, plan.site.title, plan.site.url, tuple(listed), plan.ledger.lines)

@@ -72,8 +72,8 @@ class Report(NamedTuple):
 class Watcher(Protocol):
     """Is told what happens during a build."""
 
-    def progress(self, steps: Iterable[T], label: str) -> Iterator[T]:
-        """Yield the same steps."""
+    def progress(self, steps: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
+        """Yield the same steps, of which there are `total` if that is known."""
 
     def complain(self, problems: Sequence[Problem]) -> None:
         """Take the problems of a build."""
@@ -85,7 +85,12 @@ class Watcher(Protocol):
 class Silent:
     """A watcher that tells nobody."""
 
-    def progress(self, steps: Iterable[T], label: str) -> Iterator[T]:  # noqa: ARG002
+    def progress(
+        self,
+        steps: Iterable[T],
+        label: str,  # noqa: ARG002
+        total: int | None = None,  # noqa: ARG002
+    ) -> Iterator[T]:
         """Yield the same steps."""
         return iter(steps)
 

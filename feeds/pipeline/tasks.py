@@ -148,8 +148,10 @@ def make_batch(
 def _rows(entry: Entry, key: bytes, passed: dict[str, bytes], site: Site) -> tuple[Row, Row]:
     facts = Row("facts", entry.id, key, b"", _encode(facts_of(entry, key)))
     if passed.keys() >= set(site.formats):
-        # Every format has rendered the long texts.
-        entry = replace(entry, content="", summary="", related=())
+        # Every format has rendered the long texts; pages show some of them.
+        entry = replace(entry, content="")
+        if not site.pages:
+            entry = replace(entry, summary="", related=())
     # Apart, since a plan needs the facts of all entries and few entries whole.
     return facts, Row("entry", entry.id, key, b"", _encode((entry, passed)))
 

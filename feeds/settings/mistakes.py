@@ -20,6 +20,7 @@ from feeds.field_table import RENAMABLE
 from feeds.languages import is_language
 from feeds.rules import RULES, nearest
 from feeds.settings.own_posts import AddressSettings
+from feeds.settings.pages import PageSettings
 from feeds.settings.schema import settings_schema
 from feeds.settings.values import RESERVED, Guards, Include, Related, Settings, SiteSettings
 from feeds.urls import address, host
@@ -38,6 +39,7 @@ _GROUPS = {
     "related": Related,
     "guards": Guards,
     "addresses": AddressSettings,
+    "pages": PageSettings,
 }
 _TYPES = {
     "string": "a text; put quotes around it",

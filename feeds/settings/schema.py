@@ -6,12 +6,13 @@ from typing import Any, get_args
 import msgspec
 
 from feeds.settings.own_posts import OwnPosts
+from feeds.settings.pages import Reader
 from feeds.settings.values import Amp, Format, Period, Settings, Severity, Unlisted
 
 # msgspec sorts the values of an enumeration; people are shown them in this order.
 _IN_ORDER = {
     frozenset(get_args(choices)): list(get_args(choices))
-    for choices in (Format, Period, Amp, Unlisted, Severity)
+    for choices in (Format, Reader, Period, Amp, Unlisted, Severity)
 }
 
 

@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from feeds.registry import FORMATS
 from feeds.rules import RULES
 from feeds.settings.own_posts import OwnPosts
+from feeds.settings.pages import PageSettings
 
 # The name of a topic's folder.
 SLUG = r"^[a-z0-9]+([-_][a-z0-9]+)*$"
@@ -224,6 +225,13 @@ class SiteSettings(OwnPosts, frozen=True, kw_only=True):
     related: Annotated[Related, Meta(description="Other coverage that articles point to.")] = (
         Related()
     )
+    pages: Annotated[
+        bool | PageSettings,
+        Meta(
+            description="Whether people get pages to subscribe from: an `index.html` for each feed "
+            "and for each archive of everything, and all feeds as `feeds.opml`."
+        ),
+    ] = True
     hubs: Annotated[
         tuple[Address, ...], Meta(description="WebSub hubs that tell subscribers of changes.")
     ] = ()

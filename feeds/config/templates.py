@@ -1,0 +1,26 @@
+"""The setting `pages` → the same with the texts of the site's own templates."""
+
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from feeds.regular import read_regular
+from feeds.settings.pages import PageSettings
+
+_MAX_BYTES = 1_000_000
+
+
+def site_pages(
+    pages: bool | PageSettings, folder: Path
+) -> tuple[bool | PageSettings, tuple[tuple[str, str], ...]]:
+    """The setting with the path of its templates from here, and the templates by name, in order.
+
+    `folder` is that of the configuration. Raises OSError or UnicodeDecodeError if a template cannot
+    be read.
+    """
+    if isinstance(pages, bool) or not pages.templates:
+        return pages, ()
+    own = folder / pages.templates
+    files = sorted(path for path in own.iterdir() if path.suffix == ".html")
+    templates = tuple((path.name, read_regular(path, _MAX_BYTES).decode()) for path in files)
+    return replace(pages, templates=str(own)), templates

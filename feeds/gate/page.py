@@ -1,0 +1,64 @@
+"""HTML pages and OPML, read back before they are published: well-formed, each link leads somewhere.
+
+`page_failures` and `opml_failures` return what is wrong, in words that follow the file's name.
+"""
+
+from collections.abc import Collection, Iterator
+from posixpath import join, normpath
+
+from lxml import etree
+
+_DOCTYPE = b"<!doctype html>"
+# What an attribute with an address may begin with, besides a path.
+_SCHEMES = {
+    "href": ("https://", "http://", "feed:", "mailto:", "tel:", "data:image/", "#"),
+    "src": ("https://", "http://", "data:image/"),
+}
+
+
+def page_failures(path: str, content: bytes, paths: Collection[str]) -> list[str]:
+    """What is wrong with a page; `paths` are all files of the output folder."""
+    if not content.startswith(_DOCTYPE):
+        return ["does not begin with <!doctype html>"]
+    # XML wants it in capitals.
+    return list(_failures(path, content[len(_DOCTYPE) :], paths))
+
+
+def opml_failures(content: bytes, urls: Collection[str]) -> list[str]:
+    """What is wrong with OPML; `urls` are the addresses of all feeds."""
+    try:
+        root = etree.fromstring(content, _parser())
+    except etree.XMLSyntaxError as error:
+        return [f"is not well-formed: {error}"]
+    found = [outline.get("xmlUrl", "") for outline in root.iter("outline") if outline.get("type")]
+    return [f"lists {url}, where no feed is" for url in found if url not in urls]
+
+
+def _failures(path: str, content: bytes, paths: Collection[str]) -> Iterator[str]:
+    try:
+        root = etree.fromstring(content, _parser())
+    except etree.XMLSyntaxError as error:
+        yield f"is not well-formed: {error}; close each element, and write &#160; for &nbsp;"
+        return
+    folder = path.rpartition("/")[0]
+    for element in root.iter(etree.Element):
+        for name, schemes in _SCHEMES.items():
+            url = element.get(name)
+            if url is None or url.startswith(schemes):
+                continue
+            if ":" in url.partition("/")[0]:
+                yield f"has the address {url}, which is not http"
+            elif _file_at(folder, url) not in paths:
+                yield f"links to {url}, where no file is"
+
+
+def _file_at(folder: str, url: str) -> str:
+    """The path of the file behind a relative address; a folder is served as its index.html."""
+    relative = url.partition("#")[0]
+    found = normpath(join(folder, relative)).removeprefix("./")
+    is_folder = relative.endswith(("/", "..", ".")) or not relative
+    return join("" if found == "." else found, "index.html") if is_folder else found
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)

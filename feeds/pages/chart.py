@@ -1,0 +1,27 @@
+"""Entries per month → the path of a small bar chart in SVG."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+HEIGHT, _BAR, _GAP = 32, 4, 1
+
+
+class Chart(NamedTuple):
+    """A chart: its size in pixels, and the `d` of its path."""
+
+    width: int
+    height: int
+    bars: str
+
+
+def chart(counts: Sequence[int]) -> Chart | None:
+    """A bar for each count, none for 0; None if all are 0."""
+    most = max(counts, default=0)
+    if not most:
+        return None
+    bars = "".join(
+        f"M{place * (_BAR + _GAP)} {HEIGHT}v-{height}h{_BAR}v{height}z"
+        for place, count in enumerate(counts)
+        if (height := round((HEIGHT - 2) * count / most) or (count and 1))
+    )
+    return Chart(len(counts) * (_BAR + _GAP) - _GAP, HEIGHT, bars)

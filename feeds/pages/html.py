@@ -1,0 +1,85 @@
+"""Feeds → HTML pages: one for each live feed, and one for each archive of the feed of everything.
+
+A page is well-formed XML as well as HTML5, so that an XML parser can check it. It loads nothing but
+the entries' images, and its content security policy forbids everything else. It needs no JavaScript
+but for the Copy buttons.
+"""
+
+import base64
+import hashlib
+from functools import cache, lru_cache
+from importlib.resources import files
+
+import jinja2
+from markupsafe import Markup, escape
+
+from feeds.model import Entry, Feed
+from feeds.pages.context import page_context
+from feeds.pages.localized import is_english
+from feeds.pages.navigation import Navigation
+from feeds.pages.options import PageOptions
+from feeds.pages.texts import ENGLISH
+from feeds.registry import PAGE_MARK
+
+
+def render_page(feed: Feed[Entry], navigation: Navigation, options: PageOptions) -> bytes:
+    """The page of a live feed, or of an archive of the feed of everything.
+
+    Raises jinja2.TemplateError where a template of the site's own cannot be rendered.
+    """
+    kind = "archive" if feed.period else "topic" if feed.slug else "index"
+    environment = _environment(options.templates, is_english(feed.language))
+    # Our own files, and no text of anybody else's: markup as it is.
+    style, script = Markup(_asset("style.css")), Markup(_asset("copy.js"))  # noqa: S704
+    page = page_context(kind, feed, navigation, options) | {
+        "style": style,
+        "script": script,
+        "policy": _policy(options.url.startswith("https:"), options.images),
+    }
+    html = environment.get_template(f"{kind}.html").render(page=page, text=ENGLISH)
+    return f"{html}\n{PAGE_MARK}\n".encode()
+
+
+@lru_cache(4)
+def _environment(own: tuple[tuple[str, str], ...], english: bool) -> jinja2.Environment:
+    loaders = [jinja2.DictLoader(dict(own)), jinja2.PackageLoader("feeds.pages")]
+    environment = jinja2.Environment(
+        loader=jinja2.ChoiceLoader(loaders),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["ui"] = escape if english else _in_english
+    environment.globals["ui_lang"] = "" if english else Markup(' lang="en" dir="ltr"')
+    return environment
+
+
+def _in_english(text: object) -> Markup:
+    """A text of the catalogue, marked as English on a page in another language."""
+    return Markup('<bdi lang="en">{}</bdi>').format(text)
+
+
+@cache
+def _asset(name: str) -> str:
+    return files("feeds.pages").joinpath("templates", name).read_text(encoding="utf-8").strip()
+
+
+def _digest(text: str) -> str:
+    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+
+
+@lru_cache(4)
+def _policy(secure: bool, images: bool) -> str:
+    """Content Security Policy Level 3: nothing is loaded but images, no other script is run."""
+    sources = (" https:" if secure else " https: http:") if images else ""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"style-src {_digest(_asset('style.css'))}",
+            f"script-src {_digest(_asset('copy.js'))}",
+            f"img-src data:{sources}",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )

@@ -1,0 +1,105 @@
+"""Dates and directions as a language has them, from the Unicode CLDR."""
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError, localedata
+from babel.dates import format_date, format_interval, format_skeleton
+
+# Languages whose usual script runs from right to left, and scripts that do where a tag names one.
+_RIGHT_TO_LEFT = frozenset(
+    "ar arc ckb dv fa he iw ji ks ps sd syc syr ug ur yi arab hebr syrc thaa".split()
+)
+
+
+@lru_cache(32)
+def locale_of(language: str) -> Locale:
+    """The locale of a language tag; of an unknown one, that of its first part, else English."""
+    for tag in (language, language.partition("-")[0]):
+        try:
+            # Babel 2.18 lets the months of one language show up in others that are loaded later.
+            localedata._cache.clear()
+            locale = Locale.parse(tag.replace("-", "_"))
+        except (UnknownLocaleError, ValueError):
+            continue
+        # Some locales have no names, only numbers such as M01.
+        if locale.months["format"]["wide"][1] != "M01":
+            return locale
+    return Locale("en")
+
+
+def is_english(language: str) -> bool:
+    """Whether a language tag is one of English."""
+    return language.partition("-")[0].lower() == "en"
+
+
+def direction(language: str) -> str:
+    """`ltr` or `rtl`."""
+    parts = language.lower().split("-")
+    scripts = [part for part in parts[1:] if len(part) == 4 and part.isalpha()]
+    return "rtl" if (scripts or parts)[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+@lru_cache(4096)
+def day(moment: date, language: str) -> str:
+    """Nov 3, 2025"""
+    # CLDR's medium dates are mere digits in some languages, its skeletons are not.
+    return _formatted("yMMMd", moment, language)
+
+
+def month(period: str, language: str) -> str:
+    """Nov 2025, for 2025-11"""
+    return _formatted("yMMM", _first_day(period), language)
+
+
+@lru_cache(4096)
+def period_name(period: str, language: str) -> str:
+    """An archive's period: 2020, June 2020, Jun 22 – 28, 2020 or June 24, 2020; (2) for a part."""
+    name, part = _split(period)
+    if "W" in name:
+        text = format_interval(*_week(name), "yMMMd", locale=locale_of(language))
+    elif len(name) == 4:
+        text = name
+    elif len(name) == 7:
+        text = _formatted("yMMMM", _first_day(name), language)
+    else:
+        text = str(format_date(_first_day(name), "long", locale_of(language)))
+    return f"{text} ({part})" if part else text
+
+
+@lru_cache(4096)
+def name_in_year(period: str, language: str) -> str:
+    """An archive's period below its year: June, Jun 22 – 28 or June 24; a year as it is."""
+    name, part = _split(period)
+    if "W" in name:
+        text = format_interval(*_week(name), "MMMd", locale=locale_of(language))
+    elif len(name) == 4:
+        text = name
+    elif len(name) == 7:
+        # The name of a month by itself has no skeleton.
+        text = str(format_date(_first_day(name), "LLLL", locale_of(language)))
+    else:
+        text = _formatted("MMMMd", _first_day(name), language)
+    return f"{text} ({part})" if part else text
+
+
+def _week(name: str) -> tuple[date, date]:
+    monday = date.fromisocalendar(int(name[:4]), int(name[6:8]), 1)
+    return monday, monday + timedelta(days=6)
+
+
+def _first_day(name: str) -> date:
+    return date.fromisoformat(name if len(name) == 10 else f"{name}-01")
+
+
+def _formatted(skeleton: str, when: date | datetime, language: str) -> str:
+    return str(format_skeleton(skeleton, when, locale=locale_of(language)))
+
+
+def _split(period: str) -> tuple[str, str]:
+    """2020-06-2 → 2020-06 and 2: the second part of a month; a day has two digits."""
+    first, *others = period.split("-")
+    own = [first]
+    while others and (len(others[0]) == 2 or others[0].startswith("W")):
+        own.append(others.pop(0))
+    return "-".join(own), "-".join(others)

@@ -1,0 +1,116 @@
+"""A plan → its pages and its OPML, rendered and checked like the feeds' documents.
+
+A page that cannot be rendered, or is not right, is refused: what was published of it stays. So does
+a file that this program did not write, such as a site's own index.html.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, Protocol
+
+from feeds.compose.plan import Plan
+from feeds.errors import Problem
+from feeds.model import EntryFacts, Feed
+from feeds.output.manifest import Listed
+from feeds.output.own_pages import foreign_pages
+from feeds.pages.navigation import PlannedPage, navigation_of
+from feeds.registry import OPML, PAGE, filename_of
+
+
+class KnownDocuments(Protocol):
+    """The documents that the output folder has already."""
+
+    def listed(self, form: str, feed: Feed[EntryFacts]) -> Listed | None:
+        """What the manifest says of a feed's document, if it need not be made again."""
+
+    def listed_page(self, page: PlannedPage) -> Listed | None:
+        """What the manifest says of a page, if it need not be made again."""
+
+    def is_foreign(self, path: str) -> bool:
+        """Whether there is a file that this program did not write."""
+
+
+class _Nothing:
+    def listed(self, form: str, feed: Feed[EntryFacts]) -> None:
+        pass
+
+    def listed_page(self, page: PlannedPage) -> None:
+        pass
+
+    def is_foreign(self, path: str) -> bool:  # noqa: ARG002
+        return False
+
+
+NOTHING_KNOWN: KnownDocuments = _Nothing()
+
+
+class VettedPages(NamedTuple):
+    """The pages to publish, the paths of those that were refused, and the problems of all."""
+
+    pages: tuple[PlannedPage, ...] = ()
+    refused: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def vetted_pages(
+    plan: Plan, known: KnownDocuments, put: Callable[[str, bytes], None]
+) -> VettedPages:
+    """Render and check the pages that are not `known`; `put` takes the contents that passed."""
+    planned = tuple(_planned(plan)) if plan.site.pages and plan.ledger.feeds else ()
+    missing = [page for page in planned if not known.listed_page(page)]
+    if not missing:
+        return VettedPages(planned)
+    foreign = {page.path for page in missing if known.is_foreign(page.path)}
+    paths = {page.path for page in planned}
+    paths |= {feed.path + filename_of(name) for feed in plan.feeds() for name in plan.site.formats}
+    refused = []
+    problems = [*foreign_pages(sorted(foreign))]
+    for page in missing:
+        if page.path in foreign:
+            continue
+        content, found = _checked(plan, page, paths)
+        put(page.path, content)
+        if found:
+            refused.append(page.path)
+            problems += [_refused(page, what) for what in found[:3]]
+    pages = tuple(page for page in planned if page.path not in foreign)
+    return VettedPages(pages, tuple(refused), tuple(problems))
+
+
+def _planned(plan: Plan) -> Iterator[PlannedPage]:
+    """A page for each live feed and each archive of everything; last of all the OPML."""
+    feeds = plan.feeds()
+    members = {slug: [plan.entries[id_] for id_ in ids] for slug, ids in plan.members.items()}
+    navigation = navigation_of(feeds, plan.topics, members, plan.site.description)
+    of_archives = navigation.for_archives()
+    for feed in feeds:
+        if feed.period and feed.slug:
+            continue
+        shown = of_archives if feed.period else navigation.for_feed(feed.slug)
+        yield PlannedPage(feed.path + PAGE.filename, "html", PAGE.media_type, feed, shown)
+    everything = next(feed for feed in feeds if not feed.slug and not feed.period)
+    yield PlannedPage(OPML.filename, "opml", OPML.media_type, everything, navigation.for_opml())
+
+
+def _checked(plan: Plan, page: PlannedPage, paths: set[str]) -> tuple[bytes, list[str]]:
+    # Imported here, since most builds have no page to render.
+    from feeds.gate.page import opml_failures, page_failures
+    from feeds.pages.html import render_page
+    from feeds.pages.opml import render_opml
+    from feeds.pages.options import page_options
+
+    options = page_options(plan.site)
+    try:
+        if page.form == "opml":
+            content = render_opml(page.navigation, options)
+            return content, opml_failures(content, {plan.site.url + path for path in paths})
+        whole, _ = plan.filled(page.feed)
+        content = render_page(whole, page.navigation, options)
+        return content, page_failures(page.path, content, paths)
+    except Exception as error:
+        # A template of the site's own may fail in any way.
+        return b"", [f"cannot be rendered: {type(error).__name__}: {error}"]
+
+
+def _refused(page: PlannedPage, what: str) -> Problem:
+    todo = "mend the template; what was published stays"
+    return Problem(page.path, what, todo, "gate")

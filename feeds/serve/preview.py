@@ -1,0 +1,57 @@
+"""A configuration → a temporary output folder that follows every change of what it is made from."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from feeds.config.load import load_site
+from feeds.errors import FeedsError
+from feeds.history import guards, ledger
+from feeds.model import Site
+from feeds.pipeline.publishing import publish
+
+
+class Preview:
+    """The last build: its `output`, its `problems`, and a `version` that grows with each build.
+
+    Nothing is written to `published`, the real output folder: only its ledger is read, so that
+    entries keep their ids and dates.
+    """
+
+    def __init__(self, config: Path, published: Path, folder: Path) -> None:
+        self._config, self._published = config, published
+        self.output = folder / "output"
+        self.problems: tuple[str, ...] = ()
+        self.version = 0
+        self.site: Site | None = None
+
+    def build(self) -> bool:
+        """Build again; return whether anything is different now.
+
+        Where a build is impossible, what was built before stays.
+        """
+        before = self.problems
+        is_new = not self.version
+        try:
+            self.site = load_site(self._config)
+            self.output.mkdir(exist_ok=True)
+            known = self._published / ledger.FILENAME
+            if known.is_file():
+                shutil.copyfile(known, self.output / ledger.FILENAME)
+            report = publish(self.site, self.output, allow=guards.NAMES)
+            self.problems = tuple(map(str, report.problems))
+            is_new |= bool(report.added or report.changed or report.removed)
+        except FeedsError as error:
+            self.problems = tuple(map(str, error.problems))
+        except OSError as error:
+            self.problems = (f"{error.filename}: {error.strerror}; mend that",)
+        is_new |= self.problems != before
+        self.version += is_new
+        return is_new
+
+    def sources(self) -> Iterator[Path]:
+        """The folders and files to watch."""
+        yield self._config
+        if self.site:
+            yield Path(self.site.articles)
+            yield from (Path(one.partition("**/")[0]) for one in self.site.sources)
