@@ -141,11 +141,10 @@ class Topic(Struct, frozen=True, array_like=True):
 class Site(SiteSettings, frozen=True, array_like=True, kw_only=True):
     """The configuration of a site; raises FeedsError with every setting that is unusable.
 
-    `url` ends in a slash, and addresses are normalised. `articles` is a folder on this machine,
-    relative to `seen_from`, or an address elsewhere. `sources` are the other files and folders that
-    were read; of a pattern with **, only the names of files count. `people` are those in the file
-    of authors. `section_folders` are the folders of Hugo's content with an `_index.md`, if
-    addresses depend on them. `page_templates` are the site's own, by name.
+    `url` ends in a slash, and addresses are normalised. `articles` is a folder here, relative to
+    `seen_from`, or an address elsewhere. `sources` are the other files and folders that were read;
+    of a pattern with **, only file names count. `people` are those in the file of authors,
+    `section_folders` Hugo's that have an `_index.md`, `page_templates` the site's own, by name.
     """
 
     topics: tuple[Topic, ...] = ()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from feeds.cli import option_types
 from feeds.cli.options import CONFIG, NOW, OUTPUT, SITE, Command, flag, form, option
+from feeds.cli.site_pages import PAGES
 from feeds.workers.pool import PROCESSES
 
 FEEDS = Command(
@@ -23,7 +24,7 @@ Begin with: feeds init""",
             dest="command",
             help="Show the version and exit.",
         ),
-        _option(
+        option(
             "--print-completion",
             choices=("bash", "zsh", "fish"),
             dest="shell",
@@ -258,53 +259,5 @@ Exit status:
             ),
         ),
     ),
-    "topics": Command(
-        """\
-List the topics: how many entries each has, the newest one, and the addresses of its feeds.
----
-Exit status:
-  0  done
-  2  the command or the configuration is wrong""",
-        (*_SITE, _form("For people, or for programs.", "text", "json")),
-    ),
-    "snippet": Command(
-        """\
-Print the lines that let readers and people find the feeds on the site's own pages.
-
-Or, with --hosting, what the site's host must be told: media types, caching, access from other
-sites, and the links of WebSub.
----
-Exit status:
-  0  done
-  2  the command or the configuration is wrong""",
-        (
-            *_SITE,
-            _option(
-                "--hosting",
-                choices=("netlify", "cloudflare", "nginx", "apache"),
-                help="The host, or its server.",
-            ),
-        ),
-    ),
-    "serve": Command(
-        """\
-Show on this machine what a build would publish, and build again whenever a file changes.
-
-The output folder is not written to. Needs: pip install 'topic-feeds[serve]'
----
-Exit status:
-  0  ended by Ctrl-C
-  2  the command or the configuration is wrong, or the port is in use""",
-        (
-            _CONFIG,
-            _OUTPUT,
-            _option(
-                "--port",
-                type=option_types.port,
-                default=8000,
-                metavar="NUMBER",
-                help="Where to serve, on 127.0.0.1 only; 0 for any. (default: %(default)s)",
-            ),
-        ),
-    ),
+    **PAGES,
 }

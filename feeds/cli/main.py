@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feeds.cli import console
+from feeds.cli import console, site_pages
 from feeds.cli.messages import hopeless
-from feeds.cli.parser import UsageError, parse
+from feeds.cli.parser import UsageError, completion, parse
 
 if TYPE_CHECKING:
     from feeds.errors import Problem
@@ -163,36 +163,9 @@ def topics_command(options: Namespace) -> int:
     return DONE
 
 
-def snippet_command(options: Namespace) -> int:
-    """Print what belongs on the site's own pages, or in the settings of its host."""
-    from feeds.config.load import load_site
-
-    site = load_site(options.config)
-    if options.hosting:
-        from feeds.pages.hosting import hosting_rules
-
-        print(hosting_rules(options.hosting, site), end="")
-        return DONE
-    from feeds.pages.options import page_options
-    from feeds.pages.snippet import render_snippet
-
-    print(render_snippet(site.title, page_options(site), bool(site.pages)))
-    return DONE
-
-
 def serve_command(options: Namespace) -> int:
     """Show a preview until it is interrupted."""
-    try:
-        from feeds.serve.server import serve
-    except ModuleNotFoundError as error:
-        _print_error(f"feeds serve: {error.name} is missing; pip install 'topic-feeds[serve]'")
-        return WRONG
-    try:
-        serve(options.config, options.output, options.port, _print_error)
-    except KeyboardInterrupt:
-        # The usual way to end it; nothing was written.
-        return DONE
-    return DONE
+    return site_pages.serve_command(options, _output(options), _print_error)
 
 
 def _explain_rule(name: str) -> int:
@@ -290,8 +263,6 @@ def _run(words: Sequence[str]) -> int:
         print(f"feeds {version('topic-feeds')}")
         return DONE
     if options.command == "completion":
-        from feeds.cli.completion import completion
-
         print(completion(options.shell))
         return DONE
     return _COMMANDS[options.command](options)
@@ -306,7 +277,7 @@ _COMMANDS = {
     "notify": notify_command,
     "status": status_command,
     "topics": topics_command,
-    "snippet": snippet_command,
+    "snippet": site_pages.snippet_command,
     "serve": serve_command,
 }
 

@@ -3,7 +3,8 @@
 import argparse
 import os
 from argparse import Namespace
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import NoReturn
 
@@ -43,7 +44,7 @@ def parse(words: Sequence[str]) -> Namespace:
     return values
 
 
-def whole_parser() -> argparse.ArgumentParser:
+def _whole_parser() -> argparse.ArgumentParser:
     """A parser of the whole command line: completion is made from it."""
     parser = argparse.ArgumentParser("feeds", add_help=False)
     commands = parser.add_subparsers(dest="command")
@@ -57,6 +58,28 @@ def whole_parser() -> argparse.ArgumentParser:
 def _add_options(parser: argparse.ArgumentParser, options: Iterable[Option]) -> None:
     for names, how in (*options, HELP):
         parser.add_argument(*names, **how)
+
+
+def completion(shell: str) -> str:
+    """The script that completes commands and options in bash, zsh or fish."""
+    import shtab
+
+    parser = _whole_parser()
+    for action in _actions(parser):
+        if isinstance(action.default, Path):
+            action.complete = (  # type: ignore[attr-defined]
+                shtab.DIRECTORY if action.dest == "output" else shtab.FILE
+            )
+    return str(shtab.complete(parser, shell))
+
+
+def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                yield from _actions(below)
+        else:
+            yield action
 
 
 def _parser(

@@ -1,0 +1,92 @@
+"""The commands for a site's own pages and for its preview."""
+
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+
+from feeds.cli import option_types
+from feeds.cli.options import CONFIG, OUTPUT, SITE, Command, form, option
+
+PAGES = {
+    "topics": Command(
+        """\
+List the topics: how many entries each has, the newest one, and the addresses of its feeds.
+---
+Exit status:
+  0  done
+  2  the command or the configuration is wrong""",
+        (*SITE, form("For people, or for programs.", "text", "json")),
+    ),
+    "snippet": Command(
+        """\
+Print the lines that let readers and people find the feeds on the site's own pages.
+
+Or, with --hosting, what the site's host must be told: media types, caching, access from other
+sites, and the links of WebSub.
+---
+Exit status:
+  0  done
+  2  the command or the configuration is wrong""",
+        (
+            *SITE,
+            option(
+                "--hosting",
+                choices=("netlify", "cloudflare", "nginx", "apache"),
+                help="The host, or its server.",
+            ),
+        ),
+    ),
+    "serve": Command(
+        """\
+Show on this machine what a build would publish, and build again whenever a file changes.
+
+The output folder is not written to. Needs: pip install 'topic-feeds[serve]'
+---
+Exit status:
+  0  ended by Ctrl-C
+  2  the command or the configuration is wrong, or the port is in use""",
+        (
+            CONFIG,
+            OUTPUT,
+            option(
+                "--port",
+                type=option_types.port,
+                default=8000,
+                metavar="NUMBER",
+                help="Where to serve, on 127.0.0.1 only; 0 for any. (default: %(default)s)",
+            ),
+        ),
+    ),
+}
+
+
+def snippet_command(options: Namespace) -> int:
+    """Print what belongs on the site's own pages, or in the settings of its host."""
+    from feeds.config.load import load_site
+
+    site = load_site(options.config)
+    if options.hosting:
+        from feeds.pages.hosting import hosting_rules
+
+        print(hosting_rules(options.hosting, site), end="")
+        return 0
+    from feeds.pages.options import page_options
+    from feeds.pages.snippet import render_snippet
+
+    print(render_snippet(site.title, page_options(site), bool(site.pages)))
+    return 0
+
+
+def serve_command(options: Namespace, output: Path, tell: Callable[[str], None]) -> int:
+    """Show a preview until it is interrupted; `tell` prints a line on stderr."""
+    try:
+        from feeds.serve.server import serve
+    except ModuleNotFoundError as error:
+        tell(f"feeds serve: {error.name} is missing; pip install 'topic-feeds[serve]'")
+        return 2
+    try:
+        serve(options.config, output, options.port, tell)
+    except KeyboardInterrupt:
+        # The usual way to end it; nothing was written.
+        return 0
+    return 0
