@@ -137,7 +137,7 @@ ODD_LINES: dict[str, dict[str, object]] = {
     "an id with a line break": {"id": "tag:example.org,2026:a\nb"},
     "an id that ends in a line break": {"id": "tag:example.org,2026:a\n"},
     "an id with a NUL": {"id": "tag:example.org,2026:\0"},
-    "an id that is an address": {"id": "https://example.org/"},
+    "an id that is no address": {"id": "//example.org/"},
     "an empty id": {"id": ""},
     "an address that acts": {"url": "javascript:alert(1)"},
     "an address with a line break": {"url": "https://example.org/\n"},

@@ -141,6 +141,29 @@ Exit status:
             ),
         ),
     ),
+    "adopt": Command(
+        """\
+Keep the ids and dates of the feeds that a site has today.
+
+Put them into the ledger of the output folder before the first build, so that subscribers see
+nothing twice when our feeds take the place of the old ones. Entries and articles belong together if
+they have the same address.
+---
+Exit status:
+  0  done
+  2  there is a ledger already, a feed cannot be read, or no entry has an article; nothing was
+     written""",
+        (
+            _option(
+                "feeds",
+                nargs="+",
+                metavar="FEED",
+                help="The address or the file of an Atom, RSS or JSON feed. Of two ids for one"
+                " address, that of the feed that is named first counts.",
+            ),
+            *_SITE,
+        ),
+    ),
     "diff": Command(
         """\
 Show what a build would change, feed by feed, without writing anything.

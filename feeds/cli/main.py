@@ -64,6 +64,14 @@ def _write_copies(options: Namespace, output: Path) -> "tuple[Problem, ...]":
     return problems
 
 
+def adopt_command(options: Namespace) -> int:
+    """Keep the ids and dates of the feeds that a site has today."""
+    from feeds.cli.adopt import adopt
+
+    with _located(options.config):
+        return adopt(options, _output(options))
+
+
 def init_command(options: Namespace) -> int:
     """Write the configuration for a folder of posts."""
     from feeds.cli.init import init
@@ -270,6 +278,7 @@ def _run(words: Sequence[str]) -> int:
 
 _COMMANDS = {
     "init": init_command,
+    "adopt": adopt_command,
     "build": build_command,
     "diff": diff_command,
     "check": check_command,

@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from feeds.articles.folder import other_files, readable_path
 from feeds.cli.console import styled
@@ -12,6 +12,9 @@ from feeds.cli.messages import lines_of
 from feeds.errors import Problem
 from feeds.pipeline.request import FeedReport, Report
 from feeds.text import count, one_line
+
+if TYPE_CHECKING:
+    pass
 
 T = TypeVar("T")
 # Columns of a terminal from which the table has room for the folders.

@@ -67,6 +67,8 @@ class Collector:
 
     def _take(self, key: Candidate) -> None:
         known = self._ids.known(key)
+        if known:
+            key = self._ids.as_published(known, key)
         id_, is_in_ledger = (known, False) if known else self._ids.fresh(key)
         if is_in_ledger:
             self._waiting.append((id_, key))

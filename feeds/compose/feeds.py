@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from feeds.compose import archive
+from feeds.compose.live import NOTHING_ADOPTED, Adoption, for_live
 from feeds.dates import newest_first
 from feeds.history.identity import feed_id_of
 from feeds.history.ledger import FeedLine
@@ -38,7 +39,10 @@ def members(placed: Iterable[Published]) -> dict[str, list[Published]]:
 
 
 def chosen(
-    placed: Mapping[str, Sequence[Published]], site: Site, fresh: Mapping[str, Collection[str]]
+    placed: Mapping[str, Sequence[Published]],
+    site: Site,
+    fresh: Mapping[str, Collection[str]],
+    adoption: Adoption = NOTHING_ADOPTED,
 ) -> dict[str, Published]:
     """The entries in any document, by id: without archives the newest and the fresh of each feed.
 
@@ -47,7 +51,10 @@ def chosen(
     if site.archive != "none":
         return {one.id: one for own in placed.values() for one in own}
     found: dict[str, Published] = {}
-    for slug, own in placed.items():
+    for slug, every in placed.items():
+        since = adoption.newest.get(slug)
+        ids = {*adoption.ids, *fresh.get(slug, ())}
+        own = for_live(every, attrgetter("key.published"), site.entries, since, ids)
         found |= {one.id: one for one in own[: site.entries]}
         rest = own[site.entries : archive.MOST_LIVE]
         found |= {one.id: one for one in rest if one.id in fresh.get(slug, ())}
@@ -63,21 +70,23 @@ def compose(
     gone: Sequence[tuple[datetime, datetime]] = (),
     fresh: Collection[str] = (),
     size: Callable[[Feed[EntryFacts]], int] = lambda _: 0,
+    adoption: Adoption = NOTHING_ADOPTED,
 ) -> Iterator[Feed[EntryFacts]]:
     """A feed's archives, oldest first, and then the live feed: who follows a link finds its end.
 
     `entries` are all of the feed's, in order; `withdrawn` is what it still tells. `gone` says of
     all that was ever withdrawn when it had been published, and when it was withdrawn. `fresh` are
     the ids of the entries that came in last: the live feed has them besides the newest. `size` is
-    the length of a feed in its largest format.
+    the length of a feed in its largest format. `adoption` is what subscribers know of other feeds.
     """
     current = empty(site, line, topic)
     # With a link to an archive, longer than any.
     measured = replace(
         current, older=f"{current.folder}archive/0000-00-00-00/", withdrawn=tuple(withdrawn)
     )
+    since, ids = adoption.newest.get(line.feed), {*adoption.ids, *fresh}
     newest = archive.live(
-        entries,
+        for_live(entries, attrgetter("published"), site.entries, since, ids),
         site.entries,
         fresh,
         lambda own: size(replace(measured, entries=own)) <= archive.MOST_LIVE_BYTES,

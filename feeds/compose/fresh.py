@@ -17,10 +17,12 @@ STAY = timedelta(hours=48)
 def moment_of_adding(earlier: Ledger, now: datetime) -> datetime | None:
     """The `added` of the entries that this build is the first to publish; None in a first build.
 
+    Before a first build there is no feed, although entries may have been adopted.
+
     Never before that of an earlier build: where the clock is a little slow, the entries of this
     build would not be fresh.
     """
-    if not (earlier.entries or earlier.feeds):
+    if not earlier.feeds:
         return None
     return max([now, *(line.added for line in earlier.entries.values() if line.added)])
 

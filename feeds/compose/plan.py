@@ -13,6 +13,7 @@ from feeds.compose.collect import Collector
 from feeds.compose.cross_links import Destinations, Link
 from feeds.compose.feeds import Published, chosen, compose, members
 from feeds.compose.fresh import fresh_among, fresh_in, moment_of_adding
+from feeds.compose.live import NOTHING_ADOPTED, Adoption, adoption_of
 from feeds.compose.topics import slugs_of, topic_feeds
 from feeds.dates import newest_first
 from feeds.errors import Problem
@@ -73,10 +74,11 @@ class Plan(Struct, frozen=True):
     by folded name; `topics_left_out` is how many there are too many. `members` are those of each
     feed, by its folder and in order. `stopped` are the guards that forbid to go on. `due` is when
     the clock alone will change something. `fresh` are the ids that came in last, by feed; `unmade`
-    is the number of those that no entry was made of, without archives. `frozen` are the paths of
-    documents that the gate refused: what was published of them stays. `passed` are the contents of
-    those that were rendered and passed, by path. `pages` are those that are published besides
-    the feeds.
+    is the number of those that no entry was made of, without archives. `adoption` is what
+    subscribers know of the feeds of another program. `frozen` are the paths of documents that the
+    gate refused: what was published of them stays. `passed` are the contents of those that were
+    rendered and passed, by path. `pages` are those that are published
+    besides the feeds.
     """
 
     site: Site
@@ -97,6 +99,7 @@ class Plan(Struct, frozen=True):
     due: datetime | None
     fresh: Mapping[str, Collection[str]]
     unmade: Mapping[str, int]
+    adoption: Adoption = NOTHING_ADOPTED
     frozen: Collection[str] = ()
     passed: Mapping[str, bytes] = {}
     pages: Sequence[PlannedPage] = ()
@@ -128,6 +131,7 @@ class Plan(Struct, frozen=True):
                 losses(gone, slug),
                 self.fresh.get(slug, ()),
                 self._size,
+                self.adoption,
             )
 
     def _size(self, feed: Feed[EntryFacts]) -> int:
@@ -168,7 +172,10 @@ def plan_of(
     placed = members(_placed(survey, site, topics))
     added = moment_of_adding(earlier, now)
     fresh = fresh_among(placed, earlier, site, added) if site.archive == "none" else {}
-    shown_once = chosen(placed, site, fresh)
+    adoption = adoption_of(
+        earlier, {slug: {one.id: one.key.published for one in own} for slug, own in placed.items()}
+    )
+    shown_once = chosen(placed, site, fresh, adoption)
     entries = source.make(list(_requests(shown_once, source, earlier, site, now)), topics, now)
     lines, differences = following(
         earlier,
@@ -225,6 +232,7 @@ def plan_of(
             slug: sum(one.id in own and one.id not in shown_once for one in placed.get(slug, ()))
             for slug, own in fresh.items()
         },
+        adoption=adoption,
     )
 
 

@@ -7,11 +7,12 @@ from lxml import etree
 
 from feeds.markup import SAFE_TAGS, is_fit
 from feeds.model import Entry
+from feeds.urls import IRI
 
 UNREADABLE = (etree.XMLSyntaxError, msgspec.DecodeError, UnicodeDecodeError)
 
 _ADDRESS = re.compile(r"https?://[^/?#]+/[!$%&'()*+,\-./0-9:;=?@A-Z_a-z~#\[\]]*")
-_ID = re.compile(r"tag:[!$%&'()*+,\-./0-9:;=?@A-Z_a-z~]+")
+_ID = re.compile(IRI)
 # The HTML of an entry comes from this program or from nh3, so every tag must be of this form.
 _SAFE = re.compile(
     rf"""[^<]*+(?:</?(?:{"|".join(sorted(SAFE_TAGS))})"""
@@ -50,7 +51,7 @@ def require_url(name: str, url: str | None) -> None:
 
 def require_sound(entry: Entry) -> None:
     """Require that the entry can be published, in whichever format."""
-    require(_ID.fullmatch(entry.id), f"has the id {entry.id[:100]!r}, which is no tag: URI")
+    require(_ID.fullmatch(entry.id), f"has the id {entry.id[:100]!r}, which is no absolute IRI")
     image = entry.image.url if entry.image else None
     for url in filter(None, (entry.url, entry.amp_url, entry.cdn_amp_url, image)):
         require_url("a link", url)

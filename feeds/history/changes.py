@@ -57,6 +57,11 @@ class Identities:
             self._by_address.add(id_)
         return id_
 
+    def as_published(self, id_: str, key: Candidate) -> Candidate:
+        """The article with the date that its subscribers know, if its entry was adopted."""
+        line = self._lines[id_]
+        return structs.replace(key, published=line.published) if line.adopted else key
+
     def of_file(self, file: str) -> str | None:
         """The id under which a file was published before, None if it was not."""
         return self._by_file.get(stem(file))
@@ -93,6 +98,8 @@ def moments(
         updated = min(revised, max(now, line.updated))
     else:
         updated = max(now, line.updated)
+    if line and line.adopted:
+        published = line.published
     # Articles may be published before their date, by a setting; but no feed has a future date.
     return min(published, updated), updated
 
@@ -150,6 +157,7 @@ def following(
             digest=entry.digest,
             topics=slugs[id_],
             added=known.added if known else added,
+            adopted=known is not None and known.adopted,
         )
     return lines, Changes(
         added=tuple(sorted(entries.keys() - ledger.entries.keys())),

@@ -39,6 +39,9 @@ def tripped(
     `changed` the ids of entries in which a reader sees a change. `kept_out` has, by id, the rule
     that keeps out an entry that was published.
     """
+    # Before the first build nothing is published here: its entries were adopted from other feeds.
+    if not earlier.feeds:
+        return
     published = published_ids(earlier)
     urls = {line.url for line in earlier.entries.values()}
     reissued = [entry for entry in added if entry.url in urls]

@@ -14,6 +14,7 @@ from feeds.errors import FeedsError, Problem
 from feeds.model import Document
 from feeds.regular import open_regular
 from feeds.settings.values import SLUG
+from feeds.urls import IRI
 
 T = TypeVar("T")
 
@@ -25,7 +26,7 @@ MAX_LINE_BYTES = 64_000
 # The ledger is in a public folder, so it is untrusted input, and every value is bounded.
 _SLUG = SLUG.strip("^$")
 # Only what the gate accepts, else a damaged id would keep its article out for good.
-_Id = Annotated[str, Meta(pattern=r"^tag:[!$%&'()*+,\-./0-9:;=?@A-Z_a-z~]+\Z", max_length=8000)]
+_Id = Annotated[str, Meta(pattern=rf"^{IRI}\Z", max_length=8000)]
 _Slug = Annotated[str, Meta(pattern=rf"^{_SLUG}\Z", max_length=200)]
 _Address = Annotated[str, Meta(pattern=r"^https?://[!-~]+\Z", max_length=8000)]
 _Moment = Annotated[datetime, Meta(tz=True)]
@@ -41,7 +42,8 @@ class Line(Struct, frozen=True, omit_defaults=True):
     `topics` are the folders of its feeds, `withdrawn` is when it was withdrawn. `absent` is whether
     it is in no feed although it was not withdrawn: its file cannot be read, or a rule keeps it out
     for now. `added` is the date of the build that first published it; None if that was the first
-    build of all, or if the line was recovered from the feeds.
+    build of all, or if the line was recovered from the feeds. `adopted` is whether subscribers know
+    the entry from the feed of another program; its id is any absolute IRI.
     """
 
     id: _Id
@@ -54,6 +56,7 @@ class Line(Struct, frozen=True, omit_defaults=True):
     withdrawn: _Moment | None = None
     absent: bool = False
     added: _Moment | None = None
+    adopted: bool = False
 
     @property
     def newest(self) -> datetime:
@@ -82,6 +85,12 @@ class Ledger(Struct, frozen=True):
     def lines(self) -> int:
         """The number of lines, without the header."""
         return len(self.entries) + len(self.feeds)
+
+    @property
+    def is_adopted(self) -> bool:
+        """Whether it is what `feeds adopt` wrote, and no build has followed yet."""
+        lines = self.entries.values()
+        return bool(lines) and not self.feeds and all(line.adopted for line in lines)
 
     @property
     def newest(self) -> datetime | None:

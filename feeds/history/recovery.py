@@ -40,8 +40,9 @@ def read_ledger(folder: str | Path, site: Site) -> tuple[Ledger, tuple[Problem, 
     made = manifest.read_manifest(folder)
     expected = made.ledger_lines if made else 0
     is_short = known.lines + len(problems) < expected
-    # Every ledger has a line for the feed of everything.
-    if is_there and known.feeds and not is_short and not problems:
+    # Every ledger has a line for the feed of everything, unless there was no build yet.
+    is_whole = known.feeds or known.is_adopted
+    if is_there and is_whole and not is_short and not problems:
         return known, ()
     found = _recovered(folder, site)
     if not (found.feeds or problems or is_short):
@@ -120,18 +121,21 @@ def _line(item: dict[str, Any], slug: str) -> Line | None:
     It has no digest, so the entry counts as unchanged.
     """
     id_ = str(item.get("id") or "")
+    # Only our own ids say which file has them. The file of an adopted one is found by the address.
+    is_own = id_.startswith("tag:")
     withdrawn = _date(item.get("withdrawn"))
     published = _date(item.get("published")) or withdrawn
     if published is None:
         return None
     values = {
         "id": id_,
-        "file": unquote(id_.partition(":")[2].partition(":")[2]) + ".md",
+        "file": unquote(id_.partition(":")[2].partition(":")[2]) + ".md" if is_own else "",
         "url": item.get("url") or _NO_URL,
         "published": published,
         "updated": _date(item.get("updated")) or published,
         "topics": (slug,) if slug else (),
         "withdrawn": withdrawn,
+        "adopted": not is_own,
     }
     try:
         return msgspec.convert(values, Line)

@@ -1,0 +1,130 @@
+"""Feeds of another program and articles → the first ledger, with the ids that subscribers know.
+
+An entry belongs to the article with the same address. Its id is kept to the letter if Atom allows
+it, and so are its dates. An article without an entry is not in the ledger: the first build gives it
+an id of its own.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+
+from feeds.errors import Problem
+from feeds.history.identity import feed_id_of, written
+from feeds.history.ledger import Ledger, Line
+from feeds.history.other_feeds import OtherEntry, OtherFeed
+from feeds.model import Candidate, Site
+from feeds.text import count
+from feeds.urls import address
+
+_SHOWN = 3  # examples in a message
+_ENDING = re.compile(r"(?:/index)?\.html?$|/index$|/+$")
+
+
+class Adopted(NamedTuple):
+    """The ledger, how many entries each feed brought into it, and what could not be adopted."""
+
+    ledger: Ledger
+    numbers: tuple[int, ...]
+    problems: tuple[Problem, ...]
+
+
+def adopt(
+    site: Site,
+    articles: Iterable[Candidate],
+    feeds: Sequence[tuple[str, OtherFeed]],
+    now: datetime,
+) -> Adopted:
+    """Match the entries of the feeds, which are given with their names, to the articles.
+
+    Of two feeds with different ids for one address the first counts.
+    """
+    by_address: dict[str, list[Candidate]] = {}
+    for article in articles:
+        by_address.setdefault(same_address(article.url), []).append(article)
+    lines: dict[str, Line] = {}
+    by_file: dict[str, tuple[str, str]] = {}  # which id it has, and from which feed
+    numbers = []
+    problems: list[Problem] = []
+    for name, feed in feeds:
+        found: dict[tuple[str, str], list[str]] = {}
+        before = len(lines)
+        for entry in feed.entries:
+            line = _line(entry, by_address, site, now, found)
+            if line is None:
+                continue
+            id_, owner = by_file.setdefault(line.file, (line.id, name))
+            if id_ != line.id:
+                what = "of an address that has another id", f"the id in {owner} counts"
+                found.setdefault(what, []).append(f"{line.url} ({entry.id})")
+            elif line.id in lines and lines[line.id].file != line.file:
+                del by_file[line.file]
+                what = "with the id of another article", "that article gets an id of its own"
+                found.setdefault(what, []).append(f"{line.url} ({entry.id})")
+            else:
+                lines.setdefault(line.id, line)
+        numbers.append(len(lines) - before)
+        problems += [_problem(name, what, todo, own) for (what, todo), own in found.items()]
+    return Adopted(Ledger(lines), tuple(numbers), tuple(problems))
+
+
+def _line(
+    entry: OtherEntry,
+    by_address: dict[str, list[Candidate]],
+    site: Site,
+    now: datetime,
+    found: dict[tuple[str, str], list[str]],
+) -> Line | None:
+    """The ledger's line of an entry; None if it cannot be adopted, which is added to `found`."""
+    shown = next(iter(entry.urls), "") or entry.id or "no address"
+    matching = next(
+        (own for url in entry.urls if (own := by_address.get(same_address(url), []))), []
+    )
+    if len(matching) != 1:
+        if matching:
+            what = "of an address that two articles have", "they get ids of their own"
+            shown += f" ({matching[0].file}, {matching[1].file})"
+        else:
+            what = "without an article", "nothing to do if these pages are no articles"
+        found.setdefault(what, []).append(shown)
+        return None
+    (article,) = matching
+    published = min(entry.published or entry.updated or article.published, now)
+    values = {
+        "id": entry.id,
+        "file": written(article.file),
+        "url": article.url,
+        "published": published,
+        "updated": max(published, min(entry.updated or published, now)),
+        "adopted": True,
+    }
+    try:
+        line = msgspec.convert(values, Line)
+    except msgspec.ValidationError:
+        line = None
+    if line is None or line.id.startswith(feed_id_of("", site)):
+        what = "with an id that Atom does not allow", "their articles get ids of their own"
+        found.setdefault(what, []).append(f"{shown} ({entry.id or 'none'})")
+        return None
+    return line
+
+
+def _problem(name: str, what: str, todo: str, examples: list[str]) -> Problem:
+    shown = ", ".join(examples[:_SHOWN]) + (", …" if examples[_SHOWN:] else "")
+    number = count(len(examples), "entry", "entries")
+    return Problem(name, f"has {number} {what}: {shown}", todo, "adopt")
+
+
+def same_address(url: str) -> str:
+    """What two addresses of one page have in common; "" of what is no address.
+
+    http and https, a slash or `index.html` at the end and `.html` make no difference.
+    """
+    normal = address(url)
+    if normal is None:
+        return ""
+    page, mark, query = normal.partition("#")[0].partition("?")
+    return _ENDING.sub("", page.partition("://")[2]) + mark + query

@@ -1,0 +1,193 @@
+"""The bytes of any program's feed → the ids, addresses and dates of its entries.
+
+Reads Atom 1.0 and 0.3, RSS 0.9x, 1.0 and 2.0, and JSON Feed 1. The bytes are not trusted: a
+document that declares XML entities is refused, no DTD is loaded, and nothing is fetched.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, NamedTuple
+from urllib.parse import urljoin
+
+import msgspec
+from lxml import etree
+
+from feeds.dates import NotADate, moment
+
+_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+_FORMS = {"feed": "atom", "rss": "rss", "RDF": "rss"}
+
+
+class OtherEntry(NamedTuple):
+    """An entry of a feed; `urls` are where its article may be, the likeliest first."""
+
+    id: str
+    urls: tuple[str, ...]
+    published: datetime | None = None
+    updated: datetime | None = None
+
+
+class OtherFeed(NamedTuple):
+    """A feed in the format `form`, and the name of the program that wrote it, if it says so."""
+
+    form: str
+    generator: str
+    entries: tuple[OtherEntry, ...]
+
+
+class NotAFeed(ValueError):
+    """Bytes that are no feed, or one that is not safe to read; the text says why."""
+
+
+def read_feed(content: bytes, base: str = "") -> OtherFeed:
+    """Read a feed; `base` is its address, which relative addresses in it begin with.
+
+    Raises NotAFeed.
+    """
+    content = content.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
+    return _json_feed(content, base) if content.startswith(b"{") else _xml_feed(content, base)
+
+
+# --- JSON Feed: https://www.jsonfeed.org/version/1.1/ ----------------------------------------
+
+
+def _json_feed(content: bytes, base: str) -> OtherFeed:
+    try:
+        feed = msgspec.json.decode(content)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise NotAFeed(f"is not JSON: {error}") from None
+    items = feed.get("items")
+    if not str(feed.get("version", "")).startswith("https://jsonfeed.org/") or not isinstance(
+        items, list
+    ):
+        raise NotAFeed("is JSON, but no JSON Feed")
+    found = (_json_entry(item, base) for item in items if isinstance(item, dict))
+    return OtherFeed("json", "", tuple(found))
+
+
+def _json_entry(item: dict[str, Any], base: str) -> OtherEntry:
+    urls = [str(item[name]) for name in ("url", "external_url") if item.get(name)]
+    id_ = item.get("id")
+    return OtherEntry(
+        # As JSON Feed 1.0 says of an id that is a number.
+        str(id_) if isinstance(id_, str | int | float) else "",
+        tuple(_joined(base, url) for url in urls),
+        _date(item.get("date_published")),
+        _date(item.get("date_modified")),
+    )
+
+
+# --- XML: RFC 4287, https://www.rssboard.org/rss-specification, RSS 1.0 ----------------------
+
+
+def _xml_feed(content: bytes, base: str) -> OtherFeed:
+    # In UTF-16 every other byte is a NUL.
+    if b"<!ENTITY" in content.replace(b"\0", b""):
+        raise NotAFeed("declares XML entities, which are not read")
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise NotAFeed(f"is not XML: {error}") from None
+    form = _FORMS.get(_name(root))
+    if form is None:
+        raise NotAFeed(f"is XML, but no feed: it begins with <{_name(root)}>")
+    read = _atom_entry if form == "atom" else _rss_entry
+    base = _joined(base, root.get(_BASE, ""))
+    generator = next(_texts(root, "generator"), "") or next(
+        (text for channel in _children(root, "channel") for text in _texts(channel, "generator")),
+        "",
+    )
+    entries = (one for one in root.iter() if _name(one) in ("entry", "item"))
+    return OtherFeed(form, generator, tuple(read(one, base) for one in entries))
+
+
+def _atom_entry(entry: etree._Element, base: str) -> OtherEntry:
+    base = _joined(base, entry.get(_BASE, ""))
+    links = [
+        _joined(base, link.get("href", ""))
+        for link in _children(entry, "link")
+        if link.get("rel", "alternate") == "alternate"
+    ]
+    # What a feed service put in place of the address.
+    origin = list(_texts(entry, "origLink"))
+    return OtherEntry(
+        next(_texts(entry, "id"), ""),
+        (*origin, *links),
+        _first_date(entry, "published", "issued", "created"),
+        _first_date(entry, "updated", "modified"),
+    )
+
+
+def _rss_entry(item: etree._Element, base: str) -> OtherEntry:
+    links = [_joined(base, text) for text in _texts(item, "link")]
+    origin = list(_texts(item, "origLink"))
+    guid = next(_children(item, "guid"), None)
+    id_ = _text(guid) if guid is not None else item.get(_ABOUT, "")
+    is_address = guid is not None and guid.get("isPermaLink", "true") != "false"
+    return OtherEntry(
+        # Readers know an item without a guid by its address.
+        id_ or next(iter(links), ""),
+        (*origin, *links, *([id_] if is_address else [])),
+        _first_date(item, "pubDate", "date"),
+        _first_date(item, "updated", "modified"),
+    )
+
+
+def _name(element: etree._Element) -> str:
+    """The name without its namespace; "" of what is no element."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def _children(element: etree._Element, name: str) -> Iterator[etree._Element]:
+    return (child for child in element if _name(child) == name)
+
+
+def _text(element: etree._Element) -> str:
+    return "".join(map(str, element.itertext())).strip()
+
+
+def _texts(element: etree._Element, name: str) -> Iterator[str]:
+    """The texts of the children of this name, without empty ones."""
+    return filter(None, map(_text, _children(element, name)))
+
+
+def _first_date(element: etree._Element, *names: str) -> datetime | None:
+    return next(
+        (date for name in names for date in map(_date, _texts(element, name)) if date), None
+    )
+
+
+def _joined(base: str, url: str) -> str:
+    try:
+        return urljoin(base, url.strip())
+    except ValueError:
+        return ""
+
+
+_RFC_822 = re.compile(r"(?:[A-Za-z]{3}, *)?[0-9]{1,2} [A-Za-z]{3} [0-9]{2,4} [0-9:]+ [A-Z]{1,5}")
+
+
+def _date(text: object) -> datetime | None:
+    """A date in any form; None if there is none, or none that is certain."""
+    try:
+        return moment(str(text)) if text else None
+    except NotADate:
+        pass
+    # With a time zone by name, as RFC 822 allows: EST, PDT.
+    if isinstance(text, str) and _RFC_822.fullmatch(text):
+        try:
+            return parsedate_to_datetime(text).astimezone(UTC)
+        except (ValueError, OverflowError):
+            return None
+    return None

@@ -1,0 +1,100 @@
+"""Feeds that a site publishes today → the first ledger in its output folder."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from feeds.articles.read import Outcome, read_all
+from feeds.articles.selection import key_of
+from feeds.errors import FeedsError, Problem
+from feeds.history.adopt import Adopted, adopt
+from feeds.history.ledger import FILENAME, ledger_document
+from feeds.history.other_feeds import NotAFeed, OtherFeed, read_feed
+from feeds.history.recovery import read_ledger
+from feeds.model import Article, Site
+from feeds.output.lock import locked
+from feeds.output.write import write_documents
+from feeds.regular import read_regular
+from feeds.text import count
+from feeds.web import http
+
+MAX_FEED_BYTES = 10_000_000
+SECONDS = 30.0
+
+
+class Adoption(NamedTuple):
+    """What was adopted of each feed, in the order in which they were named."""
+
+    feeds: tuple[tuple[str, OtherFeed], ...]
+    adopted: Adopted
+
+
+def adopt_feeds(
+    site: Site,
+    names: Sequence[str],
+    output: Path,
+    now: datetime,
+    progress: Callable[[Iterable[Outcome]], Iterable[Outcome]] = iter,
+    wait: Callable[[], None] = lambda: None,
+) -> Adoption:
+    """Write the ledger of a site that has none, from feeds that are files or http(s) addresses.
+
+    Raises FeedsError, and writes nothing, if there is a ledger or if one of the feeds cannot be
+    read.
+    """
+    _refuse_second(site, output)
+    feeds = tuple(
+        (http.readable_url(name) if _is_address(name) else name, _feed(name)) for name in names
+    )
+    articles = [one for one in progress(read_all(site)) if isinstance(one, Article)]
+    adopted = adopt(site, (key_of(one, site) for one in articles), feeds, now)
+    if not adopted.ledger.entries:
+        what = f"no entry has the address of one of the {count(len(articles), 'article')}"
+        todo = "compare the links in the feed with the articles' addresses"
+        raise FeedsError([*adopted.problems, Problem(feeds[0][0], what, todo, "adopt")])
+    with locked(output, wait):
+        _refuse_second(site, output)
+        write_documents([ledger_document(adopted.ledger)], output)
+    return Adoption(feeds, adopted)
+
+
+def _refuse_second(site: Site, output: Path) -> None:
+    """Raise FeedsError if anything was published, or adopted, before."""
+    earlier, _ = read_ledger(output, site)
+    if not (earlier.entries or earlier.feeds):
+        return
+    place = str(output / FILENAME)
+    number = count(len(earlier.entries), "entry", "entries")
+    if earlier.is_adopted:
+        todo = "delete it to adopt again, this time with all feeds at once"
+        raise FeedsError([Problem(place, f"has {number} adopted before", todo, "adopt")])
+    what = f"has {number} already: subscribers know the ids that were published"
+    todo = "adopt before the first build, with another --output"
+    raise FeedsError([Problem(place, what, todo, "adopt")])
+
+
+def _is_address(name: str) -> bool:
+    return name.lower().startswith(("http://", "https://"))
+
+
+def _feed(name: str) -> OtherFeed:
+    try:
+        if not _is_address(name):
+            return read_feed(read_regular(name, MAX_FEED_BYTES))
+        response = http.fetch(name, most_bytes=MAX_FEED_BYTES, seconds=SECONDS)
+        if response.status != 200:
+            raise NotAFeed(f"was answered with status {response.status}")
+        return read_feed(response.content, response.url)
+    except NotAFeed as error:
+        todo = "name the address of an Atom, RSS or JSON feed, or a file that has one"
+        problem = Problem(
+            http.readable_url(name) if _is_address(name) else name, str(error), todo, "adopt"
+        )
+    except http.Unreachable as error:
+        todo = "download the feed, and name the file"
+        problem = Problem(http.readable_url(name), error.why, todo, "adopt")
+    except OSError as error:
+        todo = "name a feed by its file, or by its address with https://"
+        problem = Problem(name, f"cannot be read: {error.strerror}", todo, "adopt")
+    raise FeedsError([problem])
