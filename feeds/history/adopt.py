@@ -115,7 +115,7 @@ def _line(
 def _problem(name: str, what: str, todo: str, examples: list[str]) -> Problem:
     shown = ", ".join(examples[:_SHOWN]) + (", …" if examples[_SHOWN:] else "")
     number = count(len(examples), "entry", "entries")
-    return Problem(name, f"has {number} {what}: {shown}", todo, "adopt")
+    return Problem(name, f"has {number} {what}: {shown}", todo, "configuration")
 
 
 def same_address(url: str) -> str:

@@ -52,7 +52,7 @@ def adopt_feeds(
     if not adopted.ledger.entries:
         what = f"no entry has the address of one of the {count(len(articles), 'article')}"
         todo = "compare the links in the feed with the articles' addresses"
-        raise FeedsError([*adopted.problems, Problem(feeds[0][0], what, todo, "adopt")])
+        raise FeedsError([*adopted.problems, Problem(feeds[0][0], what, todo, "configuration")])
     with locked(output, wait):
         _refuse_second(site, output)
         write_documents([ledger_document(adopted.ledger)], output)
@@ -68,10 +68,10 @@ def _refuse_second(site: Site, output: Path) -> None:
     number = count(len(earlier.entries), "entry", "entries")
     if earlier.is_adopted:
         todo = "delete it to adopt again, this time with all feeds at once"
-        raise FeedsError([Problem(place, f"has {number} adopted before", todo, "adopt")])
+        raise FeedsError([Problem(place, f"has {number} adopted before", todo, "configuration")])
     what = f"has {number} already: subscribers know the ids that were published"
     todo = "adopt before the first build, with another --output"
-    raise FeedsError([Problem(place, what, todo, "adopt")])
+    raise FeedsError([Problem(place, what, todo, "configuration")])
 
 
 def _is_address(name: str) -> bool:
@@ -82,19 +82,19 @@ def _feed(name: str) -> OtherFeed:
     try:
         if not _is_address(name):
             return read_feed(read_regular(name, MAX_FEED_BYTES))
-        response = http.fetch(name, most_bytes=MAX_FEED_BYTES, seconds=SECONDS)
+        response = http.fetch(name, max_bytes=MAX_FEED_BYTES, seconds=SECONDS)
         if response.status != 200:
             raise NotAFeed(f"was answered with status {response.status}")
         return read_feed(response.content, response.url)
     except NotAFeed as error:
         todo = "name the address of an Atom, RSS or JSON feed, or a file that has one"
         problem = Problem(
-            http.readable_url(name) if _is_address(name) else name, str(error), todo, "adopt"
+            http.readable_url(name) if _is_address(name) else name, str(error), todo, "configuration"
         )
     except http.Unreachable as error:
         todo = "download the feed, and name the file"
-        problem = Problem(http.readable_url(name), error.why, todo, "adopt")
+        problem = Problem(http.readable_url(name), error.why, todo, "configuration")
     except OSError as error:
         todo = "name a feed by its file, or by its address with https://"
-        problem = Problem(name, f"cannot be read: {error.strerror}", todo, "adopt")
+        problem = Problem(name, f"cannot be read: {error.strerror}", todo, "configuration")
     raise FeedsError([problem])
