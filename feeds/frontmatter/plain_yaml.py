@@ -11,104 +11,16 @@ the same way, and returns None for all other text:
 
 No anchors, aliases, tags, merge keys, block scalars (`|`, `>`), explicit keys, tabs or several
 documents. tests/test_plain_yaml.py compares both readers on all these shapes.
-
-Every pattern takes linear time, since its repetitions are possessive: no text makes it try twice.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import count
 
 from feeds.frontmatter.names import KNOWN, with_known_names
+from feeds.frontmatter.yaml_patterns import BELOW, BLANK, FLOW_TOKEN, KEY, LINE, regular
 from feeds.model import Fields
-
-# Left to PyYAML: characters that YAML refuses, takes for line ends, or drops; and tabs. Those
-# beyond Latin-1 are looked for apart, since patterns that name them take 3 ms to compile.
-_ODD = r"\x00-\x1f\x7f-\x9f"
-_KEY = r"[A-Za-z_][A-Za-z0-9_-]{0,99}+"
-# The end of a logical line, and the blank lines and comments that follow it.
-_COMMENT = rf"#[^{_ODD}]*+"
-_END = rf" *+(?:(?<= ){_COMMENT})?+\n"
-_GAP = rf"(?: *+(?:{_COMMENT})?+\n)*+"
-
-_ESCAPED = (
-    r"\\(?:[\\\"/ abefnrtv]|x[0-9A-Fa-f]{2}|u(?:[0-9A-CEFa-cef][0-9A-Fa-f]|[Dd][0-7])[0-9A-Fa-f]{2}"
-    r"|U00(?:0[1-9A-Fa-f]|10)[0-9A-Fa-f]{4}|\n ++(?=[^ \n]))"
-)
-
-
-def _quoted(line_break: str) -> str:
-    """A text in quotes; `line_break` is what may stand between two of its lines."""
-    return (
-        rf'"[^"\\{_ODD}]*+(?:(?:{_ESCAPED}{line_break})[^"\\{_ODD}]*+)*+"|'
-        rf"'[^'{_ODD}]*+(?:(?:''{line_break})[^'{_ODD}]*+)*+'"
-    )
-
-
-# A plain text begins with no sign of YAML, and has no colon before a blank and no # after one.
-_FIRST = rf"(?:[^{_ODD} \-?:,\[\]{{}}#&*!|>'\"%@`<~]|-(?=[0-9]))"
-_REST = rf"[^{_ODD}:#]*+(?:(?::(?=[^ \n])|(?<! )#)[^{_ODD}:#]*+)*+"
-
-
-def _scalar(indent: str) -> str:
-    """A scalar whose further lines, if it is plain, have at least this `indent`."""
-    line_break = r"|\n(?: *+\n)*+ ++(?=[^ \n])"
-    further = rf"\n(?: *+\n)*+{indent} *+(?:[^{_ODD} :#]|:(?=[^ \n])){_REST}"
-    return rf"{_quoted(line_break)}|{_FIRST}{_REST}(?:{further})*+"
-
-
-# In a flow collection a plain text ends at a comma or a bracket as well.
-_FLOW_REST = rf"[^{_ODD}:#,\[\]{{}}?]*+"
-_FLOW_SCALAR = (
-    rf"(?:{_quoted('')}|"
-    rf"(?!\.){_FIRST}{_FLOW_REST}(?:(?::(?=[A-Za-z0-9/])|(?<! )#){_FLOW_REST})*+)"
-)
-
-
-def _flow(begin: str, item: str, end: str) -> str:
-    return rf"{begin}[ \n]*+(?:{item}[ \n]*+(?:,[ \n]*+{item}[ \n]*+)*+(?:,[ \n]*+)?+)?+{end}"
-
-
-_LIST = _flow(r"\[", _FLOW_SCALAR, r"\]")
-_COLLECTION = rf"{_LIST}|{_flow('{', f'{_KEY}: ++{_FLOW_SCALAR}', '}')}"
-
-# A field: its name, its value, and the lines below its name if it has no value there.
-_FIELD = re.compile(
-    rf"{_GAP}({_KEY}):(?: ++({_scalar(' ')}|{_COLLECTION}){_END}|"
-    rf"{_END}((?:(?:[ #]|- )[^\n]*+\n|\n)*+))"
-)
-_BLANK = re.compile(_GAP)
-# A logical line below a field: its indentation, its dash, its key and its value; or all that is
-# left, if it is none. Its value goes on where lines are indented by more than what holds it.
-_MORE = r"\1(?(3)(?(2)   | )|(?(2) |))"
-_LINE = re.compile(
-    rf"( {{0,40}}+)(- )?(?:({_KEY}):(?: ++|(?=\n)))?"
-    rf"((?:{_scalar(_MORE)}|{_COLLECTION})?+){_END}{_GAP}|([\s\S]++)"
-)
-
-
-def _mapping(indent: int) -> str:
-    return rf"(?:{' ' * indent}{_KEY}: {_SHORT}\n)"
-
-
-def _items(indent: int, further: str) -> str:
-    """The items of a list; `further` are the lines of a mapping after its first."""
-    return rf"(?:{' ' * indent}- (?:{_KEY}: {_SHORT}\n{further}*+|{_SHORT}\n))"
-
-
-def _field(indent: int, deeper: str) -> str:
-    """A field of a mapping: a scalar, nothing, or what is `deeper`."""
-    return rf"(?:{' ' * indent}{_KEY}:(?: {_SHORT}\n|\n(?:{deeper})?+))"
-
-
-# Most lines below a field: scalars on one line, everything indented by two. They are known to be
-# in order without a look at each, so that they are not taken apart before somebody asks for them.
-_SHORT = rf"(?:{_quoted('')}|{_FIRST}{_REST}(?<! ))"
-_LEVEL_3 = rf"{_mapping(6)}++|{_items(6, _mapping(8))}++"
-_LEVEL_2 = rf"{_items(4, _mapping(6))}++|{_mapping(4)}++"
-_REGULAR = re.compile(rf"(?:{_items(2, _field(4, _LEVEL_3))}++|{_field(2, _LEVEL_2)}++)\n*+\Z")
-
-_ITEM = re.compile(rf"(?:({_KEY}): ++)?+({_FLOW_SCALAR})")
 
 _FOLD = re.compile(r" *\n[ \n]*")
 _ESCAPE = re.compile(r"\\(?:x(..)|u(....)|U(........)|\n *|(.))| *\n[ \n]*")
@@ -165,12 +77,22 @@ def plain_mapping(text: str, decisive: str = "") -> Fields | None:
     if len(text) > _MOST_CHARACTERS or _is_odd(text):
         return None
     fields: dict[str, object] = {}
-    place = 0
-    match = _FIELD.match
-    while found := match(text, place):
-        place = found.end()
-        key, scalar, lines = found.groups()
-        if scalar:
+    place, end = _after_blanks(text, 0), len(text)
+    match = LINE.match
+    try:
+        while place < end:
+            found = match(text, place)
+            if found is None:
+                return None
+            indent, dash, key, scalar, _ = found.groups()
+            if indent or dash or not key:
+                return None
+            place = found.end()
+            if not scalar:
+                lines = _lines_at(text, place)
+                place += len(lines)
+                fields[key] = _below(lines)
+                continue
             fields[key] = scalar, ""
             if (
                 key == decisive
@@ -179,16 +101,8 @@ def plain_mapping(text: str, decisive: str = "") -> Fields | None:
                 and _is_only(key, fields)
             ):
                 break
-        elif _REGULAR.match(lines):
-            fields[key] = "", lines
-        else:
-            try:
-                fields[key] = _block(lines)
-            except _NotPlain:
-                return None
-    else:
-        if _after_blanks(text, place) < len(text):
-            return None
+    except _NotPlain:
+        return None
     # None of these means null.
     if KNOWN.issuperset(fields):
         return PlainFields(fields)
@@ -206,8 +120,28 @@ def _is_odd(text: str) -> bool:
     )
 
 
+def _lines_at(text: str, place: int) -> str:
+    found = BELOW.match(text, place)
+    return found[0] if found else ""
+
+
+# How many blocks of lines were read. The pattern of regular ones saves time from about this number
+# on: until then compiling it takes longer.
+_blocks = count()
+_MANY = 100
+
+
+def _below(lines: str) -> object:
+    """The value of the lines below a field, or the lines if they are known to be in order."""
+    if not lines:
+        return None
+    if next(_blocks) > _MANY and regular().match(lines):
+        return "", lines
+    return _block(lines)
+
+
 def _after_blanks(text: str, place: int) -> int:
-    found = _BLANK.match(text, place)
+    found = BLANK.match(text, place)
     return found.end() if found else place
 
 
@@ -237,7 +171,7 @@ def _otherwise(key: str) -> re.Pattern[str]:
     a dash. All else, such as `Published`, `"published"` or `? published`, might name the field
     again; and so might what only PyYAML takes for a line end.
     """
-    return re.compile(rf"\n(?=[^ \n])(?!(?!(?i:{key}):){_KEY}:|- |#)")
+    return re.compile(rf"\n(?=[^ \n])(?!(?!(?i:{key}):){KEY}:|- |#)")
 
 
 # The indentation of a line, its dash, its key, its value, and what is no line; each may be empty.
@@ -251,7 +185,7 @@ class _NotPlain(Exception):
 
 def _block(lines: str) -> object:
     """The value of the lines below a key; None if they are blank. Raises _NotPlain."""
-    found = _LINE.findall(lines, _after_blanks(lines, 0))
+    found = LINE.findall(lines, _after_blanks(lines, 0))
     if not found:
         return None
     if found[-1][4]:
@@ -328,15 +262,36 @@ def _value(written: str) -> object:
         if "\n" in inner:
             inner = _FOLD.sub(_folded, inner)
         return inner.replace("''", "'")
-    if first == "[":
-        return [_value(item) for _, item in _ITEM.findall(written)]
-    if first == "{":
-        pairs = _ITEM.findall(written)
-        return {None if key in _NULL else key: _value(item) for key, item in pairs}
+    if first in "[{":
+        return _collection(written)
     written = written.rstrip(" ")
     if "\n" in written:
         return _FOLD.sub(_folded, written)
     return None if written in _NULL else written
+
+
+def _collection(written: str) -> object:
+    """A list or mapping in flow style; a key in quotes is never null."""
+    root: list[object] = []
+    inner: list[object] | _Fields = root
+    outer: list[list[object] | _Fields] = []
+    name: str | None = None
+    for key, quoted, scalar, mark in FLOW_TOKEN.findall(written):
+        if key or quoted:
+            name = None if key in _NULL else key or quoted
+            continue
+        if mark in ("]", "}"):
+            inner = outer.pop()
+            continue
+        value: object = _value(scalar) if scalar else [] if mark == "[" else {}
+        if isinstance(inner, dict):
+            inner[name] = value
+        else:
+            inner.append(value)
+        if isinstance(value, list | dict):
+            outer.append(inner)
+            inner = value
+    return root[0]
 
 
 def _folded(found: re.Match[str]) -> str:

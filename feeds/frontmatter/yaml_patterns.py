@@ -1,0 +1,108 @@
+"""Patterns of the lines of plain front matter, for feeds.frontmatter.plain_yaml.
+
+Each takes linear time, since its repetitions are possessive: no text makes it try twice.
+"""
+
+import re
+from functools import cache
+
+# Left to PyYAML: characters that YAML refuses, takes for line ends, or drops; and tabs. Those
+# beyond Latin-1 are looked for apart, since patterns that name them take 3 ms to compile.
+_ODD = r"\x00-\x1f\x7f-\x9f"
+KEY = r"[A-Za-z_][A-Za-z0-9_-]{0,99}+"
+# The end of a logical line, and the blank lines and comments that follow it.
+_COMMENT = rf"#[^{_ODD}]*+"
+_END = rf" *+(?:(?<= ){_COMMENT})?+\n"
+_GAP = rf"(?: *+(?:{_COMMENT})?+\n)*+"
+
+_ESCAPED = (
+    r"\\(?:[\\\"/ abefnrtv]|x[0-9A-Fa-f]{2}|u(?:[0-9A-CEFa-cef][0-9A-Fa-f]|[Dd][0-7])[0-9A-Fa-f]{2}"
+    r"|U00(?:0[1-9A-Fa-f]|10)[0-9A-Fa-f]{4}|\n ++(?=[^ \n]))"
+)
+
+
+def _quoted(line_break: str) -> str:
+    """A text in quotes; `line_break` is what may stand between two of its lines."""
+    return (
+        rf'"[^"\\{_ODD}]*+(?:(?:{_ESCAPED}{line_break})[^"\\{_ODD}]*+)*+"|'
+        rf"'[^'{_ODD}]*+(?:(?:''{line_break})[^'{_ODD}]*+)*+'"
+    )
+
+
+# A plain text begins with no sign of YAML, and has no colon before a blank and no # after one.
+_FIRST = rf"(?:[^{_ODD} \-?:,\[\]{{}}#&*!|>'\"%@`<~]|-(?=[0-9]))"
+_REST = rf"[^{_ODD}:#]*+(?:(?::(?=[^ \n])|(?<! )#)[^{_ODD}:#]*+)*+"
+
+
+def _scalar(indent: str) -> str:
+    """A scalar whose further lines, if it is plain, have at least this `indent`."""
+    line_break = r"|\n(?: *+\n)*+ ++(?=[^ \n])"
+    further = rf"\n(?=[ \n])(?: *+\n)*+{indent} *+(?:[^{_ODD} :#]|:(?=[^ \n])){_REST}"
+    return rf"{_quoted(line_break)}|{_FIRST}{_REST}(?:{further})*+"
+
+
+# In a flow collection a plain text ends at a comma or a bracket as well.
+_FLOW_REST = rf"[^{_ODD}:#,\[\]{{}}?]*+"
+_FLOW_SCALAR = (
+    rf"(?:{_quoted('')}|"
+    rf"(?!\.){_FIRST}{_FLOW_REST}(?:(?::(?=[A-Za-z0-9/])|(?<! )#){_FLOW_REST})*+)"
+)
+_FLOW_NAME = rf'(?:{KEY}|"{KEY}"): ++'
+
+
+def _list_of(item: str) -> str:
+    return rf"\[[ \n]*+(?:(?:{item})[ \n]*+(?:,[ \n]*+|(?=\])))*+\]"
+
+
+def _mapping_of(value: str) -> str:
+    return rf"\{{[ \n]*+(?:{_FLOW_NAME}(?:{value})[ \n]*+(?:,[ \n]*+|(?=\}})))*+\}}"
+
+
+_FLAT = rf"{_FLOW_SCALAR}|{_mapping_of(_FLOW_SCALAR)}"
+# Enough for `images: [{…}]` within a mapping; deeper ones are left to PyYAML.
+_COLLECTION = (
+    rf"{_list_of(f'{_FLAT}|{_list_of(_FLOW_SCALAR)}')}|{_mapping_of(f'{_FLAT}|{_list_of(_FLAT)}')}"
+)
+
+BLANK = re.compile(_GAP)
+# All lines below a field.
+BELOW = re.compile(r"(?:(?:[ #]|- )[^\n]*+\n|\n)*+")
+# A logical line: its indentation, its dash, its key and its value; or all that is left, if it is no
+# such line. The value goes on where lines are indented by more than what holds it.
+_MORE = r"\1(?(3)(?(2)   | )|(?(2) |))"
+LINE = re.compile(
+    rf"( {{0,40}}+)(- )?(?:({KEY}):(?: ++|(?=\n)))?"
+    rf"((?:{_scalar(_MORE)}|{_COLLECTION})?+){_END}{_GAP}|([\s\S]++)"
+)
+
+# A name, the same in quotes, a scalar, or a bracket.
+FLOW_TOKEN = re.compile(rf'(?:({KEY})|"({KEY})"): ++|({_FLOW_SCALAR})|([\[\]{{}}])')
+
+
+def _mapping(indent: int) -> str:
+    return rf"(?:{' ' * indent}{KEY}: {_SHORT}\n)"
+
+
+def _items(indent: int, further: str) -> str:
+    """The items of a list; `further` are the lines of a mapping after its first."""
+    return rf"(?:{' ' * indent}- (?:{KEY}: {_SHORT}\n{further}*+|{_SHORT}\n))"
+
+
+def _field(indent: int, deeper: str) -> str:
+    """A field of a mapping: a scalar, nothing, or what is `deeper`."""
+    return rf"(?:{' ' * indent}{KEY}:(?: {_SHORT}\n|\n(?:{deeper})?+))"
+
+
+# Most lines below a field: scalars on one line, everything indented by two. They are known to be
+# in order without a look at each, so that they are not taken apart before somebody asks for them.
+_SHORT = rf"(?:{_quoted('')}|{_FIRST}{_REST}(?<! ))"
+_LEVEL_3 = rf"{_mapping(6)}++|{_items(6, _mapping(8))}++"
+_LEVEL_2 = rf"{_items(4, _mapping(6))}++|{_mapping(4)}++"
+
+
+@cache
+def regular() -> re.Pattern[str]:
+    """The pattern of regular lines; it is compiled when many files are read."""
+    return re.compile(
+        rf"(?:{_items(2, _field(4, _LEVEL_3))}++|{_field(2, _LEVEL_2)}++){_GAP}\Z",
+    )
