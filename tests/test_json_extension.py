@@ -122,9 +122,9 @@ WRONG_AT_THE_TOP = [
     ("no date", "_feed", {"deleted": [{"id": "tag:h.org,2026:a"}]}),
     ("no id", "_feed", {"deleted": [{"date_deleted": "2025-02-05T08:30:00Z"}]}),
     (
-        "an id that is an address",
+        "an id that is not absolute",
         "_feed",
-        {"deleted": [{"id": "https://h.org/a", "date_deleted": "2025-02-05T08:30:00Z"}]},
+        {"deleted": [{"id": "//h.org/a", "date_deleted": "2025-02-05T08:30:00Z"}]},
     ),
     (
         "more than id and date",

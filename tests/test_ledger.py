@@ -304,6 +304,6 @@ def test_what_is_read_can_be_written_and_read_again(
 def test_only_what_the_ledger_promises_is_in_it() -> None:
     assert Line.__struct_fields__ == (
         "id", "file", "url", "published", "updated", "digest", "topics", "withdrawn", "absent",
-        "added",
+        "added", "adopted",
     )  # fmt: skip
     assert FeedLine.__struct_fields__ == ("feed", "name", "updated")
