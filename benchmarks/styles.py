@@ -21,7 +21,6 @@ def dumped(text: str, _: random.Random) -> str:
         _loaded(text),
         Dumper=yaml.CSafeDumper,
         allow_unicode=True,
-        sort_keys=False,
         width=80,
     )
 
