@@ -154,14 +154,14 @@ Exit status:
   2  there is a ledger already, a feed cannot be read, or no entry has an article; nothing was
      written""",
         (
-            _option(
+            option(
                 "feeds",
                 nargs="+",
                 metavar="FEED",
                 help="The address or the file of an Atom, RSS or JSON feed. Of two ids for one"
                 " address, that of the feed that is named first counts.",
             ),
-            *_SITE,
+            *SITE,
         ),
     ),
     "diff": Command(

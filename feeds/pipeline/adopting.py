@@ -89,7 +89,10 @@ def _feed(name: str) -> OtherFeed:
     except NotAFeed as error:
         todo = "name the address of an Atom, RSS or JSON feed, or a file that has one"
         problem = Problem(
-            http.readable_url(name) if _is_address(name) else name, str(error), todo, "configuration"
+            http.readable_url(name) if _is_address(name) else name,
+            str(error),
+            todo,
+            "configuration",
         )
     except http.Unreachable as error:
         todo = "download the feed, and name the file"
