@@ -58,24 +58,25 @@ def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Ar
     if not link:
         url = own.address_in(source, title, published)
     names = source.names
+    topics, topics_from = _topics(source)
     article = replace(
         _outline(source) if is_asked_for else Article(file, "", "", _NEVER),
         title=title,
         url=url,
         published=published_at(source, published) if rules else published,
         updated=optional_moment(source, "updated"),
-        topics=_topics(source),
-        topics_from="topics" if _topics_field(source) else "tags",
+        topics=topics,
+        topics_from=topics_from,
+        # Brief articles have it too: the addresses of articles that it links to are in the entry.
+        body=body,
         expires=expiry(source),
         is_own=not link,
     )
     if brief:
-        # The body, since the addresses of articles that it links to are part of the entry.
-        return replace(article, body=body)
+        return article
     return replace(
         article,
         excerpt=text_in(fields, *names["summary"]),
-        body=body,
         original_url=text_in(fields, *names["original"]),
         amp_url=text_in(fields, *names["amp"]),
         cdn_amp_url=text_in(fields, *names["cdn_amp"]),
@@ -154,20 +155,19 @@ def _link(source: Source) -> str:
     raise Unusable("no-address", f"has no {names[0]}", todo, line=1)
 
 
-def _topics(source: Source) -> tuple[str, ...]:
-    fields, name = source.fields, _topics_field(source)
-    topics = texts_in(fields, name) if name else own.tags_of(source)
+def _topics(source: Source) -> tuple[tuple[str, ...], str]:
+    """The topics, and the field that names them: `topics`, or `tags` for tags and categories."""
+    for name in source.names["topics"]:
+        if topics := texts_in(source.fields, name):
+            found, field = "topics", top_level([name])[0]
+            break
+    else:
+        topics, found, field = own.tags_of(source), "tags", "tags"
     if len(topics) > MOST_TOPICS:
         what = f"has {len(topics)} topics"
         todo = f"name {MOST_TOPICS} at most: each makes a feed"
-        raise Unusable("too-many-topics", what, todo, field=top_level([name or "tags"])[0])
-    return topics
-
-
-def _topics_field(source: Source) -> str:
-    """The field that names the topics; "" if tags and categories do."""
-    names = source.names["topics"]
-    return next((one for one in names if texts_in(source.fields, one)), "")
+        raise Unusable("too-many-topics", what, todo, field=field)
+    return topics, found
 
 
 def refusals(source: Source) -> Iterator[Unusable]:
