@@ -34,7 +34,7 @@ entires: 3
 
 # a word of another program
 x: 1
-> 5: unknown setting x; known are addresses, amp, archive,
+> 5: unknown setting x; known are addresses, also_at, amp,
 
 # a slip one step below
 include: {min_qualty: 3}
