@@ -238,8 +238,20 @@ def test_the_output_inside_the_folder_of_articles_is_no_article(
     (room.folder / "feeds").mkdir()
     (room.folder / "feeds/index.html").write_text("---\ntitle: Feeds\ndate: 2026-01-01\n---\nx\n")
     (room.folder / "quiet.md").write_text("---\ntitle: Quiet\ndate: 2026-01-01\n---\nx\n")
-    assert run(capsys, "build", "--now", NOW)[1].startswith("everything: 1 entry\n")
-    assert "is in the output folder" in run(capsys, "build", "--now", NOW, "-v")[1]
+    out = run(capsys, "build", "--now", NOW, "--verbose")[1]
+    assert "kept out feeds/index.html: not-a-post: is in the output folder\n" in out
+    assert "everything: 1 entry\n" in out
+
+
+def test_files_that_are_passed_over_are_named_with_verbose_only(
+    room: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    room.configure(exclude=["drafts"])
+    room.write("whole.md")
+    room.write("drafts/quiet.md")
+    assert "quiet" not in run(capsys, "build", "--now", NOW)[1]
+    out = run(capsys, "build", "--now", NOW, "--verbose")[1]
+    assert "kept out drafts/quiet.md: not-a-post: exclude: drafts\n" in out
 
 
 # --- many tags -------------------------------------------------------------------------------
