@@ -1,15 +1,15 @@
-"""Every rule that the program goes by: its name, how bad a breach is, and why subscribers mind."""
+"""Every rule: its name, its severity, why subscribers mind, and an example of wrong and right."""
 
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-# A notice says why something is as it is meant to be: `feeds check` passes it over.
+# A notice explains what is intended, so `feeds check` does not report it.
 ERROR, WARNING, NOTICE, OFF = "error", "warning", "notice", "off"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule; `wrong` and `right` are a small example of each, in the form of the file."""
+    """A rule; `wrong` and `right` are short examples, as they would be in the file."""
 
     name: str
     severity: str
@@ -25,7 +25,7 @@ GROUPS = {
             "unreadable",
             ERROR,
             "a file cannot be opened",
-            "The operating system, or the store where it lies, does not let the program read the"
+            "The operating system, or the store of the articles, does not let the program read the"
             " file, so its article is left out of the feeds. Subscribers keep what they have, but"
             " new ones never see it. Give the user who builds the feeds the right to read it, or"
             " move it elsewhere.",
@@ -46,7 +46,7 @@ GROUPS = {
             "binary",
             ERROR,
             "a file is not a text",
-            "The file holds zero bytes, which no text does, so there is nothing to publish."
+            "The file has zero bytes, which no text has, so there is nothing to publish."
             " It may be UTF-16, or a picture with the wrong ending. Save it as UTF-8, or take it"
             " out of the folder of articles.",
             "t\\x00i\\x00t\\x00l\\x00e\\x00:",
@@ -84,7 +84,7 @@ GROUPS = {
         Rule(
             "corrupt",
             ERROR,
-            "a file holds the remains of another",
+            "a file has the remains of another one",
             "A shorter article was written over a longer one, whose end is still there below the"
             " front matter: fields, or the end of a ciphertext, a quote and a line of dashes."
             " Subscribers would read that as text. Restore the file from its"
@@ -114,7 +114,7 @@ GROUPS = {
         Rule(
             "not-a-mapping",
             ERROR,
-            "the front matter holds no fields",
+            "the front matter has no fields",
             "Between the lines of dashes there is a text or a list, but no field such as title."
             " So there is nothing to publish. Write one field a line, its name before a colon.",
             "---\nQuiet\n---",
@@ -193,16 +193,6 @@ GROUPS = {
             "publishedDateTime: 2020-03-04T12:00:00Z",
         ),
         Rule(
-            "too-many-topics",
-            ERROR,
-            "an article has far too many topics",
-            "Each topic is a feed of its own, and so one file could make thousands of them."
-            " Subscribers would drown in feeds of one entry, so the article is left out."
-            " Name the few topics that it is about.",
-            "topics: [a, b, c, d, …]",
-            "topics: [Computer Vision, AI]",
-        ),
-        Rule(
             "bad-flag",
             ERROR,
             "a yes-or-no field says something else",
@@ -232,15 +222,6 @@ GROUPS = {
             " next, so the article is left out. Rename the file.",
             "caf\\xe9.md",
             "café.md",
-        ),
-        Rule(
-            "changed",
-            ERROR,
-            "a file changed while it was read",
-            "Between the first look at an article and the making of its entry somebody wrote to it,"
-            " so that nobody knows what it says. Nothing is written. Build again.",
-            "a robot rewrites quiet.md during the build",
-            "the robot is done before the build",
         ),
         Rule(
             "too-many-topics",
@@ -286,11 +267,11 @@ GROUPS = {
         Rule(
             "gate",
             ERROR,
-            "a document is not what it should be",
-            "Before a feed replaces the published one, it is read back and held against the rules"
-            " of its format. The entry to blame is left out; if there is none, the old document"
+            "a document does not pass its check",
+            "Before a feed replaces the published one, it is read back and checked by the rules"
+            " of its format. The entry at fault is left out; if no entry is, the old document"
             " stays. Subscribers notice nothing but the missing entry. Simplify the article, and"
-            " report this: it is a fault of the program.",
+            " report this: it is a bug of the program.",
             '<link href="javascript:alert(1)"/>',
             '<link href="https://example.org/quiet"/>',
         ),
@@ -308,7 +289,7 @@ GROUPS = {
         Rule(
             "unknown-field",
             WARNING,
-            "a field looks like a slip of the pen",
+            "a field is probably misspelt",
             "The name is one letter or two away from a field that the program knows, and so the"
             " value has no effect. Subscribers miss what it was meant to say. Correct the name."
             " Fields that resemble none are left alone.",
@@ -387,7 +368,7 @@ GROUPS = {
         Rule(
             "odd-type",
             WARNING,
-            "a type looks like a slip of the pen",
+            "a type is probably misspelt",
             "The type is no word, or one letter or two away from a known one. A video of"
             " another type is not shown as one: subscribers read the wrong link text."
             " Correct it. Types that resemble none are left alone.",
@@ -510,10 +491,10 @@ GROUPS = {
         Rule(
             "name-disagrees",
             WARNING,
-            "the file's name bears another date",
+            "the date in the file's name is another one",
             "The date in the file's name is more than a day away from publishedDateTime. The feeds"
             " go by the field alone, so nothing is wrong if the name is. If the field is, the"
-            " entry stands in the wrong place. Leave the name as it is once published: it is"
+            " entry is in the wrong place. Leave the name as it is once published: it is"
             " part of the entry's id.",
             "2020-07-02-quiet.md: publishedDateTime: 2020-06-24T19:02:00Z",
             "2020-06-24-quiet.md: publishedDateTime: 2020-06-24T19:02:00Z",
@@ -648,7 +629,7 @@ GROUPS = {
         Rule(
             "crowded",
             WARNING,
-            "more came in at once than a live feed has room for",
+            "a live feed has no room for all new entries",
             "A live feed holds its newest entries, and those that came in within 48 hours before"
             " the newest, up to 200 entries or 250 KB. What does not fit is in the archives only,"
             " where most readers never look. Set a higher number of entries, or publish fewer at"
@@ -744,7 +725,7 @@ GROUPS = {
             "the workers cannot do the work",
             "Processes or machines that read the articles cannot be reached, were lost, do not see"
             " the folder of articles, or have another version of the program, which could change"
-            " what subscribers see. Nothing is written, and what was published stays. Mend what the"
+            " what subscribers see. Nothing is written, and what was published stays. Fix what the"
             " message names, and build again.",
             "$ feeds build --executor dask://nowhere:8786",
             "$ feeds build --executor dask://scheduler.example.org:8786",
@@ -828,7 +809,7 @@ GROUPS = {
         Rule(
             "arrive",
             ERROR,
-            "too many entries would come in at once",
+            "too many entries would be added at once",
             "Hundreds of new entries at once bury what subscribers have yet to read, and often are"
             " old articles by accident, so the build stops. Look at the articles. If it is"
             " meant, build with --allow arrive.",
@@ -838,7 +819,7 @@ GROUPS = {
         Rule(
             "reissue",
             ERROR,
-            "too many entries would come again under a new id",
+            "too many entries would come back under a new id",
             "An entry with a new id is unread once more for every subscriber. This happens when"
             " files are moved and their addresses change as well, and so the build stops."
             " Undo it. If it is meant, build with --allow reissue.",
@@ -988,13 +969,13 @@ RULES = {rule.name: rule for group in GROUPS.values() for rule in group}
 
 
 def nearest(name: str) -> str:
-    """The rule that was most likely meant, "" if there is none like it."""
+    """The rule with the most similar name, "" if none is similar."""
     return next(iter(get_close_matches(name, RULES, 1)), "")
 
 
 def explanation_of(rule: Rule) -> str:
-    """A rule for people at a terminal."""
-    said = (
+    """The explanation of a rule as lines for a terminal."""
+    lines = (
         f"{rule.name} ({rule.severity}): {rule.title}",
         "",
         rule.explanation,
@@ -1004,10 +985,10 @@ def explanation_of(rule: Rule) -> str:
         "right:",
         *(f"    {line}" for line in rule.right.splitlines()),
     )
-    return "\n".join(said)
+    return "\n".join(lines)
 
 
 def rule_list() -> str:
-    """All rules with their titles, a line each."""
+    """The names and titles of all rules, one a line."""
     width = max(map(len, RULES))
     return "\n".join(f"{rule.name:{width}}  {rule.title}" for rule in RULES.values())

@@ -250,7 +250,7 @@ def kill_the_scheduler(cluster: Cluster, victim: str) -> None:
 @pytest.mark.parametrize(
     ("happens", "patient", "said"),
     [
-        (kill_the_worker, 0, "the workers that were given one part of the work were lost"),
+        (kill_the_worker, 0, "all workers that received a certain batch were lost"),
         (kill_all_workers, 3, "has no workers; start some: dask worker tcp://127.0.0.1:"),
         (kill_the_scheduler, 3, "the scheduler was lost; start it, and build again"),
     ],

@@ -13,7 +13,7 @@ import pytest
 from feeds.frontmatter.positions import position_of, positions_in
 from feeds.gate import atom
 from feeds.gate.assertions import Mismatch
-from feeds.rules import ERROR, NOTICE, RULES, WARNING, explanation_of, nearest, rule_list
+from feeds.rules import ERROR, GROUPS, NOTICE, RULES, WARNING, explanation_of, nearest, rule_list
 from tests.newsroom import Newsroom
 from tests.write_schemas import RULES as PAGE
 from tests.write_schemas import rules_page
@@ -591,6 +591,11 @@ def used() -> set[str]:
     found |= {"category", "type", "language", "quality", "heat", "vanish", "arrive", "reissue"}
     found |= {"change"}
     return found
+
+
+def test_a_rule_is_defined_once() -> None:
+    names = [rule.name for group in GROUPS.values() for rule in group]
+    assert len(names) == len(set(names))
 
 
 def test_every_rule_is_registered() -> None:

@@ -81,7 +81,7 @@ def dies_with_every_lock(numbers: Sequence[int]) -> int:
 
 
 KILLED = (
-    "--jobs: a process was killed, perhaps since memory ran out; "
+    "--jobs: a process was killed, perhaps because memory ran out; "
     "set a lower number, and build again"
 )
 

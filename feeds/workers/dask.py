@@ -1,4 +1,4 @@
-"""The address of a Dask scheduler → its workers, if they run the same program as this machine."""
+"""The address of a Dask scheduler → its workers, if all machines run the same program."""
 
 import asyncio
 import logging
@@ -18,7 +18,7 @@ R = TypeVar("R")
 
 # Seconds to wait for a machine that does not answer.
 PATIENCE = 10.0
-# For workers with several threads: our libraries do not promise to be thread-safe.
+# For workers with several threads: not all libraries are thread-safe.
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -39,7 +39,7 @@ def connected(where: str) -> Iterator["Cluster"]:
 
 
 class Cluster:
-    """All workers of a cluster; `size` is how many there were at the beginning."""
+    """The workers of a cluster; `size` is their number at the beginning."""
 
     def __init__(self, where: str, client: Any) -> None:
         self._where, self._client = where, client
@@ -47,7 +47,7 @@ class Cluster:
             client.wait_for_workers(1, PATIENCE)
             _compare(where, client)
             self.size = len(client.nthreads())
-        # Never pure: a file may have changed since another build read it.
+        # Not pure: Dask would reuse results, but a file may have changed since.
         self._executor = client.get_executor(pure=False)
 
     def submit(self, function: Callable[[Sequence[T]], R], batch: Sequence[T]) -> "Future[R]":
@@ -74,8 +74,8 @@ def _losses_as_problems(where: str) -> Iterator[None]:
     try:
         yield
     except distributed.scheduler.KilledWorker as error:
-        what = "the workers that were given one part of the work were lost, one after another"
-        todo = "see what they say, and build again"
+        what = "all workers that received a certain batch were lost, one after the other"
+        todo = "look at their logs, and build again"
         raise FeedsError([Problem(where, what, todo, "executor")]) from error
     except TimeoutError as error:
         todo = f"start some: dask worker {_address(where)}"
@@ -94,7 +94,7 @@ def _client(where: str) -> Iterator[Any]:
     from distributed import Client
 
     try:
-        # The client would wait for ever for an answer of a program that is no scheduler.
+        # If another program listens there, the client would wait for ever.
         asyncio.run(asyncio.wait_for(_identify(_address(where)), PATIENCE))
         client = Client(_address(where), timeout=PATIENCE, set_as_default=False)
     except OSError as error:
@@ -119,16 +119,16 @@ async def _identify(address: str) -> None:
 
 
 def _compare(where: str, client: Any) -> None:
-    """Refuse a cluster in which any machine runs another program."""
+    """Raise FeedsError if a machine of the cluster runs another program."""
     answers: dict[str, object] = {}
-    # The scheduler unpickles tasks before it hands them on.
+    # The scheduler unpickles tasks, too.
     try:
         answers["the scheduler"] = client.run_on_scheduler(versions)
     except Exception as error:
         answers["the scheduler"] = error
     for address, answer in client.run(versions, on_error="return").items():
         answers[f"worker {address}"] = answer
-    # A worker that is lost meanwhile is not missed; one that comes later is asked with each batch.
+    # Lost workers do not matter; workers that join later are compared in `_call`.
     present = {who: theirs for who, theirs in answers.items() if not isinstance(theirs, OSError)}
     ours = versions()
     problems = [
@@ -154,7 +154,7 @@ def _call(where: str, ours: Mapping[str, str], work: bytes) -> object:
 
         worker = f"worker {get_worker().address}"
         raise FeedsError([_difference(where, worker, ours, versions())])
-    # Safe: the sender could have sent any other function as well.
+    # Safe: the sender can run any function here anyway.
     function, batch = pickle.loads(work)  # noqa: S301
     with _ONE_AT_A_TIME:
         result: object = function(batch)

@@ -1,7 +1,7 @@
-"""A function and its items → results in order, made here or by worker processes.
+"""A function and items → results in order, computed in this process or by workers.
 
 A build never waits for a worker that has ended. Each worker process has a pipe of its own, which
-ends with the process: also where the worker was killed in the middle of a message. Workers share
+ends with the process, even if the worker was killed in the middle of a message. Workers share
 no lock. (Those of `ProcessPoolExecutor` share both: one that is killed can block all others and the
 build for ever.) Workers leave Ctrl-C to the build, and end with it, even if it is killed.
 """
@@ -27,9 +27,9 @@ Function = Callable[[Sequence[T]], R]
 
 # The executor of a build that names no cluster.
 PROCESSES = "processes"
-# Fewer batches are done sooner than a second process has started.
+# With fewer batches, this process is done before a second one has started.
 _ENOUGH_FOR_PROCESSES = 4
-# A cluster is asked for, but need not be connected to where three files have changed.
+# One batch, such as a few changed files, is not worth a connection to a cluster.
 _ENOUGH_FOR_A_CLUSTER = 2
 # Batches for each worker that are waiting, being worked on, or done: no worker is idle, and memory
 # never holds all results.
@@ -51,9 +51,9 @@ class Executor(Protocol):
 
 
 class Pool(NamedTuple):
-    """Workers that `start` once there are `enough` batches; never if that is None.
+    """Workers, started by `start` for at least `enough` batches; never if `enough` is None.
 
-    `is_remote` if they see the folders of another machine.
+    `is_remote` is whether the workers run on other machines.
     """
 
     start: Callable[[], Executor]
@@ -117,14 +117,14 @@ def _mapped(
 
 @contextmanager
 def _processes(size: int, load: Callable[[], None]) -> Iterator[Executor]:
-    # Imported here, since it takes longer than a build that has little to do.
+    # Imported here: the import takes longer than a build that has little to do.
     import gc
     import multiprocessing
 
     load()
-    # Else the garbage collector of each worker would write to all of the memory that they share.
+    # Else the garbage collector of each worker would write to memory that all share.
     gc.freeze()
-    # Forked, since a process that starts anew imports for longer than it works.
+    # Forked, since a new process would spend more time on imports than on work.
     has_fork = "fork" in multiprocessing.get_all_start_methods()
     context: ForkContext | SpawnContext
     if has_fork:
@@ -140,7 +140,7 @@ def _processes(size: int, load: Callable[[], None]) -> Iterator[Executor]:
 
 
 class _Processes:
-    """Worker processes of this machine, and for each a thread that waits for its results."""
+    """Worker processes on this machine, and a thread for each that waits for its results."""
 
     def __init__(self, size: int) -> None:
         from concurrent.futures import ThreadPoolExecutor
@@ -153,7 +153,7 @@ class _Processes:
 
     def start(self, context: "ForkContext | SpawnContext") -> None:
         with _interrupts_blocked():
-            # All of them before the first thread: a fork copies the locks that threads hold.
+            # All processes before the first thread: a fork copies the locks of threads.
             for _ in range(self.size):
                 ours, theirs = context.Pipe()
                 process = context.Process(target=_work, args=(theirs,), daemon=True)
@@ -175,11 +175,11 @@ class _Processes:
             connection.send((function, batch))
             result, error = connection.recv()
         except (EOFError, OSError) as lost:
-            what = "a process was killed, perhaps since memory ran out"
+            what = "a process was killed, perhaps because memory ran out"
             todo = "set a lower number, and build again"
             raise FeedsError([Problem("--jobs", what, todo, "executor")]) from lost
         finally:
-            # Also that of a lost worker, else a thread could wait for it.
+            # The connection of a lost worker, too: else a thread could wait for it.
             self._idle.put(connection)
         if error is not None:
             raise error
@@ -188,7 +188,7 @@ class _Processes:
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
-        # What a worker is still doing is of no use any more. Its pipe ends, and so does its thread.
+        # Results are not needed any more. The pipe of a killed worker ends, and then its thread.
         for process in self._processes:
             process.kill()
         self._threads.shutdown()
@@ -199,9 +199,9 @@ class _Processes:
 
 @contextmanager
 def _interrupts_blocked() -> Iterator[None]:
-    """Have processes that are started meanwhile begin with SIGINT blocked, where there are masks.
+    """Block SIGINT in processes that are started meanwhile, if the platform has signal masks.
 
-    Else Ctrl-C could reach a worker before the worker has said that it ignores it.
+    Else Ctrl-C could end a worker before the worker ignores it.
     """
     import signal
 
@@ -216,7 +216,7 @@ def _interrupts_blocked() -> Iterator[None]:
 
 
 def _work(connection: "Connection") -> None:
-    """Call each function that comes with its batch; send the result or the error."""
+    """Receive functions and batches until the pipe ends; send each result or error."""
     import os
     import pickle
     import signal
@@ -227,9 +227,9 @@ def _work(connection: "Connection") -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def leave_with_parent() -> None:
-        """End this process, whatever it does, as soon as the build has ended or was killed.
+        """Exit at once when the build has ended or was killed.
 
-        Else it could wait for work for ever, and keep the output folder locked.
+        Else this process could wait for work for ever, and keep the output folder locked.
         """
         if parent := parent_process():
             parent.join()
