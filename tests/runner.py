@@ -6,6 +6,7 @@ a cache, and takes what is to be deployed. What it cannot do is an error.
 
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -69,6 +70,8 @@ class Runner:
         self.caches: list[tuple[str, Path]] = []
         self.deployed = folder / "deployed"
         self.event = "schedule"
+        # The CPU time of all scripts of steps.
+        self.seconds = 0.0
         # Called before the step of this name.
         self.meanwhile: dict[str, Callable[[], None]] = {}
         folder.mkdir(parents=True, exist_ok=True)
@@ -180,6 +183,7 @@ class Runner:
         output, summary = temp / "output", temp / "summary"
         output.write_text("")
         summary.write_text("")
+        before = _seconds_of_children()
         done = subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
             cwd=self.workspace,
@@ -196,6 +200,7 @@ class Runner:
             text=True,
             check=False,
         )
+        self.seconds += _seconds_of_children() - before
         ran.log += done.stdout
         ran.summary += summary.read_text("utf-8")
         ran.is_green = done.returncode == 0
@@ -296,6 +301,11 @@ class Clone:
 
     def pull(self) -> None:
         self.git("pull", "--quiet", "--rebase", "origin", "main")
+
+
+def _seconds_of_children() -> float:
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 def _outputs(text: str) -> dict[str, str]:
