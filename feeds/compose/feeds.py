@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from feeds.compose import archive
-from feeds.compose.live import NOTHING_ADOPTED, Adoption, for_live
+from feeds.compose.archive import NOTHING_ADOPTED, Adoption, for_live
 from feeds.dates import newest_first
 from feeds.history.identity import feed_id_of
 from feeds.history.ledger import FeedLine

@@ -9,11 +9,11 @@ from msgspec.structs import replace
 
 from feeds.articles.folder import location_of
 from feeds.articles.selection import Found
+from feeds.compose.archive import NOTHING_ADOPTED, Adoption, adoption_of
 from feeds.compose.collect import Collector
 from feeds.compose.cross_links import Destinations, Link
 from feeds.compose.feeds import Published, chosen, compose, members
 from feeds.compose.fresh import fresh_among, fresh_in, moment_of_adding
-from feeds.compose.live import NOTHING_ADOPTED, Adoption, adoption_of
 from feeds.compose.topics import slugs_of, topic_feeds
 from feeds.dates import newest_first
 from feeds.errors import Problem

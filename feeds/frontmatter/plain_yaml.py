@@ -19,16 +19,9 @@ from functools import cache
 from itertools import count
 
 from feeds.frontmatter.names import KNOWN, with_known_names
-from feeds.frontmatter.yaml_patterns import BELOW, BLANK, FLOW_TOKEN, KEY, LINE, regular
+from feeds.frontmatter.plain_values import NULL_WORDS, plain_value
+from feeds.frontmatter.yaml_patterns import BELOW, BLANK, KEY, LINE, regular
 from feeds.model import Fields
-
-_FOLD = re.compile(r" *\n[ \n]*")
-_ESCAPE = re.compile(r"\\(?:x(..)|u(....)|U(........)|\n *|(.))| *\n[ \n]*")
-_ESCAPES = {
-    **{"a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"},
-    **{sign: sign for sign in '"\\/ '},
-}
-_NULL = frozenset(("null", "Null", "NULL"))
 
 _GOES_ON = re.compile(r"\n*+[ \t]")
 
@@ -50,7 +43,7 @@ class PlainFields(Mapping[str, object]):
         value = self._fields[key]
         if isinstance(value, tuple):
             scalar, lines = value
-            value = self._fields[key] = _value(scalar) if scalar else _block(lines)
+            value = self._fields[key] = plain_value(scalar) if scalar else _block(lines)
         return value
 
     # A mapping's own would ask for the value first, and be surprised that there is none.
@@ -106,7 +99,7 @@ def plain_mapping(text: str, decisive: str = "") -> Fields | None:
     # None of these means null.
     if KNOWN.issuperset(fields):
         return PlainFields(fields)
-    return PlainFields(with_known_names(fields)) if _NULL.isdisjoint(fields) else None
+    return PlainFields(with_known_names(fields)) if NULL_WORDS.isdisjoint(fields) else None
 
 
 def _is_odd(text: str) -> bool:
@@ -206,7 +199,7 @@ def _nested(lines: list[_Line], place: int, depth: int) -> tuple[object, int]:
         return _list(lines, place, depth)
     if key:
         return _fields(lines, place, indent, {}, depth)
-    return _value(value), place + 1
+    return plain_value(value), place + 1
 
 
 def _list(lines: list[_Line], place: int, depth: int) -> tuple[list[object], int]:
@@ -224,7 +217,7 @@ def _list(lines: list[_Line], place: int, depth: int) -> tuple[list[object], int
             item, place = _fields(lines, place, within, {}, depth + 1)
             items.append(item)
         elif value:
-            items.append(_value(value))
+            items.append(plain_value(value))
             place += 1
         else:
             raise _NotPlain
@@ -241,68 +234,11 @@ def _fields(
         if here != indent or dash or not key:
             break
         place += 1
-        name = None if key in _NULL else key
+        name = None if key in NULL_WORDS else key
         if value:
-            fields[name] = _value(value)
+            fields[name] = plain_value(value)
         elif place < end and len(lines[place][0]) + bool(lines[place][1]) > least:
             fields[name], place = _nested(lines, place, depth + 1)
         else:
             fields[name] = None
     return fields, place
-
-
-def _value(written: str) -> object:
-    """A scalar as text, or None if it says null; or a collection in flow style."""
-    first = written[0]
-    if first == '"':
-        inner = written[1:-1]
-        return _ESCAPE.sub(_unescaped, inner) if "\\" in inner or "\n" in inner else inner
-    if first == "'":
-        inner = written[1:-1]
-        if "\n" in inner:
-            inner = _FOLD.sub(_folded, inner)
-        return inner.replace("''", "'")
-    if first in "[{":
-        return _collection(written)
-    written = written.rstrip(" ")
-    if "\n" in written:
-        return _FOLD.sub(_folded, written)
-    return None if written in _NULL else written
-
-
-def _collection(written: str) -> object:
-    """A list or mapping in flow style; a key in quotes is never null."""
-    root: list[object] = []
-    inner: list[object] | _Fields = root
-    outer: list[list[object] | _Fields] = []
-    name: str | None = None
-    for key, quoted, scalar, mark in FLOW_TOKEN.findall(written):
-        if key or quoted:
-            name = None if key in _NULL else key or quoted
-            continue
-        if mark in ("]", "}"):
-            inner = outer.pop()
-            continue
-        value: object = _value(scalar) if scalar else [] if mark == "[" else {}
-        if isinstance(inner, dict):
-            inner[name] = value
-        else:
-            inner.append(value)
-        if isinstance(value, list | dict):
-            outer.append(inner)
-            inner = value
-    return root[0]
-
-
-def _folded(found: re.Match[str]) -> str:
-    """One line break is a blank; of several, all but the first are kept."""
-    return "\n" * (found[0].count("\n") - 1) or " "
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    code = found[1] or found[2] or found[3]
-    if code:
-        return chr(int(code, 16))
-    if found[0][0] != "\\":
-        return _folded(found)
-    return _ESCAPES[found[4]] if found[4] else ""

@@ -79,6 +79,7 @@ def _is_address(name: str) -> bool:
 
 
 def _feed(name: str) -> OtherFeed:
+    shown = http.readable_url(name) if _is_address(name) else name
     try:
         if not _is_address(name):
             return read_feed(read_regular(name, MAX_FEED_BYTES))
@@ -88,16 +89,11 @@ def _feed(name: str) -> OtherFeed:
         return read_feed(response.content, response.url)
     except NotAFeed as error:
         todo = "name the address of an Atom, RSS or JSON feed, or a file that has one"
-        problem = Problem(
-            http.readable_url(name) if _is_address(name) else name,
-            str(error),
-            todo,
-            "configuration",
-        )
+        problem = Problem(shown, str(error), todo, "configuration")
     except http.Unreachable as error:
         todo = "download the feed, and name the file"
-        problem = Problem(http.readable_url(name), error.why, todo, "configuration")
+        problem = Problem(shown, error.why, todo, "configuration")
     except OSError as error:
         todo = "name a feed by its file, or by its address with https://"
-        problem = Problem(name, f"cannot be read: {error.strerror}", todo, "configuration")
+        problem = Problem(shown, f"cannot be read: {error.strerror}", todo, "configuration")
     raise FeedsError([problem])

@@ -1,0 +1,71 @@
+"""A scalar or a flow collection as it is written in plain front matter → its value."""
+
+import re
+
+from feeds.frontmatter.yaml_patterns import FLOW_TOKEN
+
+NULL_WORDS = frozenset(("null", "Null", "NULL"))
+
+_FOLD = re.compile(r" *\n[ \n]*")
+_ESCAPE = re.compile(r"\\(?:x(..)|u(....)|U(........)|\n *|(.))| *\n[ \n]*")
+_ESCAPES = {
+    **{"a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"},
+    **{sign: sign for sign in '"\\/ '},
+}
+
+
+def plain_value(written: str) -> object:
+    """A scalar as text, or None if it says null; or a collection in flow style."""
+    first = written[0]
+    if first == '"':
+        inner = written[1:-1]
+        return _ESCAPE.sub(_unescaped, inner) if "\\" in inner or "\n" in inner else inner
+    if first == "'":
+        inner = written[1:-1]
+        if "\n" in inner:
+            inner = _FOLD.sub(_folded, inner)
+        return inner.replace("''", "'")
+    if first in "[{":
+        return _collection(written)
+    written = written.rstrip(" ")
+    if "\n" in written:
+        return _FOLD.sub(_folded, written)
+    return None if written in NULL_WORDS else written
+
+
+def _collection(written: str) -> object:
+    """A list or mapping in flow style; a key in quotes is never null."""
+    root: list[object] = []
+    inner: list[object] | dict[str | None, object] = root
+    outer: list[list[object] | dict[str | None, object]] = []
+    name: str | None = None
+    for key, quoted, scalar, mark in FLOW_TOKEN.findall(written):
+        if key or quoted:
+            name = None if key in NULL_WORDS else key or quoted
+            continue
+        if mark in ("]", "}"):
+            inner = outer.pop()
+            continue
+        value: object = plain_value(scalar) if scalar else [] if mark == "[" else {}
+        if isinstance(inner, dict):
+            inner[name] = value
+        else:
+            inner.append(value)
+        if isinstance(value, list | dict):
+            outer.append(inner)
+            inner = value
+    return root[0]
+
+
+def _folded(found: re.Match[str]) -> str:
+    """One line break is a blank; of several, all but the first are kept."""
+    return "\n" * (found[0].count("\n") - 1) or " "
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    code = found[1] or found[2] or found[3]
+    if code:
+        return chr(int(code, 16))
+    if found[0][0] != "\\":
+        return _folded(found)
+    return _ESCAPES[found[4]] if found[4] else ""
