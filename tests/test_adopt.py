@@ -13,7 +13,7 @@ import pytest
 
 from feeds.dates import moment
 from feeds.history.other_feeds import NotAFeed, read_feed
-from feeds.pipeline import adopting
+from feeds.adoption import adopting
 from tests.newsroom import Newsroom
 
 ORIGIN = "https://news.example.com/"

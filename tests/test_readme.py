@@ -10,7 +10,7 @@ from textwrap import dedent
 
 import pytest
 
-from feeds.cli.commands import COMMANDS
+from feeds.cli.arguments.commands import COMMANDS
 from tests.write_docs import ROOT, pages
 
 TEXT = (ROOT / "README.md").read_text("utf-8")

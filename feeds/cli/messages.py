@@ -1,9 +1,15 @@
 """Problems → the lines that a person reads: one for many equal ones, and what to do about all."""
 
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from feeds.cli import console
 from feeds.errors import Problem
+
+# Exit statuses, which the help of each command explains.
+DONE, PROBLEMS, WRONG, STOPPED = 0, 1, 2, 3
+INTERRUPTED = 130  # 128 + SIGINT, as in a shell
 
 # More equal problems than these are one line.
 MAX_EQUAL = 3
@@ -54,3 +60,19 @@ def hopeless(problems: Sequence[Problem]) -> Iterator[str]:
 
 def _kind(problem: Problem) -> tuple[str, str, str]:
     return problem.rule, problem.what, problem.todo
+
+
+def print_error(text: str) -> None:
+    """Print a line on stderr; nothing if stderr cannot be written."""
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        # The exit status still tells of the error.
+        console.discard_rest(sys.stderr)
+
+
+def message_of(error: OSError) -> str:
+    """output/atom.xml: No space left on device; fix that and build again"""
+    # The name may be a file descriptor, which means nothing to people.
+    name = "" if isinstance(error.filename, int | None) else f"{error.filename}: "
+    return f"{name}{error.strerror or error}; fix that and build again"

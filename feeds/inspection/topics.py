@@ -21,7 +21,7 @@ class TopicFeed(Struct, frozen=True):
     addresses: tuple[str, ...]
 
 
-def topic_feeds(plan: Plan) -> tuple[TopicFeed, ...]:
+def feeds_by_topic(plan: Plan) -> tuple[TopicFeed, ...]:
     """Every live feed, that of everything first."""
     return tuple(
         TopicFeed(

@@ -20,7 +20,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from feeds.registry import FORMATS, OPML, PAGE
-from feeds.serve.preview import Preview
+from feeds.serve.preview import LivePreview
 
 MEDIA_TYPES = {
     **{one.filename: one.media_type for one in FORMATS.values()},
@@ -46,7 +46,7 @@ _STYLE = """\
 """
 
 
-def preview_app(preview: Preview, root: str) -> Starlette:
+def preview_app(preview: LivePreview, root: str) -> Starlette:
     """The application; `root` is the path at which the output folder is served."""
     serve = _Server(preview, root)
     routes = [
@@ -66,7 +66,7 @@ def preview_app(preview: Preview, root: str) -> Starlette:
 
 
 class _Server:
-    def __init__(self, preview: Preview, root: str) -> None:
+    def __init__(self, preview: LivePreview, root: str) -> None:
         self._preview, self._root = preview, root
         self.stopping = False
 

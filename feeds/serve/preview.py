@@ -11,7 +11,7 @@ from feeds.model import Site
 from feeds.pipeline.publishing import publish
 
 
-class Preview:
+class LivePreview:
     """The last build: its `output`, its `problems`, and a `version` that grows with each build.
 
     Nothing is written to `published`, the real output folder: only its ledger is read, so that

@@ -13,7 +13,7 @@ from watchfiles import awatch
 from feeds.config.load import load_site
 from feeds.errors import FeedsError, Problem
 from feeds.serve.app import preview_app
-from feeds.serve.preview import Preview
+from feeds.serve.preview import LivePreview
 from feeds.text import count
 
 ADDRESS = "127.0.0.1"
@@ -28,7 +28,7 @@ def serve(config: Path, output: Path, port: int, tell: Callable[[str], None]) ->
     root = urlsplit(load_site(config).url).path
     listener = _listen(port)
     with listener, TemporaryDirectory(prefix="feeds-") as folder:
-        preview = Preview(config, output, Path(folder))
+        preview = LivePreview(config, output, Path(folder))
         preview.build()
         _report(preview, tell)
         address = f"http://{ADDRESS}:{listener.getsockname()[1]}{root}"
@@ -53,7 +53,7 @@ def _listen(port: int) -> socket.socket:
 
 
 async def _run(
-    preview: Preview, root: str, listener: socket.socket, tell: Callable[[str], None]
+    preview: LivePreview, root: str, listener: socket.socket, tell: Callable[[str], None]
 ) -> None:
     app = preview_app(preview, root)
     config = uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1, lifespan="off")
@@ -68,7 +68,7 @@ async def _run(
         await watching
 
 
-async def _watch(preview: Preview, stop: asyncio.Event, tell: Callable[[str], None]) -> None:
+async def _watch(preview: LivePreview, stop: asyncio.Event, tell: Callable[[str], None]) -> None:
     while not stop.is_set():
         before = set(preview.sources())
         # The folder of a file, since editors replace files.
@@ -85,7 +85,7 @@ async def _watch(preview: Preview, stop: asyncio.Event, tell: Callable[[str], No
                 break
 
 
-def _report(preview: Preview, tell: Callable[[str], None]) -> None:
+def _report(preview: LivePreview, tell: Callable[[str], None]) -> None:
     for problem in preview.problems:
         tell(problem)
     if preview.version > 1:

@@ -18,7 +18,7 @@ _ATOM = "{http://www.w3.org/2005/Atom}"
 _MAX_PROBLEMS = 5
 
 
-class NotAFeed(Exception):
+class NoFeed(Exception):
     """The bytes are no feed; the text says why."""
 
 
@@ -33,13 +33,13 @@ class Contents(Struct, frozen=True):
 
 
 def contents(content: bytes, form: str = "") -> Contents:
-    """Read a feed. Raises NotAFeed, also if it is not in the format `form`."""
+    """Read a feed. Raises NoFeed, also if it is not in the format `form`."""
     start = content[:100].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start:
-        raise NotAFeed("is empty")
+        raise NoFeed("is empty")
     found = _json(content) if start.startswith(b"{") else _xml(content)
     if form and found.format != form:
-        raise NotAFeed(f"is {found.format} instead of {form}")
+        raise NoFeed(f"is {found.format} instead of {form}")
     return found
 
 
@@ -47,10 +47,10 @@ def _json(content: bytes) -> Contents:
     try:
         feed = msgspec.json.decode(content, type=dict[str, Any])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise NotAFeed(f"is not JSON: {error}") from None
+        raise NoFeed(f"is not JSON: {error}") from None
     items = feed.get("items")
     if "jsonfeed.org/version/" not in str(feed.get("version", "")) or not isinstance(items, list):
-        raise NotAFeed("is JSON, but no JSON Feed")
+        raise NoFeed("is JSON, but no JSON Feed")
     items = [item if isinstance(item, dict) else {} for item in items]
     ids = [str(item.get("id") or "") for item in items]
     problems = [] if feed.get("title") else ["has no title"]
@@ -73,12 +73,12 @@ def _xml(content: bytes) -> Contents:
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise NotAFeed(f"is not XML: {str(error).splitlines()[0]}") from None
+        raise NoFeed(f"is not XML: {str(error).splitlines()[0]}") from None
     if root.tag == f"{_ATOM}feed":
         return _atom(root)
     if root.tag == "rss" and root.find("channel") is not None:
         return _rss(root)
-    raise NotAFeed(f"is XML, but neither Atom nor RSS: {str(root.tag)[:100]}")
+    raise NoFeed(f"is XML, but neither Atom nor RSS: {str(root.tag)[:100]}")
 
 
 def _atom(root: "etree._Element") -> Contents:

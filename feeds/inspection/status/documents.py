@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from feeds.inspection.status.contents import Contents, NotAFeed, contents
+from feeds.inspection.status.contents import Contents, NoFeed, contents
 from feeds.inspection.status.model import ERROR, WARNING, FeedStatus, Observation
 from feeds.output import manifest
 from feeds.output.manifest import Listed
@@ -49,7 +49,7 @@ def document_status(
         yield Observation(place, ERROR, "hash", what, todo)
     try:
         found = contents(content, listed.format)
-    except NotAFeed as error:
+    except NoFeed as error:
         yield Observation(place, ERROR, "invalid", str(error), "build and deploy again")
         return
     yield from invalid_parts(place, found, listed.url)

@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 
 import msgspec
 
-from feeds.inspection.status.contents import NotAFeed, contents
+from feeds.inspection.status.contents import NoFeed, contents
 from feeds.inspection.status.discovery import alternates, undiscoverable
 from feeds.inspection.status.documents import document_status, invalid_parts
 from feeds.inspection.status.model import ERROR, FeedStatus, Observation
@@ -105,7 +105,7 @@ def _feed(
             parsed = contents(content)
             found = [*invalid_parts(place, parsed, response.url)]
             found.append(FeedStatus(place, parsed.format, parsed.entries, parsed.newest))
-        except NotAFeed as error:
+        except NoFeed as error:
             yield Observation(place, ERROR, "invalid", str(error), "check the address")
             return
     yield from found

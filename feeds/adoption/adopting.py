@@ -23,7 +23,7 @@ MAX_FEED_BYTES = 10_000_000
 SECONDS = 30.0
 
 
-class Adoption(NamedTuple):
+class AdoptionResult(NamedTuple):
     """What was adopted of each feed, in the order in which they were named."""
 
     feeds: tuple[tuple[str, OtherFeed], ...]
@@ -37,7 +37,7 @@ def adopt_feeds(
     now: datetime,
     progress: Callable[[Iterable[Outcome]], Iterable[Outcome]] = iter,
     wait: Callable[[], None] = lambda: None,
-) -> Adoption:
+) -> AdoptionResult:
     """Write the ledger of a site that has none, from feeds that are files or http(s) addresses.
 
     Raises FeedsError, and writes nothing, if there is a ledger or if one of the feeds cannot be
@@ -56,7 +56,7 @@ def adopt_feeds(
     with locked(output, wait):
         _refuse_second(site, output)
         write_documents([ledger_document(adopted.ledger)], output)
-    return Adoption(feeds, adopted)
+    return AdoptionResult(feeds, adopted)
 
 
 def _refuse_second(site: Site, output: Path) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NoReturn
 
-from feeds.cli.commands import COMMANDS, FEEDS
-from feeds.cli.options import HELP, Command, Option
+from feeds.cli.arguments.commands import COMMANDS, FEEDS
+from feeds.cli.arguments.options import HELP, Command, Option
 from feeds.text import one_line
 
 _WIDEST = 100  # columns

@@ -4,8 +4,8 @@ from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from feeds.cli import option_types
-from feeds.cli.options import CONFIG, OUTPUT, SITE, Command, form, option
+from feeds.cli.arguments import option_types
+from feeds.cli.arguments.options import CONFIG, OUTPUT, SITE, Command, form, option
 
 PAGES = {
     "topics": Command(
@@ -77,7 +77,7 @@ def snippet_command(options: Namespace) -> int:
     return 0
 
 
-def serve_command(options: Namespace, output: Path, tell: Callable[[str], None]) -> int:
+def serve_preview(options: Namespace, output: Path, tell: Callable[[str], None]) -> int:
     """Show a preview until it is interrupted; `tell` prints a line on stderr."""
     try:
         from feeds.serve.server import serve

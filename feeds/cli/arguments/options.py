@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from feeds.cli import option_types
+from feeds.cli.arguments import option_types
 
 
 class Option(NamedTuple):

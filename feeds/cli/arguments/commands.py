@@ -3,9 +3,9 @@
 import os
 from pathlib import Path
 
-from feeds.cli import option_types
-from feeds.cli.options import CONFIG, NOW, OUTPUT, SITE, Command, flag, form, option
-from feeds.cli.site_pages import PAGES
+from feeds.cli.arguments import option_types
+from feeds.cli.arguments.options import CONFIG, NOW, OUTPUT, SITE, Command, flag, form, option
+from feeds.cli.handlers.site_pages import PAGES
 from feeds.workers.pool import PROCESSES
 
 FEEDS = Command(

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from feeds import clock
 from feeds.articles.folder import readable_path
-from feeds.cli.site_workflow import workflow_file, workflow_text
+from feeds.cli.handlers.site_workflow import workflow_file, workflow_text
 from feeds.errors import FeedsError, Problem
 from feeds.init import Found, Posts, configuration_text, look_at, posts_of, sites_below
 from feeds.settings.values import ADDRESS, LANGUAGE

@@ -6,10 +6,10 @@ from functools import partial
 from pathlib import Path
 
 from feeds import clock
+from feeds.adoption.adopting import AdoptionResult, adopt_feeds
 from feeds.cli.report import Terminal
 from feeds.config.load import load_site
 from feeds.model import Site
-from feeds.pipeline.adopting import Adoption, adopt_feeds
 from feeds.registry import FORMATS
 from feeds.text import count, one_line
 
@@ -22,7 +22,7 @@ _SWITCHES = {
 }
 
 
-def adopt(options: Namespace, output: Path) -> int:
+def adopt_feeds_of(options: Namespace, output: Path) -> int:
     """Write the first ledger, and print what was adopted."""
     site = load_site(options.config)
     terminal = Terminal(quiet=False)
@@ -35,7 +35,7 @@ def adopt(options: Namespace, output: Path) -> int:
     return 0
 
 
-def _print_results(adoption: Adoption, site: Site, output: Path) -> None:
+def _print_results(adoption: AdoptionResult, site: Site, output: Path) -> None:
     todo = ["look at what `feeds diff` says, and run `feeds build`"]
     for (name, feed), number in zip(adoption.feeds, adoption.adopted.numbers, strict=True):
         print(f"{name}: {number} of {count(len(feed.entries), 'entry', 'entries')} adopted")

@@ -1,0 +1,1 @@
+"""The words of a command line → the command, and the values of its options."""

@@ -1,0 +1,1 @@
+"""A command and its options → what is done and printed, and the exit status."""
