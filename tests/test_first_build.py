@@ -238,9 +238,7 @@ def test_the_output_inside_the_folder_of_articles_is_no_article(
     (room.folder / "feeds").mkdir()
     (room.folder / "feeds/index.html").write_text("---\ntitle: Feeds\ndate: 2026-01-01\n---\nx\n")
     (room.folder / "quiet.md").write_text("---\ntitle: Quiet\ndate: 2026-01-01\n---\nx\n")
-    out = run(capsys, "build", "--now", NOW, "--verbose")[1]
-    assert "kept out feeds/index.html: not-a-post: is in the output folder\n" in out
-    assert "everything: 1 entry\n" in out
+    assert run(capsys, "build", "--now", NOW)[1].startswith("everything: 1 entry\n")
 
 
 def test_files_that_are_passed_over_are_named_with_verbose_only(
