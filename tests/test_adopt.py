@@ -11,9 +11,9 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from feeds.adoption import adopting
 from feeds.dates import moment
 from feeds.history.other_feeds import NotAFeed, read_feed
-from feeds.adoption import adopting
 from tests.newsroom import Newsroom
 
 ORIGIN = "https://news.example.com/"

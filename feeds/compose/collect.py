@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
+from feeds.articles.folder import location_of
 from feeds.articles.selection import WITHDRAWN_BY, Found, kept_out, leaves_after
 from feeds.compose import archive
 from feeds.compose.feeds import Published, in_order
 from feeds.compose.topics import TopicsOfArticle
 from feeds.errors import Problem
+from feeds.history import ahead
 from feeds.history.changes import Identities
 from feeds.history.identity import stem
 from feeds.model import Candidate, Site, Withheld
@@ -139,3 +141,33 @@ class _Newest:
 
     def all(self) -> list[Published]:
         return in_order(self._own)[: self._most]
+
+
+def too_early(collector: Collector, now: datetime) -> tuple[Problem, ...]:
+    """A problem where all articles are dated in the future."""
+    if not collector.coming:
+        return ()
+    return (ahead.behind(now, f"and all {len(collector.coming)} articles have yet to come"),)
+
+
+def too_few(collector: Collector, site: Site) -> tuple[Problem, ...]:
+    """A problem where there are no articles at all."""
+    if not collector.is_empty:
+        return ()
+    todo = "put the articles there, or set articles to the folder that has them"
+    return (Problem(location_of(site, ""), "has no articles", todo, "empty-folder"),)
+
+
+def refused(collector: Collector, site: Site) -> list[Problem]:
+    """A problem for each file whose id another file has had."""
+    return [
+        Problem(
+            location_of(site, file),
+            f"has the same id as {other} had",
+            "give it another name",
+            "same-id",
+            1,
+            article=file,
+        )
+        for file, other in collector.taken.items()
+    ]

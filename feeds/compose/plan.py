@@ -7,10 +7,9 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from feeds.articles.folder import location_of
 from feeds.articles.selection import Found
 from feeds.compose.archive import NOTHING_ADOPTED, Adoption, adoption_of
-from feeds.compose.collect import Collector
+from feeds.compose.collect import Collector, refused, too_early, too_few
 from feeds.compose.cross_links import Destinations, Link
 from feeds.compose.feeds import Published, chosen, compose, members
 from feeds.compose.fresh import fresh_among, fresh_in, moment_of_adding
@@ -166,7 +165,7 @@ def plan_of(
     survey = Collector(site, now, ids, barred)
     survey.take_all(source.outcomes())
     if not earlier.entries and not survey.published:
-        late += _too_early(survey, now)
+        late += too_early(survey, now)
     found = topic_feeds(site, survey.uses, earlier.feeds)
     topics = found.topics
     placed = members(_placed(survey, site, topics))
@@ -202,7 +201,7 @@ def plan_of(
         for id_, entry in entries.items()
         if (line := earlier.entries.get(id_)) and has_changed(line, entry)
     ]
-    late += _too_few(survey, site)
+    late += too_few(survey, site)
     late += guards.emptied(earlier, published | survey.aged, survey.kept_out_by, site)
     dues = (*survey.coming, survey.leaving, expiry(lines.values(), site, now))
     return Plan(
@@ -219,7 +218,7 @@ def plan_of(
         ledger=Ledger(lines, feeds),
         changes=differences,
         kept_out=dict(sorted(survey.kept_out.items())),
-        problems=(*late, *survey.problems, *_refused(survey, site)),
+        problems=(*late, *survey.problems, *refused(survey, site)),
         stopped=(
             *doubtful,
             *guards.tripped(
@@ -272,30 +271,3 @@ def _members(
             for slug, ids in own.items()
         }
     return own
-
-
-def _too_early(survey: Collector, now: datetime) -> tuple[Problem, ...]:
-    if not survey.coming:
-        return ()
-    return (ahead.behind(now, f"and all {len(survey.coming)} articles have yet to come"),)
-
-
-def _too_few(survey: Collector, site: Site) -> tuple[Problem, ...]:
-    if not survey.is_empty:
-        return ()
-    todo = "put the articles there, or set articles to the folder that has them"
-    return (Problem(location_of(site, ""), "has no articles", todo, "empty-folder"),)
-
-
-def _refused(survey: Collector, site: Site) -> list[Problem]:
-    return [
-        Problem(
-            location_of(site, file),
-            f"has the same id as {other} had",
-            "give it another name",
-            "same-id",
-            1,
-            article=file,
-        )
-        for file, other in survey.taken.items()
-    ]
