@@ -52,7 +52,7 @@ class Story(Struct, frozen=True, array_like=True):
     provider: str = ""
     published: datetime | None = None
     image: str | None = None
-    quality: float | None = None
+    quality: int | float | None = None
 
 
 class Article(Struct, frozen=True):
@@ -79,8 +79,8 @@ class Article(Struct, frozen=True):
     language: str = ""
     categories: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
-    quality: float | None = None
-    heat: float | None = None
+    quality: int | float | None = None
+    heat: int | float | None = None
     provider: Provider = Provider()
     images: tuple[Image, ...] = ()
     related: tuple[Story, ...] = ()
@@ -210,8 +210,8 @@ class Entry(Struct, frozen=True, array_like=True):
     cdn_amp_url: str | None = None
     type: str = ""
     language: str = ""
-    quality: float | None = None
-    heat: float | None = None
+    quality: int | float | None = None
+    heat: int | float | None = None
     image: Image | None = None
     categories: tuple[Category, ...] = ()
     related: tuple[Story, ...] = ()

@@ -76,8 +76,7 @@ class Plan(Struct, frozen=True):
     is the number of those that no entry was made of, without archives. `adoption` is what
     subscribers know of the feeds of another program. `frozen` are the paths of documents that the
     gate refused: what was published of them stays. `passed` are the contents of those that were
-    rendered and passed, by path. `pages` are those that are published
-    besides the feeds.
+    rendered and passed, by path. `pages` are those that are published besides the feeds.
     """
 
     site: Site
