@@ -210,7 +210,7 @@ def test_an_edit_anywhere_in_the_program_makes_earlier_caches_useless(
 def test_all_libraries_that_decide_on_bytes_are_compared() -> None:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
     needed = {re.split("[>=<]", one)[0] for one in project["dependencies"]}
-    # What a terminal shows and completes, mistakes in a configuration and what is fetched are in no feed.
+    # What a terminal shows, mistakes in a configuration and what is fetched are in no feed.
     unseen = {"rich", "jsonschema", "httpx", "shtab"}
     assert set(fingerprint.LIBRARIES) - {"distributed"} == needed - unseen
 
