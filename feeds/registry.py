@@ -43,6 +43,8 @@ class FileKind(NamedTuple):
 
 PAGE = FileKind("index.html", "text/html")
 OPML = FileKind("feeds.opml", "text/x-opml")
+# Their formats in the manifest.
+PAGE_FORMATS = ("html", "opml")
 # By it a build knows its own pages: any other file of that name stays as it is.
 PAGE_MARK = "<!-- written by feeds: the next build overwrites what is changed here -->"
 

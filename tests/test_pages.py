@@ -7,7 +7,10 @@ import html5lib
 import pytest
 from lxml import etree
 
+from feeds.automation.notify import changed_feeds
+from feeds.cli.main import main
 from feeds.gate.page import page_failures
+from feeds.output.manifest import read_manifest
 from feeds.pages.localized import day, direction, name_in_year, period_name
 from feeds.registry import PAGE_MARK
 
@@ -320,3 +323,23 @@ def test_links_that_lead_nowhere_do_not(link: str) -> None:
     paths = {"index.html", "atom.xml", "t/index.html", "t/atom.xml"}
     page = f'<!doctype html><html><a href="{link}">x</a></html>'.encode()
     assert len(page_failures("t/index.html", page, paths)) == 1
+
+
+def test_pages_are_not_taken_for_feeds_by_those_who_read_the_manifest(
+    site: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.build()
+    with pytest.raises(SystemExit) as left:
+        main(["status", str(site.output), "--now", "2026-01-31"])
+    assert left.value.code == 0
+    assert "index.html" not in capsys.readouterr().out
+    before = read_manifest(site.output)
+    site.write("fern.md", topics=["Gardens"])
+    site.build()
+    now = read_manifest(site.output)
+    assert now
+    assert all("index.html" not in url for url in changed_feeds(before, now))
+    (site.output / "index.html").write_text("<h1>Mine</h1>")
+    with pytest.raises(SystemExit) as left:
+        main(["status", str(site.output), "--now", "2026-01-31"])
+    assert left.value.code == 1

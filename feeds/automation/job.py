@@ -188,7 +188,7 @@ def _published(output: Path) -> Published:
         # The build says what is wrong with it.
         known = Ledger()
     found = manifest.read_manifest(output)
-    documents = found.documents if found else ()
+    documents = found.feeds if found else ()
     contents = []
     for name in (ledger.FILENAME, manifest.FILENAME):
         path = output / name

@@ -80,11 +80,9 @@ def notify(
 
 def changed_feeds(before: Manifest | None, now: Manifest) -> tuple[str, ...]:
     """The addresses of the live feeds whose bytes differ, sorted."""
-    known = {one.url: one.sha256 for one in before.documents} if before else {}
+    known = {one.url: one.sha256 for one in before.feeds} if before else {}
     return tuple(
-        sorted(
-            one.url for one in now.documents if not one.archive and known.get(one.url) != one.sha256
-        )
+        sorted(one.url for one in now.feeds if not one.archive and known.get(one.url) != one.sha256)
     )
 
 

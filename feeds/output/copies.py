@@ -104,7 +104,7 @@ def _prefix(source: str) -> str:
 
 def _live(output: Path) -> list[manifest.Listed]:
     found = manifest.read_manifest(output)
-    return [one for one in found.documents if not one.archive] if found else []
+    return [one for one in found.feeds if not one.archive] if found else []
 
 
 def _put(output: Path, path: str, content: bytes) -> None:

@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 
 from feeds.dates import rfc3339
 from feeds.model import Document, EntryFacts, Feed
+from feeds.registry import PAGE_FORMATS
 from feeds.regular import read_regular
 
 FILENAME = "manifest.json"
@@ -61,6 +62,11 @@ class Manifest(Struct, frozen=True):
             "are never removed: a ledger with fewer lines is damaged.",
         ),
     ] = 0
+
+    @property
+    def feeds(self) -> tuple[Listed, ...]:
+        """The documents that are feeds or archives: not the pages, nor the OPML."""
+        return tuple(one for one in self.documents if one.format not in PAGE_FORMATS)
 
 
 def listed(feed: Feed[EntryFacts], form: str, document: Document) -> Listed:

@@ -8,7 +8,7 @@ from feeds.inspection.status.contents import Contents, NoFeed, contents
 from feeds.inspection.status.model import ERROR, WARNING, FeedStatus, Observation
 from feeds.output import manifest
 from feeds.output.manifest import Listed
-from feeds.registry import FORMATS
+from feeds.registry import PAGE_FORMATS
 from feeds.regular import read_regular
 from feeds.web.http import readable_url
 
@@ -43,13 +43,12 @@ def _inside(folder: Path, name: str) -> bytes:
 def document_status(
     place: str, content: bytes, listed: Listed
 ) -> Iterator[Observation | FeedStatus]:
-    """A document of the manifest: whether it is the one that was built, and a valid feed."""
+    """A document of the manifest: whether it is the one that was built; a feed must be valid."""
     if hashlib.sha256(content).hexdigest() != listed.sha256:
         what = "its bytes are not those that the manifest lists"
         todo = "wait until caches expire; if it stays so, deploy the whole output folder again"
         yield Observation(place, ERROR, "hash", what, todo)
-    if listed.format not in FORMATS:
-        # Pages and OPML: their bytes were checked when they were built.
+    if listed.format in PAGE_FORMATS:
         return
     try:
         found = contents(content, listed.format)

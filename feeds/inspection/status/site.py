@@ -18,7 +18,6 @@ from feeds.inspection.status.responses import (
 )
 from feeds.output import manifest
 from feeds.output.manifest import Listed, Manifest
-from feeds.registry import FORMATS
 from feeds.web import http
 from feeds.web.http import readable_url
 
@@ -53,7 +52,7 @@ def site_status(url: str) -> Iterator[Observation | FeedStatus]:
         for one in named[:MAX_FEEDS]:
             yield from _feed(one, None)
         return
-    live = [one for one in listed.documents if not one.archive and one.format in FORMATS]
+    live = [one for one in listed.feeds if not one.archive]
     for document in live[:MAX_FEEDS]:
         yield from _feed(urljoin(base, document.path), document)
 
