@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from feeds.articles import read
 from feeds.cache import fingerprint
-from feeds.pipeline import tasks
+from feeds.pipeline import tasks, up_to_date
 from tests.newsroom import Newsroom
 
 FIRST, LATER = "2026-01-31T12:00:00Z", "2026-02-01T12:00:00Z"
@@ -65,6 +66,33 @@ def test_only_what_differs_is_parsed(news: Newsroom, parsed: list[str]) -> None:
     news.write("lamp-3.md", topics=["Light"], title="A brighter lamp")
     news.update(LATER)
     assert set(parsed) == {"lamp-3.md"}
+
+
+def test_a_file_that_came_or_went_is_noticed(news: Newsroom) -> None:
+    check_out(news)
+    news.write("torch.md", topics=["Light"])
+    (news.articles / "lamp-1.md").unlink()
+    news.update(LATER, ("vanish",))
+    assert {"torch", "lamp-1"} & news.entries().keys() == {"torch"}
+
+
+def test_a_ledger_of_other_bytes_is_noticed(news: Newsroom) -> None:
+    path = news.output / "ledger.jsonl"
+    check_out(news)
+    path.write_bytes(path.read_bytes().replace(b"lamp-2", b"lamb-2"))
+    assert news.update(LATER).problems
+
+
+def test_the_second_build_after_a_checkout_reads_nothing(
+    news: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check_out(news)
+    # Once the clock of the file system has ticked.
+    time.sleep(2.1)
+    news.update(LATER)
+    monkeypatch.delattr(up_to_date, "bytes_in")
+    monkeypatch.delattr(tasks, "bytes_of")
+    assert news.update(LATER).documents
 
 
 def test_a_feed_of_other_bytes_is_noticed(news: Newsroom) -> None:

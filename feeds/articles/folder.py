@@ -39,7 +39,12 @@ def bytes_of(site: "Site", file: str) -> bytes:
         from feeds.articles import remote
 
         return remote.bytes_of(site.articles, file, MAX_ARTICLE_BYTES + 1)
-    above = _encoded(site.seen_from, site.articles)
+    return bytes_in(site.seen_from, site.articles, file)
+
+
+def bytes_in(seen_from: str, folder: str, file: str) -> bytes:
+    """The same of a file in a folder of this machine, relative to `seen_from`."""
+    above = _encoded(seen_from, folder)
     # By its descriptor, with half the system calls of a stream: most of the cost of small files.
     handle = open_regular(above + file.encode("utf-8", "surrogateescape"))
     try:

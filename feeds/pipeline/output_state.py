@@ -10,7 +10,6 @@ documents, and comparing them with the output: 0.8 s of CPU time.
 
 import hashlib
 import os
-import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +17,16 @@ from typing import NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from feeds.cache.file_state import FileState, Moment, changed, is_same, lasting, settled, state_of
+from feeds.cache.file_state import (
+    FileState,
+    Moment,
+    changed,
+    is_same,
+    lasting,
+    settled,
+    state_of,
+    state_of_same,
+)
 from feeds.cache.store import Row, Store, cache_key
 from feeds.model import Document, EntryFacts, Feed, UnchangedDocument
 from feeds.output.manifest import Listed
@@ -86,10 +94,10 @@ class OutputState:
         if is_same(place, row.state):
             return True
         # After a fresh checkout, files have other states and the same bytes.
-        sha256, taken, state = bytes.fromhex(listed.sha256), Moment(time.time_ns()), state_of(place)
-        if state is None or not is_same(place, state + sha256):
+        state = state_of_same(place, bytes.fromhex(listed.sha256))
+        if state is None:
             return False
-        self._moved[row.name] = lasting(state, sha256, taken)
+        self._moved[row.name] = state
         return True
 
     def _key(self, feed: Feed[EntryFacts]) -> bytes:
@@ -116,6 +124,9 @@ class OutputState:
 
     def keep(self, listed: Iterable[Listed], now: int) -> None:
         """Put the documents into the cache; `now` is the time in nanoseconds."""
+        listed = tuple(listed)
+        digests = {path: sha256.hex() for path, (_, sha256) in self._written.items()}
+        self._store.set_meta("digests", digests | {one.path: one.sha256 for one in listed})
         self._store.drop("document", self._rows.keys() - self._kept - self._written.keys())
         # Of documents that were left alone a state is enough, once it has become settled.
         kept = [self._rows[path] for path in self._kept]

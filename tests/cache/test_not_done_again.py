@@ -15,7 +15,7 @@ from feeds.formats.interface import Rendered
 from feeds.gate import Gate
 from feeds.history import guards
 from feeds.model import Article, Entry, Feed, Site, Withheld
-from feeds.pipeline import incremental, render, tasks
+from feeds.pipeline import incremental, render, tasks, up_to_date
 from feeds.pipeline.publishing import run_build
 from feeds.pipeline.request import Request
 from tests.cache.sites import SECOND, THIRD, Twin, build, cache_file, settle
@@ -37,6 +37,10 @@ class Counts:
             self.opened.append(file)
             return bytes_of(site, file)
 
+        def reading(seen_from: str, place: str, file: str) -> bytes:
+            self.opened.append(file)
+            return folder.bytes_in(seen_from, place, file)
+
         def parsing(file: str, data: bytes, site: Site, **rest: bool) -> Article | Withheld:
             self.parsed.append(file)
             return article_of(file, data, site, **rest)
@@ -50,6 +54,7 @@ class Counts:
             return faults(self_, name, *rest)
 
         monkeypatch.setattr(tasks, "bytes_of", opening)
+        monkeypatch.setattr(up_to_date, "bytes_in", reading)
         monkeypatch.setattr(read, "article_of", parsing)
         monkeypatch.setattr(render, "rendered", rendering)
         monkeypatch.setattr(Gate, "failures", checking)
