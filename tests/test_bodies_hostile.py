@@ -66,9 +66,13 @@ LANGUAGES = [
 
 
 def seconds(text: str, generator: str, kind: str) -> float:
-    start = time.process_time()
-    html_of(text, base="https://example.org/", generator=generator, kind=kind)
-    return time.process_time() - start
+    """CPU seconds, the best of three: other programs can only make it longer."""
+    found = []
+    for _ in range(3):
+        start = time.process_time()
+        html_of(text, base="https://example.org/", generator=generator, kind=kind)
+        found.append(time.process_time() - start)
+    return min(found)
 
 
 @pytest.mark.parametrize("part", PARTS)

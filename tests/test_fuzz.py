@@ -425,6 +425,7 @@ def is_whole(plan: Plan, made: Mapping[str, bytes]) -> None:
     """Every document can be read, and together they hold all that is published."""
     assert not [str(problem) for problem in plan.problems if problem.rule == "gate"]
     expected = {f"{feed.path}{filename_of(f)}" for feed in plan.feeds() for f in plan.site.formats}
+    expected |= {page.path for page in plan.pages}
     expected |= {ledger.FILENAME, manifest.FILENAME} if made else set()
     assert made.keys() == expected
     assert bool(made) == bool(plan.published)

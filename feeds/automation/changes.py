@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from feeds.history.digest import changed_parts
 from feeds.history.ledger import Ledger, Line
+from feeds.registry import FORMATS
 from feeds.regular import read_regular
 from feeds.text import count
 
@@ -105,7 +106,7 @@ def _table(changes: tuple[Change, ...], titles: Mapping[str, str]) -> Iterator[s
 def _titles(output: Path, slug: str) -> dict[str, str]:
     """The titles of the entries in the live JSON feed of a topic, by id."""
     try:
-        content = read_regular(output / slug / "feed.json", _MAX_FEED_BYTES)
+        content = read_regular(output / slug / FORMATS["json"].filename, _MAX_FEED_BYTES)
         items: Any = msgspec.json.decode(content, type=dict[str, Any]).get("items")
         return {item["id"]: str(item.get("title", "")) for item in items}
     except (OSError, ValueError, TypeError, KeyError, RecursionError, AttributeError):
