@@ -433,8 +433,9 @@ def is_whole(plan: Plan, made: Mapping[str, bytes]) -> None:
         # The ledger has the names of files, and \x7f in a text is JSON.
         odd = b"[\x00-\x08\x0b-\x1f]" if path == ledger.FILENAME else b"[\x00-\x08\x0b-\x1f\x7f]"
         assert not re.search(odd, content), path
-        if path.endswith(".xml"):
-            etree.fromstring(content, PARSER)
+        if path.endswith((".xml", ".opml", ".html")):
+            # A page is well-formed XML after its document type.
+            etree.fromstring(content.removeprefix(b"<!doctype html>"), PARSER)
         else:
             for line in [content] if path != ledger.FILENAME else content.splitlines():
                 json.loads(line, parse_constant=refuse)
