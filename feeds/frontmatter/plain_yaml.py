@@ -20,7 +20,7 @@ from itertools import count
 
 from feeds.frontmatter.names import KNOWN, with_known_names
 from feeds.frontmatter.plain_values import NULL_WORDS, plain_value
-from feeds.frontmatter.yaml_patterns import BELOW, BLANK, KEY, LINE, REGULAR_LINE, regular
+from feeds.frontmatter.yaml_patterns import BELOW, BLANK, KEY, LINE, regular
 from feeds.model import Fields
 
 _GOES_ON = re.compile(r"\n*+[ \t]")
@@ -43,7 +43,7 @@ class PlainFields(Mapping[str, object]):
         value = self._fields[key]
         if isinstance(value, tuple):
             scalar, lines = value
-            value = self._fields[key] = plain_value(scalar) if scalar else _regular(lines)
+            value = self._fields[key] = plain_value(scalar) if scalar else _block(lines)
         return value
 
     # A mapping's own would ask for the value first, and be surprised that there is none.
@@ -187,12 +187,6 @@ def _block(lines: str) -> object:
     # What does not belong to the value is indented in a way that nobody expects.
     if place < len(found):
         raise _NotPlain
-    return value
-
-
-def _regular(lines: str) -> object:
-    """The value of lines that match `regular()`."""
-    value, _ = _nested(REGULAR_LINE.findall(lines.rstrip("\n") + "\n"), 0, 0)
     return value
 
 

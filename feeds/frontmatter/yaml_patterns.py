@@ -99,13 +99,10 @@ _SHORT = rf"(?:{_quoted('')}|{_FIRST}{_REST}(?<! ))"
 _LEVEL_3 = rf"{_mapping(6)}++|{_items(6, _mapping(8))}++"
 _LEVEL_2 = rf"{_items(4, _mapping(6))}++|{_mapping(4)}++"
 
-# The same parts of a line that is known to be regular, at a third of the time.
-REGULAR_LINE = re.compile(rf"( *+)(- )?(?:({KEY}):(?: |(?=\n)))?([^\n]*+)\n()")
-
 
 @cache
 def regular() -> re.Pattern[str]:
     """The pattern of regular lines; it is compiled when many files are read."""
     return re.compile(
-        rf"(?:{_items(2, _field(4, _LEVEL_3))}++|{_field(2, _LEVEL_2)}++)\n*+\Z",
+        rf"(?:{_items(2, _field(4, _LEVEL_3))}++|{_field(2, _LEVEL_2)}++){_GAP}\Z",
     )
