@@ -16,11 +16,17 @@ documents. tests/test_plain_yaml.py compares both readers on all these shapes.
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import count
 
 from feeds.frontmatter.names import KNOWN, with_known_names
 from feeds.frontmatter.plain_values import NULL_WORDS, plain_value
-from feeds.frontmatter.yaml_patterns import BELOW, BLANK, KEY, LINE, regular
+from feeds.frontmatter.yaml_patterns import (
+    BELOW,
+    BLANK,
+    COMMON_LINE,
+    KEY,
+    any_line,
+    common_fields,
+)
 from feeds.model import Fields
 
 _GOES_ON = re.compile(r"\n*+[ \t]")
@@ -36,14 +42,15 @@ class PlainFields(Mapping[str, object]):
     __slots__ = ("_fields",)
 
     def __init__(self, found: dict[str, object]) -> None:
-        """`found` is by name: a value, or its scalar and its lines as written, one of them ""."""
+        """`found` is by name: a value, or a scalar and lines of common form as they are written."""
         self._fields = found
 
     def __getitem__(self, key: str) -> object:
         value = self._fields[key]
         if isinstance(value, tuple):
             scalar, lines = value
-            value = self._fields[key] = plain_value(scalar) if scalar else _block(lines)
+            value = plain_value(scalar) if scalar else _common_block(lines)
+            self._fields[key] = value
         return value
 
     # A mapping's own would ask for the value first, and be surprised that there is none.
@@ -70,36 +77,67 @@ def plain_mapping(text: str, decisive: str = "") -> Fields | None:
     if len(text) > _MOST_CHARACTERS or _is_odd(text):
         return None
     fields: dict[str, object] = {}
-    place, end = _after_blanks(text, 0), len(text)
-    match = LINE.match
     try:
-        while place < end:
-            found = match(text, place)
-            if found is None:
-                return None
-            indent, dash, key, scalar, _ = found.groups()
-            if indent or dash or not key:
-                return None
-            place = found.end()
-            if not scalar:
-                lines = _lines_at(text, place)
-                place += len(lines)
-                fields[key] = _below(lines)
-                continue
-            fields[key] = scalar, ""
-            if (
-                key == decisive
-                and scalar.rstrip(" ") == "false"
-                and _is_last(text, place, key)
-                and _is_only(key, fields)
-            ):
-                break
+        if not _read_common(text, decisive, fields):
+            return None
     except _NotPlain:
         return None
     # None of these means null.
     if KNOWN.issuperset(fields):
         return PlainFields(fields)
     return PlainFields(with_known_names(fields)) if NULL_WORDS.isdisjoint(fields) else None
+
+
+def _read_common(text: str, decisive: str, fields: dict[str, object]) -> bool:
+    """Read fields of common form in one go, and what follows them line by line.
+
+    Returns whether all that matters was read.
+    """
+    stop = _decisive_end(text, decisive) if decisive else len(text)
+    found = common_fields().findall(text, _after_blanks(text, 0), stop)
+    for key, scalar, lines, rest in found:
+        if rest:
+            return _read_any(text, stop - len(rest), decisive, fields)
+        fields[key] = scalar, lines
+    is_read = stop == len(text) or _is_only(decisive, fields)
+    return is_read or _read_any(text, stop, decisive, fields)
+
+
+def _decisive_end(text: str, decisive: str) -> int:
+    """Where the line ends that says false and decides; the end of the text if there is none."""
+    line = f"{decisive}: false\n"
+    at = 0 if text.startswith(line) else text.find(f"\n{line}") + 1
+    place = at + len(line)
+    is_found = at or text.startswith(line)
+    return place if is_found and _is_last(text, place, decisive) else len(text)
+
+
+def _read_any(text: str, place: int, decisive: str, fields: dict[str, object]) -> bool:
+    """Read the fields from a place on; return whether all that matters was read."""
+    end = len(text)
+    match = any_line().match
+    while place < end:
+        found = match(text, place)
+        if found is None:
+            return False
+        indent, dash, key, scalar, _ = found.groups()
+        if indent or dash or not key:
+            return False
+        place = found.end()
+        if not scalar:
+            lines = _lines_at(text, place)
+            place += len(lines)
+            fields[key] = _block(lines) if lines else None
+            continue
+        fields[key] = scalar, ""
+        if (
+            key == decisive
+            and scalar.rstrip(" ") == "false"
+            and _is_last(text, place, key)
+            and _is_only(key, fields)
+        ):
+            break
+    return True
 
 
 def _is_odd(text: str) -> bool:
@@ -116,21 +154,6 @@ def _is_odd(text: str) -> bool:
 def _lines_at(text: str, place: int) -> str:
     found = BELOW.match(text, place)
     return found[0] if found else ""
-
-
-# How many blocks of lines were read. The pattern of regular ones saves time from about this number
-# on: until then compiling it takes longer.
-_blocks = count()
-_MANY = 100
-
-
-def _below(lines: str) -> object:
-    """The value of the lines below a field, or the lines if they are known to be in order."""
-    if not lines:
-        return None
-    if next(_blocks) > _MANY and regular().match(lines):
-        return "", lines
-    return _block(lines)
 
 
 def _after_blanks(text: str, place: int) -> int:
@@ -178,7 +201,7 @@ class _NotPlain(Exception):
 
 def _block(lines: str) -> object:
     """The value of the lines below a key; None if they are blank. Raises _NotPlain."""
-    found = LINE.findall(lines, _after_blanks(lines, 0))
+    found = any_line().findall(lines, _after_blanks(lines, 0))
     if not found:
         return None
     if found[-1][4]:
@@ -188,6 +211,11 @@ def _block(lines: str) -> object:
     if place < len(found):
         raise _NotPlain
     return value
+
+
+def _common_block(lines: str) -> object:
+    """The same for lines that were matched by `common_fields`."""
+    return _nested(COMMON_LINE.findall(lines), 0, 0)[0] if lines else None
 
 
 def _nested(lines: list[_Line], place: int, depth: int) -> tuple[object, int]:
