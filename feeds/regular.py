@@ -25,12 +25,14 @@ def is_regular(path: AnyPath) -> bool:
         return False
 
 
-def open_regular(path: AnyPath) -> int:
+def open_regular(path: AnyPath, *, was_regular: bool = False) -> int:
     """Open a regular file for reading; return its descriptor.
 
-    Raises OSError for anything else, without opening it.
+    Raises OSError for anything else, without opening it. If it `was_regular` a moment ago, it is
+    only checked once it is open, which saves a system call.
     """
-    _refuse_others(os.stat(path), path)  # noqa: PTH116
+    if not was_regular:
+        _refuse_others(os.stat(path), path)  # noqa: PTH116
     try:
         handle = os.open(path, _FLAGS)
     except BlockingIOError:

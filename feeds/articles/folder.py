@@ -32,8 +32,11 @@ def is_elsewhere(folder: str) -> bool:
     return "://" in folder
 
 
-def bytes_of(site: "Site", file: str) -> bytes:
-    """The file, or as much of it as it takes to refuse it."""
+def bytes_of(site: "Site", file: str, *, was_regular: bool = False) -> bytes:
+    """The file, or as much of it as it takes to refuse it.
+
+    `was_regular` says that the folder was listed a moment ago, with the file as a regular one.
+    """
     if is_elsewhere(site.articles):
         # Imported here as below, since a folder of this machine has no need of it.
         from feeds.articles import remote
@@ -46,7 +49,8 @@ def bytes_in(seen_from: str, folder: str, file: str) -> bytes:
     """The same of a file in a folder of this machine, relative to `seen_from`."""
     above = _encoded(seen_from, folder)
     # By its descriptor, with half the system calls of a stream: most of the cost of small files.
-    handle = open_regular(above + file.encode("utf-8", "surrogateescape"))
+    path = above + file.encode("utf-8", "surrogateescape")
+    handle = open_regular(path, was_regular=was_regular)
     try:
         data = os.read(handle, _USUAL_BYTES)
         while len(data) <= MAX_ARTICLE_BYTES and (more := os.read(handle, MAX_ARTICLE_BYTES)):

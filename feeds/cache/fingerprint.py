@@ -2,8 +2,10 @@
 
 import hashlib
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -96,22 +98,37 @@ def installed_versions() -> Mapping[str, str]:
 
     Python 3.12 knows other letters than 3.11, but 3.11.1 and 3.11.2 know the same.
     """
-    from importlib.metadata import PackageNotFoundError, version
-
-    def of(library: str) -> str:
-        try:
-            return version(library)
-        except PackageNotFoundError:
-            return "none"
-
     own = Path(__file__).parent.parent
     code = hashlib.sha256()
     for file in sorted(own.rglob("*.py"), key=lambda file: file.relative_to(own).parts):
         for part in (file.relative_to(own).as_posix().encode(), file.read_bytes()):
             code.update(len(part).to_bytes(8) + part)
-    libraries = {library: of(library) for library in LIBRARIES}
+    installed = _distributions()
+    libraries = {library: installed.get(_normalized(library), "none") for library in LIBRARIES}
     return {
         "feeds": code.hexdigest(),
         "Python": f"{sys.version_info[0]}.{sys.version_info[1]}",
         **libraries,
     }
+
+
+def _distributions() -> Mapping[str, str]:
+    """The version of each installed distribution, by its normalized name.
+
+    The names of folders such as PyYAML-6.0.2.dist-info tell it. Saves the import of
+    importlib.metadata, 14 ms, and reading a file of each library.
+    """
+    found: dict[str, str] = {}
+    for place in reversed(sys.path):
+        with suppress(OSError):
+            for name in os.listdir(place or "."):
+                stem, ending = os.path.splitext(name)
+                if ending in (".dist-info", ".egg-info"):
+                    library, version, *_ = [*stem.split("-"), ""]
+                    found[_normalized(library)] = version
+    return found
+
+
+def _normalized(library: str) -> str:
+    """The name as PEP 503 compares names: PyYAML → pyyaml, text_unidecode → text-unidecode"""
+    return re.sub(r"[-_.]+", "-", library).lower()

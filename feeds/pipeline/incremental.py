@@ -119,7 +119,11 @@ class Incremental:
         """The files that are new or may have changed, and the names of those that are gone."""
         known, taken = self._store.states("place"), self._taken
         unread = [
-            Unread(file, state if is_settled(state, taken) else b"", self._store.key("place", file))
+            Unread(
+                file,
+                state if is_settled(state, taken) else b"",
+                self._store.key("place", file) if file in known else b"",
+            )
             for file, state in self._states.items()
             if known.get(file) != state
         ]

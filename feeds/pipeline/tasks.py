@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from feeds.articles.folder import bytes_of, location_of, prefetched
+from feeds.articles.folder import NO_STATE, bytes_of, location_of, prefetched
 from feeds.articles.read import outcome_of, unreadable_file
 from feeds.articles.selection import Found, key_of
 from feeds.cache.file_state import FileState
@@ -84,7 +84,7 @@ def read_batch(
 def _read(site: Site, fingerprint: bytes, is_whole: bool, unread: Unread) -> Made:
     file = unread.file
     try:
-        data = bytes_of(site, file)
+        data = bytes_of(site, file, was_regular=unread.state != NO_STATE)
     except OSError as error:
         place = _Place(problem=unreadable_file(site, file, error))
         return Made((Row("place", file, b"", b"", _encode(place)),))

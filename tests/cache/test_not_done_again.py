@@ -33,9 +33,9 @@ class Counts:
         bytes_of, article_of = folder.bytes_of, fields.article_of
         rendered, faults = render.rendered, Gate.failures
 
-        def opening(site: Site, file: str) -> bytes:
+        def opening(site: Site, file: str, **rest: bool) -> bytes:
             self.opened.append(file)
-            return bytes_of(site, file)
+            return bytes_of(site, file, **rest)
 
         def reading(seen_from: str, place: str, file: str) -> bytes:
             self.opened.append(file)
