@@ -25,8 +25,8 @@ def is_regular(path: AnyPath) -> bool:
         return False
 
 
-def open_regular(path: AnyPath, *, was_regular: bool = False) -> int:
-    """Open a regular file for reading; return its descriptor.
+def open_regular(path: AnyPath, *, was_regular: bool = False) -> tuple[int, int]:
+    """Open a regular file for reading; return its descriptor and its size.
 
     Raises OSError for anything else, without opening it. If it `was_regular` a moment ago, it is
     only checked once it is open, which saves a system call.
@@ -40,17 +40,20 @@ def open_regular(path: AnyPath, *, was_regular: bool = False) -> int:
         handle = os.open(path, _FLAGS & ~os.O_NONBLOCK)
     try:
         # The path may have become a pipe since.
-        _refuse_others(os.fstat(handle), path)
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
+            _refuse_others(found, path)
     except OSError:
         os.close(handle)
         raise
-    return handle
+    return handle, found.st_size
 
 
 def read_regular(path: AnyPath, most: int | None = None) -> bytes:
     """Read a regular file. Raises OSError for anything else, and for more than `most` bytes."""
-    with open(open_regular(path), "rb") as stream:
-        if most is not None and os.fstat(stream.fileno()).st_size > most:
+    handle, size = open_regular(path)
+    with open(handle, "rb") as stream:
+        if most is not None and size > most:
             raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), path)
         return stream.read()
 

@@ -50,9 +50,11 @@ def bytes_in(seen_from: str, folder: str, file: str) -> bytes:
     above = _encoded(seen_from, folder)
     # By its descriptor, with half the system calls of a stream: most of the cost of small files.
     path = above + file.encode("utf-8", "surrogateescape")
-    handle = open_regular(path, was_regular=was_regular)
+    handle, size = open_regular(path, was_regular=was_regular)
     try:
         data = os.read(handle, _USUAL_BYTES)
+        if len(data) == size:
+            return data
         while len(data) <= MAX_ARTICLE_BYTES and (more := os.read(handle, MAX_ARTICLE_BYTES)):
             data += more
             if len(more) < MAX_ARTICLE_BYTES:

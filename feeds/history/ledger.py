@@ -118,7 +118,8 @@ def read_ledger_file(folder: str | Path) -> tuple[Ledger, tuple[Problem, ...]]:
     entries: dict[str, Line] = {}
     feeds: dict[str, FeedLine] = {}
     damaged: list[int] = []
-    with open(open_regular(path), "rb") as stream:
+    handle, _ = open_regular(path)
+    with open(handle, "rb") as stream:
         for number, text in enumerate(_texts(stream), 1):
             try:
                 line = _line(text, path, number)

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from posixpath import splitext
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from msgspec.structs import replace
 
-from feeds.addresses import Post, Rules, address_of, front_matter
 from feeds.articles.moments import Source, moment_in
 from feeds.articles.reading import Reading
 from feeds.articles.values import text_in, texts_in, value_in
@@ -16,6 +16,10 @@ from feeds.errors import Unusable
 from feeds.markup import plain
 from feeds.model import Fields, Image, Withheld
 from feeds.urls import address, host
+
+# Imported where it is used: a site of others' articles makes no addresses.
+if TYPE_CHECKING:
+    from feeds.addresses import Rules
 
 _HEADING = re.compile(r"^#[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 _SETEXT = re.compile(r"\A\s*([^\n#>`*-][^\n]*)\n=+[ \t]*$", re.MULTILINE)
@@ -67,6 +71,8 @@ def has_date(source: Source) -> bool:
 
 def address_in(source: Source, title: str, published: datetime) -> str:
     """The address of the post; `published` is in the offset that was written."""
+    from feeds.addresses import Post, address_of
+
     rules = source.reading.rules
     assert rules
     post = Post(
@@ -79,8 +85,10 @@ def address_in(source: Source, title: str, published: datetime) -> str:
     return address_of(post, rules)
 
 
-def with_defaults(file: str, fields: Fields, rules: Rules) -> dict[str, object]:
+def with_defaults(file: str, fields: Fields, rules: "Rules") -> dict[str, object]:
     """The fields, and for those that the post does not have the site's defaults."""
+    from feeds.addresses import Post, front_matter
+
     return dict(front_matter(Post(path=file, fields=_lowered(fields)), rules))
 
 
@@ -133,7 +141,7 @@ def tags_in(source: Source, keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _split(name: str, text: str, rules: Rules | None) -> Iterator[str]:
+def _split(name: str, text: str, rules: "Rules | None") -> Iterator[str]:
     if rules and rules.generator == "jekyll":
         # `tag` and `category` are one, blanks and all.
         parts = text.split() if name in ("tags", "categories") else [text]
