@@ -1,1 +1,1 @@
-"""articles"""
+"""A folder of Markdown files → the articles in it, and the problems of its files."""

@@ -32,23 +32,23 @@ _NOTHING_WANTED = Include()
 
 
 def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Article | Withheld:
-    """The article in a file; raises Unusable if there is none that could be published.
+    """The article in a file; raises Unusable if the file has no article that can be published.
 
-    A `brief` one has only what decides whether and where it is published.
+    A `brief` article has only the fields that decide whether and where it is published.
     """
     reading = reading_of(site)
     rules = reading.rules
     if rules and (reason := own.not_a_post(file, data)):
         return reason
     fields, body = front_matter(data, decisive="published", is_own=rules is not None)
-    # As half of all articles are: nothing else of them matters.
+    # Half of all articles are kept out by a flag; their other fields are not read.
     if fields.get("published") == "false":
         return Withheld(file, "unpublished", "published: false")
     source = source_of(file, fields, body, reading)
     fields = source.fields
     if reason := flagged(source, site):
         return reason
-    # Most of what settings could go by is read only where they do.
+    # Most fields that settings can select by are read only if a setting does.
     is_asked_for = not brief or site.include != _NOTHING_WANTED
     title = _title(source)
     url = link = _link(source)
@@ -67,7 +67,7 @@ def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Ar
         updated=optional_moment(source, "updated"),
         topics=topics,
         topics_from=topics_from,
-        # Brief articles have it too: the addresses of articles that it links to are in the entry.
+        # Brief articles have it too: the entry contains the addresses of the articles it links to.
         body=body,
         expires=expiry(source),
         is_own=not link,
@@ -89,7 +89,7 @@ def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Ar
 
 
 def source_of(file: str, fields: Fields, body: str, reading: Reading) -> Source:
-    """The file as it was written, with the site's defaults for the fields that it does not have."""
+    """The fields of the file, with the site's defaults for the fields that the file lacks."""
     if reading.renamed:
         renamed = reading.renamed
         fields = {renamed.get(name.casefold(), name): fields[name] for name in fields}
@@ -100,7 +100,7 @@ def source_of(file: str, fields: Fields, body: str, reading: Reading) -> Source:
 
 
 def outline_of(file: str, data: bytes, site: Site) -> Article:
-    """What settings go by, of an article that may lack what it takes to be published.
+    """The fields that settings select by; the article may lack required fields.
 
     Raises Unusable if there is no front matter.
     """
@@ -134,14 +134,14 @@ def _title(source: Source) -> str:
 
 
 def _link(source: Source) -> str:
-    """The address of the original; "" for a post of the site's own. Videos have no webUrl."""
+    """The address of the original; "" for one of the site's own posts. Videos have no webUrl."""
     fields, names = source.fields, source.names["link"]
     for name in names:
         if (text := text_in(fields, name)) and (url := address(text)):
             return url
     is_own = source.reading.rules is not None
     for name in names:
-        # Of one's own posts, `link` may be anything: an anchor, or a part of a menu.
+        # In a site's own posts, `link` may be anything: an anchor, or a part of a menu.
         if (text := text_in(fields, name)) and not (is_own and name.endswith("link")):
             raise Unusable(
                 "bad-address",
@@ -171,7 +171,7 @@ def _topics(source: Source) -> tuple[tuple[str, ...], str]:
 
 
 def refusals(source: Source) -> Iterator[Unusable]:
-    """Everything that keeps these fields from being an article; article_of stops at the first."""
+    """All reasons why these fields make no article; article_of stops at the first."""
     yield from flag_errors(source.fields)
     for reading in (_title, _link, moment_in, _topics):
         try:
@@ -181,7 +181,7 @@ def refusals(source: Source) -> Iterator[Unusable]:
 
 
 def _size(fields: Fields, name: str) -> int | None:
-    """Pixels; 0 and what is no number count as unknown."""
+    """Pixels; None if the value is 0 or not a number."""
     number = number_in(fields, name)
     return int(number) if number is not None and 1 <= number <= 100_000 else None
 

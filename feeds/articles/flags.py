@@ -1,4 +1,4 @@
-"""The front matter of an article → what in it keeps the article out, whatever the settings."""
+"""The front matter of an article → the field that keeps the article out, if there is one."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -11,7 +11,7 @@ from feeds.field_table import USUAL_NAMES
 from feeds.frontmatter.names import FLAGS, meant_flag, unknown_names
 from feeds.model import Fields, Site, Withheld
 
-# What a generator's own field says where the post gets no page, or is in no list of posts.
+# Values of generators' own fields: the post gets no page, or is in no list of posts.
 _GENERATORS = {
     "render": FALSE,
     "permalink": FALSE,
@@ -28,7 +28,7 @@ _GENERATORS_FIELDS = frozenset(name.partition(".")[0] for name in _GENERATORS)
 def flagged(source: Source, site: Site) -> Withheld | None:
     """The field that keeps the article out.
 
-    Raises Unusable for `drafts: true`: what is to stay in must not go out for a slip.
+    Raises Unusable for `drafts: true`: a misspelt flag must not publish a draft.
     """
     file, fields = source.file, source.fields
     is_usual = source.names is USUAL_NAMES
@@ -54,7 +54,7 @@ def flagged(source: Source, site: Site) -> Withheld | None:
 
 
 def published_flag(fields: Fields) -> bool | None:
-    """Whether `published` says yes; None if it is absent, or a date as other programs write it."""
+    """Whether `published` is true; None if it is absent, or a date as other programs write it."""
     try:
         return flag_in(fields, "published")
     except Unusable:
@@ -71,7 +71,7 @@ def published_flag(fields: Fields) -> bool | None:
 
 
 def slips(fields: Fields) -> Iterator[Unusable]:
-    """The fields whose name is nearly a flag's, and whose value would keep the article in."""
+    """The fields with a misspelt flag's name whose value would keep the article out."""
     for name in unknown_names(fields):
         if meant := meant_flag(name):
             flag, value = meant
@@ -84,7 +84,7 @@ def slips(fields: Fields) -> Iterator[Unusable]:
 
 
 def flag_errors(fields: Fields) -> Iterator[Unusable]:
-    """Everything that is wrong with the flags; `flagged` stops at the first."""
+    """All problems of the flags; `flagged` stops at the first."""
     yield from slips(fields)
     readings = [partial(flag_in, fields, name) for name in FLAGS if name != "published"]
     for reading in (partial(published_flag, fields), *readings):

@@ -1,4 +1,4 @@
-"""The front matter of an article → when it was published, changed, and when it expires."""
+"""The front matter of an article → the dates of publication, change and expiry."""
 
 import re
 from collections.abc import Mapping
@@ -12,10 +12,10 @@ from feeds.errors import Unusable
 from feeds.field_table import top_level
 from feeds.model import Fields
 
-EARLIEST = 1990  # validators take an earlier year for a mistake
-# What Eleventy takes for the dates of the file, or of its commits.
+EARLIEST = 1990  # validators report an earlier year as a mistake
+# Eleventy's words for the dates of the file, or of its commits.
 _OF_THE_FILE = ("last modified", "created", "git last modified", "git created")
-# Jekyll also takes 2020-1-5; Hugo and Zola take _ as well.
+# Jekyll also accepts 2020-1-5; Hugo and Zola also accept _.
 _IN_NAME = re.compile(
     r"(?:.*/)?(\d{4})-(\d{1,2})-(\d{1,2})(?:T[^/]*?)?(?:[-_ ]|\.[^/]*$|/[^/]*$|$)"
 )
@@ -23,9 +23,9 @@ _IN_PATH = re.compile(r"(?:.*/)?(\d{4})/(\d{1,2})/(\d{1,2})(?:/|$)")
 
 
 class Source(NamedTuple):
-    """One file as it was written, and how it is to be read.
+    """The front matter and body of one file, and how they are read.
 
-    `names` are those of each field that the front matter may have.
+    `names` maps each field to the names under which front matter may have it.
     """
 
     file: str
@@ -41,9 +41,9 @@ class Source(NamedTuple):
 
 
 def moment_in(source: Source) -> datetime:
-    """When the article was published; of a site's own posts in the offset that was written.
+    """When the article was published; for a site's own posts, in the offset that was written.
 
-    Raises Unusable if it has no date, or one that cannot be read.
+    Raises Unusable if there is no date, or if the date cannot be read.
     """
     rules = source.reading.rules
     for name in source.names["date"]:
@@ -70,7 +70,7 @@ def in_name(source: Source) -> datetime | None:
 
 
 def published_at(source: Source, written: datetime) -> datetime:
-    """The moment in UTC. Hugo publishes a post no earlier than at its `publishDate`."""
+    """The date in UTC. Hugo does not publish a post before its `publishDate`."""
     rules = source.reading.rules
     published = in_utc(written)
     if rules and rules.generator == "hugo":
@@ -80,12 +80,12 @@ def published_at(source: Source, written: datetime) -> datetime:
 
 
 def in_utc(written: datetime) -> datetime:
-    """The same moment in UTC, in whole seconds."""
+    """The date converted to UTC, in whole seconds."""
     return written.astimezone(UTC).replace(microsecond=0)
 
 
 def optional_moment(source: Source, key: str) -> datetime | None:
-    """The date of a field; None if there is none that can be read."""
+    """The date in a field; None if it is absent or cannot be read."""
     return lenient(text_in(source.fields, *source.names[key]), source.zone)
 
 
@@ -98,7 +98,7 @@ def expiry(source: Source) -> datetime | None:
 
 
 def lenient(text: str, zone: tzinfo = UTC) -> datetime | None:
-    """The moment; None if it cannot be read."""
+    """The date that a text gives; None if it cannot be read."""
     if not text:
         return None
     try:

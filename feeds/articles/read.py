@@ -1,4 +1,4 @@
-"""A folder of Markdown files → articles, or what is wrong with them."""
+"""A folder of Markdown files → articles and problems."""
 
 from collections.abc import Collection, Iterator
 
@@ -17,9 +17,9 @@ Outcome = Article | Withheld | Problem
 
 
 def read_articles(site: Site) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
-    """All articles that may be published, by path, and what is wrong with the files that are not.
+    """All articles that can be published, sorted by path, and the problems of the other files.
 
-    Raises FeedsError if there is no folder. Unpublished and deleted articles are in neither.
+    Raises FeedsError if there is no folder. Unpublished and deleted articles are in neither tuple.
     """
     outcomes = list(read_all(site))
     return (
@@ -48,13 +48,13 @@ def read_all(site: Site) -> Iterator[Outcome]:
 
 
 def files_passed_over(site: Site) -> tuple[Withheld, ...]:
-    """The files of the folder that are no posts, each with the reason, for people who ask."""
+    """The files of the folder that are not posts, each with the reason, for `feeds why`."""
     over = passed_over(site, files(site.articles))
     return tuple(Withheld(file, "not-a-post", why) for file, why in over.items())
 
 
 def unique_files(site: Site, found: Collection[str]) -> tuple[list[str], list[Problem]]:
-    """The posts in order, less those whose name makes no id of their own; a complaint for each."""
+    """The posts in order, without files whose id another file has; a problem for each of these."""
     stems: dict[str, str] = {}
     problems: list[Problem] = []
     over = passed_over(site, found)
@@ -72,13 +72,13 @@ def unique_files(site: Site, found: Collection[str]) -> tuple[list[str], list[Pr
 
 
 def duplicate_id(site: Site, file: str, other: str) -> Problem:
-    """What is wrong with a file whose path but for the ending is another's."""
+    """The problem of a file whose path differs from that of `other` only in the extension."""
     path, what = location_of(site, file), f"has the same id as {other}"
     return Problem(path, what, "rename one of them", "same-id", 1, article=file)
 
 
 def read_one(site: Site, file: str) -> Outcome:
-    """What is in one file below the folder of articles."""
+    """The outcome of reading one file below the folder of articles."""
     try:
         return outcome_of(site, file, bytes_of(site, file))
     except OSError as error:
@@ -86,14 +86,14 @@ def read_one(site: Site, file: str) -> Outcome:
 
 
 def unreadable_file(site: Site, file: str, error: OSError) -> Problem:
-    """What is wrong with a file that the system does not hand out."""
+    """The problem of a file that raised OSError."""
     what = f"cannot be read: {error.strerror}"
     todo = "make it readable or take it out of the folder"
     return Problem(location_of(site, file), what, todo, "unreadable", article=file)
 
 
 def outcome_of(site: Site, file: str, data: bytes, *, brief: bool = False) -> Outcome:
-    """What a file holds."""
+    """The article in `data`, the bytes of a file, or why there is none."""
     try:
         return article_of(file, data, site, brief=brief)
     except Unusable as error:
@@ -115,7 +115,7 @@ def outcome_of(site: Site, file: str, data: bytes, *, brief: bool = False) -> Ou
 
 
 def _other_refusals(site: Site, file: str, data: bytes, known: Unusable) -> Iterator[Unusable]:
-    """What else is wrong with the fields of a file; nothing if they cannot be read."""
+    """The other problems of the fields of a file; none if the fields cannot be read."""
     reading = reading_of(site)
     try:
         fields, body = front_matter(data, is_own=reading.rules is not None)
@@ -131,14 +131,14 @@ def _line(error: Unusable, data: bytes) -> int:
 
 
 def _line_of(data: bytes, field: str) -> int:
-    # Imported here: where no article has a fault, nobody waits for PyYAML.
+    # Imported here: only articles with a mistake need PyYAML.
     from feeds.frontmatter.positions import position_of
 
     return position_of(data, field)[0]
 
 
 def _unwanted_anyway(site: Site, file: str, data: bytes) -> Withheld | None:
-    """The setting that keeps a faulty article out: nobody needs to mend what nobody wants."""
+    """The setting that keeps a faulty article out anyway, so that its faults need no message."""
     try:
         return unwanted(outline_of(file, data, site), site)
     except Unusable:

@@ -1,4 +1,4 @@
-"""The settings of a site → what reading its articles depends on, worked out once."""
+"""The settings of a site → the values that reading its articles depends on, computed once."""
 
 from collections.abc import Mapping
 from datetime import UTC, tzinfo
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class Reading(NamedTuple):
     """How articles are read.
 
-    `names` are those of each field; `renamed` are those that only the configuration knows, by
-    their folded form. `rules` make the addresses of the site's own posts, None if it has none.
+    `names` maps each field to its names; `renamed` has the names that the configuration adds, by
+    their folded form. `rules` make the addresses of the site's own posts; None if it has none.
     `zone` is the time zone of dates without one.
     """
 
@@ -34,7 +34,7 @@ _latest: tuple[Site, Reading] | None = None
 
 
 def reading_of(site: Site) -> Reading:
-    """What reading depends on; the latest answer is kept, since a build has one site."""
+    """The reading settings of a site; the latest result is cached, since a build has one site."""
     global _latest
     latest = _latest
     if latest is None or latest[0] is not site:
@@ -43,7 +43,7 @@ def reading_of(site: Site) -> Reading:
 
 
 def has_own_posts(site: Site) -> bool:
-    """Whether an article without an address of its own gets one from the site's settings."""
+    """Whether settings give an address to articles that have none in their front matter."""
     return bool(site.generator or site.permalink)
 
 
@@ -101,7 +101,7 @@ def _rules(site: Site) -> "Rules":
 
 
 def _folder(site: Site, generator: str) -> str:
-    """The articles' folder below the generator's folder of content, as its name tells."""
+    """The articles' folder relative to the generator's content folder, derived from its name."""
     from feeds.addresses import CONTENT_FOLDERS
 
     parts = PurePosixPath(site.articles.replace("\\", "/")).parts

@@ -1,7 +1,7 @@
-"""The address of a folder elsewhere, such as s3://bucket/news → its files, by way of fsspec.
+"""The address of a remote folder, such as s3://bucket/news → its files, read with fsspec.
 
-What was fetched is kept until the folder is listed again: it is fetched once, however often it is
-read. Keys, regions and endpoints are what fsspec and its file systems find in the environment.
+Fetched files are kept until the folder is listed again, so each is fetched once. fsspec and its
+file systems read keys, regions and endpoints from the environment.
 """
 
 import errno
@@ -16,20 +16,20 @@ from typing import Any
 from feeds.cache.file_state import FileState, packed
 from feeds.errors import FeedsError, Problem
 
-# What file systems call a tag of the content, and the time of its last change, in their listings.
+# Names of the content tag and of the modification time in the listings of file systems.
 _TAGS = ("ETag", "etag", "sha")
 _MODIFIED = ("mtime", "modified", "last_modified", "LastModified")
-# Where nothing tells when a file changed, it may have done so at any time.
+# A file without tag and time may have changed at any time.
 _NEVER_SURE = 2**62
-# So many are asked for together; how many of these at once is for the file system to say.
+# Files requested in one call; the file system decides how many it fetches concurrently.
 _MANY = 500
 _PASSWORD = re.compile(r"://[^/@]*:[^/@]*@")
 
 
 def unsupported(address: str) -> tuple[str, str] | None:
-    """Why no address of this kind can be opened, and what to do; None if it can.
+    """Why addresses of this scheme cannot be opened, and what to do; None if they can.
 
-    Nobody is asked but the packages that are installed.
+    Makes no request: only the installed packages are examined.
     """
     if _PASSWORD.search(address):
         return "articles holds a password", "leave it to the environment"
@@ -52,16 +52,16 @@ def unsupported(address: str) -> tuple[str, str] | None:
 
 
 def files(address: str) -> dict[str, FileState]:
-    """All files by their paths below the address, each with what tells whether it changed.
+    """The file states of all files, by path below the address.
 
-    Raises FeedsError where they cannot all be listed: then nobody knows which of them are gone.
+    Raises FeedsError if a folder cannot be listed: it would then be unknown which files are gone.
     """
     folder = _folders[address] = _Folder(address)
     return folder.files()
 
 
 def prefetched(address: str, names: Collection[str], limit: int) -> Iterator[str]:
-    """The same files, to be read one after another; they are fetched many at a time."""
+    """Yield the same names in order, fetching the files in batches."""
     folder, rest = _folder(address), list(names)
     while rest:
         some, rest = rest[:_MANY], rest[_MANY:]
@@ -70,18 +70,18 @@ def prefetched(address: str, names: Collection[str], limit: int) -> Iterator[str
 
 
 def bytes_of(address: str, file: str, limit: int) -> bytes:
-    """The file's first bytes, `limit` of them.
+    """The first `limit` bytes of the file.
 
-    Raises OSError where this one cannot be had, FeedsError where none can.
+    Raises OSError if this file cannot be read, FeedsError if no file can be read.
     """
     return _folder(address).bytes_of(file, limit)
 
 
 class _Folder:
-    """A folder as it was when it was listed."""
+    """The listing of a folder, and the files fetched since."""
 
     def __init__(self, address: str) -> None:
-        # A database without a name lies in memory, and on the disk as far as it is large.
+        # SQLite keeps a database without a name in memory, and moves a large one to the disk.
         self._kept = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._kept.execute("CREATE TABLE files (path TEXT PRIMARY KEY, data BLOB)")
         self._failed: dict[str, tuple[int, str]] = {}
@@ -97,7 +97,7 @@ class _Folder:
             found = self._listing()
             is_there = bool(found) or self._system.isdir(self._root)
         is_file = found.get(self._root, {}).get("type") == "file"
-        # Where no folder is, a store finds nothing as gladly as where one is empty.
+        # An object store has no folders: listing a missing prefix succeeds and returns nothing.
         if is_file or not is_there:
             raise _not_a_folder(self._address)
         return {
@@ -114,7 +114,7 @@ class _Folder:
         return {about["name"]: about for about in self._walk(self._root)}
 
     def _walk(self, folder: str) -> Iterator[dict[str, Any]]:
-        # fsspec's own walk passes over a folder that cannot be listed, as if it were empty.
+        # fsspec's own walk treats a folder that cannot be listed as empty.
         for about in self._system.ls(folder, detail=True):
             name = about["name"].rstrip("/")
             if about["type"] != "directory":
@@ -130,7 +130,7 @@ class _Folder:
         return self._data(file) or b""
 
     def has(self, file: str) -> bool:
-        """Whether it is known what is in the file, or that it cannot be had."""
+        """Whether the file was fetched, or fetching it failed."""
         return file in self._failed or self._data(file) is not None
 
     def _data(self, file: str) -> bytes | None:
@@ -138,7 +138,7 @@ class _Folder:
         return row[0] if row else None
 
     def fetch(self, names: Sequence[str], limit: int) -> None:
-        """Keep what is in the files, or why they cannot be had."""
+        """Fetch the files; keep their bytes, or the error of each that failed."""
         paths = [self._below + name for name in names]
         with _asking(self._address, "cannot be read"):
             found = self._system.cat_ranges(paths, 0, limit, on_error="return")
@@ -151,7 +151,7 @@ class _Folder:
                     self._kept.execute("REPLACE INTO files VALUES (?, ?)", (name, data))
 
     def _is_empty(self, path: str, error: Exception) -> bool:
-        """Whether the file has no first bytes to give, which S3 takes for a mistake."""
+        """Whether the file is empty: S3 answers a range request for it with an error."""
         if getattr(error, "errno", None) != errno.EINVAL:
             return False
         with suppress(OSError):
@@ -160,7 +160,7 @@ class _Folder:
 
 
 def _lists_all_at_once(system: Any) -> bool:
-    """Whether a kind of file system has its own way to find files, as S3 has, and no walk."""
+    """Whether a file system has a `find` of its own, as S3 has, instead of walking folders."""
     from fsspec.asyn import AsyncFileSystem
 
     usual = AsyncFileSystem._find
@@ -180,7 +180,7 @@ def _folder(address: str) -> _Folder:
 
 @contextmanager
 def _asking(address: str, what: str) -> Iterator[None]:
-    """Raise FeedsError for whatever goes wrong: each file system has errors of its own kinds."""
+    """Raise FeedsError for any exception: each file system has exception types of its own."""
     try:
         yield
     except FileNotFoundError:
@@ -198,7 +198,7 @@ def _trouble(address: str, what: str, todo: str) -> FeedsError:
 
 
 def _of_one(error: Exception) -> tuple[int, str]:
-    """What is wrong with one file; raises the error if it is with all of them."""
+    """The errno and message of an error of one file; raises errors that concern all files."""
     if isinstance(error, FileNotFoundError):
         return errno.ENOENT, "it is gone"
     if isinstance(error, OSError) and not isinstance(error, ConnectionError | TimeoutError):
@@ -212,7 +212,7 @@ def _said(error: Exception) -> str:
 
 
 def _stamp(about: Mapping[str, Any]) -> FileState:
-    """Size and times; or a tag of the content, which needs no times."""
+    """The file state: size and times, or the tag of the content, which needs no times."""
     size = about.get("size") or 0
     modified = next((about[name] for name in _MODIFIED if name in about), None)
     for name in _TAGS:

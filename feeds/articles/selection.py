@@ -10,28 +10,28 @@ from feeds.markup import plain
 from feeds.model import Article, Candidate, Site, Withheld
 from feeds.settings.values import Include
 
-# Who writes this takes an article back; every other rule only keeps it out for now.
+# These flags withdraw an article; every other rule only keeps it out for now.
 WITHDRAWN_BY = ("unpublished", "deleted", "not-on-site")
 _EVERYTHING = Include()
 
-# What is in a file, as far as it takes to place it.
+# The result of reading a file, with the fields that selection and topics need.
 Found = Candidate | Withheld | Problem
 
 
 def file_of(outcome: Article | Found) -> str:
-    """The article's file; "" for a problem that belongs to none."""
+    """The article's file; "" for a problem that belongs to no file."""
     return outcome.article if isinstance(outcome, Problem) else outcome.file
 
 
 def kept_out(outcome: Found, site: Site, now: datetime) -> Withheld | None:
-    """The rule that keeps out what was read of a file, if it is one of ours."""
+    """The rule that keeps an outcome out of the feeds; None if it is published or a problem."""
     if isinstance(outcome, Candidate):
         return untimely(outcome, site, now) or outcome.held
     return outcome if isinstance(outcome, Withheld) else None
 
 
 def key_of(article: Article, site: Site) -> Candidate:
-    """What it takes to place the article."""
+    """The candidate made from an article: the fields that selection and topics need."""
     topics = tuple(filter(None, map(plain, article.topics)))
     return Candidate(
         article.file,
@@ -47,7 +47,7 @@ def key_of(article: Article, site: Site) -> Candidate:
 
 
 def reasons(article: Article, site: Site, now: datetime) -> tuple[Withheld, ...]:
-    """Every rule that keeps an article out of every feed, for people who ask why."""
+    """Every rule that keeps an article out of every feed, for `feeds why`."""
     untimely_ = untimely(article, site, now)
     return (*([untimely_] if untimely_ else []), *_unwanted(article, site))
 
@@ -70,7 +70,7 @@ def untimely(article: Article | Candidate, site: Site, now: datetime) -> Withhel
 
 def unwanted(article: Article, site: Site) -> Withheld | None:
     """The first setting that keeps an article out at any time."""
-    # Of most sites none does, and then it need not be asked five times for each article.
+    # Most sites have no such setting, and skip the checks of each article.
     if site.include == _EVERYTHING:
         return None
     return next(_unwanted(article, site), None)
@@ -89,10 +89,10 @@ def _unwanted(article: Article, site: Site) -> Iterator[Withheld]:
 
 
 def leaves_after(candidate: Candidate, site: Site) -> datetime | None:
-    """When an article expires or grows too old: the first second at which it has."""
+    """The first second at which an article has expired or is too old; None if there is none."""
     if site.include.max_age is None:
         return candidate.expires
-    # It is still in at the very moment, and out a second later.
+    # An article is still published at that time, and kept out a second later.
     age = timedelta(days=site.include.max_age, seconds=1)
     published = candidate.published
     last = datetime.max.replace(tzinfo=published.tzinfo) - age
@@ -110,7 +110,7 @@ def _none_of(field: str, values: Sequence[str], wanted: tuple[str, ...]) -> str:
 def _foreign(article: Article, site: Site) -> str:
     wanted = site.include.languages
     language = (article.language or site.language).casefold().replace("_", "-")
-    # `en` takes in en-us, as in HTTP's Accept-Language (RFC 4647, section 3.3.1).
+    # `en` matches en-us, as in HTTP's Accept-Language (RFC 4647, section 3.3.1).
     if not wanted or any((language + "-").startswith(want.casefold() + "-") for want in wanted):
         return ""
     return f"language: {language}; included are {', '.join(wanted)}"

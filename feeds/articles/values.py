@@ -1,4 +1,4 @@
-"""The values of front matter → texts, lists, numbers, flags and mappings."""
+"""Values of front matter → texts, lists, numbers, flags and mappings."""
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,7 +21,7 @@ def value_in(fields: Fields, name: str) -> object:
 
 
 def text_in(fields: Fields, *names: str) -> str:
-    """The first of these fields that has a text, without blanks around it."""
+    """The text of the first of these fields that has one, stripped of white space."""
     for name in names:
         value = fields.get(name)
         if value is None and "." in name:
@@ -37,7 +37,7 @@ def name_in(fields: Fields, *names: str) -> str:
 
 
 def texts_in(fields: Fields, name: str) -> tuple[str, ...]:
-    """The texts of a list, or the one that stands instead of a list; each once."""
+    """The texts of a list, or a single text as a list of one; each once."""
     value = value_in(fields, name)
     items = value if isinstance(value, list) else [value]
     texts = (item.strip() for item in items if isinstance(item, str))
@@ -45,7 +45,7 @@ def texts_in(fields: Fields, name: str) -> tuple[str, ...]:
 
 
 def number_in(fields: Fields, *names: str) -> float | None:
-    """A finite number, whole where it was written whole."""
+    """The finite number in the first of these fields; None if there is none."""
     try:
         number = float(text_in(fields, *names).replace("_", ""))
     except ValueError:
@@ -56,7 +56,7 @@ def number_in(fields: Fields, *names: str) -> float | None:
 
 
 def flag_in(fields: Fields, field: str) -> bool | None:
-    """Whether a field says yes; None if it is absent. Raises Unusable if it is no flag."""
+    """Whether a field is true; None if it is absent. Raises Unusable for any other value."""
     value = fields.get(field)
     if value is None:
         return None
@@ -77,7 +77,7 @@ def says(value: object, words: Iterable[str]) -> bool:
 
 
 def mappings_in(value: object) -> Iterator[Fields]:
-    """The mappings of a list, or the one instead; a text is an address and a name."""
+    """The mappings of a list, or a single mapping; a text becomes an address and a name."""
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, dict):
             yield with_known_names(item)

@@ -1,1 +1,1 @@
-"""What only a site's own posts have: addresses, authors, and files that are no posts."""
+"""Functions for a site's own posts: their addresses and authors, and files that are not posts."""

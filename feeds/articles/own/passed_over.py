@@ -1,4 +1,4 @@
-"""The files of a folder → those that are posts for the site's generator, and why others are not."""
+"""The files of a folder → those that the site's generator does not treat as posts, with reasons."""
 
 import os
 import re
@@ -14,12 +14,12 @@ _DATED = re.compile(r"(?:.*/)?\d{2,4}-\d{1,2}-\d{1,2}-[^/]*\.[^./]+")
 
 
 def needs_selection(site: Site) -> bool:
-    """Whether settings may pass over files with the usual ending."""
+    """Whether settings can exclude files with the usual extension."""
     return bool(site.exclude) or has_own_posts(site)
 
 
 def passed_over(site: Site, files: Collection[str]) -> Mapping[str, str]:
-    """The files that are no posts, each with the reason; they count as if they were not there."""
+    """The files that are not posts, each with the reason; a build ignores them."""
     return dict(_passed_over(site, files))
 
 
@@ -66,7 +66,7 @@ def _is_in_posts(file: str) -> bool:
 
 
 def _matches(file: str, pattern: str) -> bool:
-    """Whether a pattern names the file or a folder above it; without a slash, in any folder."""
+    """Whether a pattern matches the file or a folder above it; without a slash, in any folder."""
     pattern = pattern.removeprefix("./").rstrip("/").removesuffix("/**")
     parts = file.split("/")
     if "/" not in pattern:
@@ -78,7 +78,7 @@ def _matches(file: str, pattern: str) -> bool:
 
 
 def _bundles(files: Collection[str]) -> Iterator[str]:
-    """The folders of leaf bundles: those that have an index.md, perhaps with a language."""
+    """The folders of leaf bundles: those with an index.md or, for example, an index.fr.md."""
     for file in files:
         folder, _, name = file.rpartition("/")
         if folder and _is_index(name):

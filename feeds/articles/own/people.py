@@ -18,7 +18,7 @@ _KEYS = ("id", "key", "slug", "username", "nickname")
 
 
 def people_in(source: Source) -> tuple[Person, ...]:
-    """The authors in their order, each once; a key of the site's file is its person."""
+    """The authors in order, each once; a key of the site's file of authors becomes its person."""
     for name in source.names["authors"]:
         found = dict.fromkeys(_people(value_in(source.fields, name), source))
         if found:
@@ -43,10 +43,10 @@ def known_key(item: Fields) -> str:
 
 
 def people_of(text: str) -> tuple[Person, ...]:
-    """The people in a file of authors, YAML or JSON; raises Unusable if it is neither.
+    """The people in a file of authors, by key; raises Unusable if it is neither YAML nor JSON.
 
-    It is a mapping from keys to mappings or names, or one with such a mapping below `authors`; or
-    a list of mappings, each with its `id`, `key` or `slug`.
+    The file contains a mapping from keys to mappings or names, or has such a mapping below
+    `authors`; or it contains a list of mappings, each with an `id`, `key` or `slug`.
     """
     fields: object = json.loads(text) if _is_list(text) else mapping(text)
     if isinstance(fields, dict) and isinstance(fields.get("authors"), dict | list):
@@ -65,7 +65,7 @@ def people_of(text: str) -> tuple[Person, ...]:
 
 
 def _is_list(text: str) -> bool:
-    # Only JSON has its list at once; a list of YAML is none of the shapes that generators read.
+    # Generators read a list at the top level from JSON only, not from YAML.
     return text.lstrip().startswith("[")
 
 

@@ -1,4 +1,4 @@
-"""A site's own posts → their titles, addresses, tags and images, as their generator has them."""
+"""A site's own posts → titles, addresses, tags and images, as the site's generator derives them."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 _HEADING = re.compile(r"^#[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 _SETEXT = re.compile(r"\A\s*([^\n#>`*-][^\n]*)\n=+[ \t]*$", re.MULTILINE)
 _DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[-_ ]|$)")
-# Eleventy's names of collections of posts: no reader takes them for subjects.
+# Eleventy's names of collections of posts; they are not topics.
 _NO_SUBJECTS = {"eleventy": ("all", "nav", "post", "posts")}
 
 
 def not_a_post(file: str, data: bytes) -> Withheld | None:
-    """Why a file of HTML is no post: it has no front matter."""
+    """Why an HTML file is not a post: it has no front matter."""
     if not file.lower().endswith(".html"):
         return None
     head = data.removeprefix(b"\xef\xbb\xbf")
@@ -39,10 +39,10 @@ def not_a_post(file: str, data: bytes) -> Withheld | None:
 
 
 def undated_page(source: Source) -> Withheld | None:
-    """Why a file without a date is no post; None if it is one, or has a date.
+    """Why a file without a date is not a post; None if it is a post, or has a date.
 
-    Zola takes no page without a date for a post. Hugo's other content has no section to tell posts
-    from pages by where all content is in the folder of articles.
+    Zola does not treat a page without a date as a post. With Hugo, sections do not distinguish
+    posts from pages if the folder of articles is the whole content folder.
     """
     rules = source.reading.rules
     if rules is None or has_date(source):
@@ -55,7 +55,7 @@ def undated_page(source: Source) -> Withheld | None:
 
 
 def is_index(file: str) -> bool:
-    """Whether a file is the page of a folder and of no post, unless it has a date."""
+    """Whether a file is the page of a folder rather than a post, unless it has a date."""
     name = splitext(file)[0].casefold()
     return name == "index" or name.rpartition("/")[2] == "readme"
 
@@ -86,7 +86,7 @@ def address_in(source: Source, title: str, published: datetime) -> str:
 
 
 def with_defaults(file: str, fields: Fields, rules: "Rules") -> dict[str, object]:
-    """The fields, and for those that the post does not have the site's defaults."""
+    """The fields, with the site's defaults for the fields that the post lacks."""
     from feeds.addresses import Post, front_matter
 
     return dict(front_matter(Post(path=file, fields=_lowered(fields)), rules))
@@ -97,7 +97,7 @@ def _lowered(fields: Fields) -> Mapping[str, object]:
 
 
 def title_of(source: Source) -> str:
-    """The first heading of the body, else the name of the file in words."""
+    """The first heading of the body, else the file name in words."""
     head = re.split(r"^(?:```|~~~)", source.body, maxsplit=1, flags=re.MULTILINE)[0]
     found = _HEADING.search(head) or _SETEXT.search(head)
     if found and (title := plain(re.sub(r"\{:?\s*[#.][^{}]*\}$|[*_`]", "", found[1]))):
@@ -110,7 +110,7 @@ def title_of(source: Source) -> str:
 
 
 def language_of(source: Source) -> str:
-    """The language in the name of the file, as in quiet.fr.md; "" if it names none."""
+    """The language in the file name, as in quiet.fr.md; "" if there is none."""
     rules = source.reading.rules
     if not rules or not rules.languages:
         return ""
@@ -143,7 +143,7 @@ def tags_in(source: Source, keys: Iterable[str]) -> tuple[str, ...]:
 
 def _split(name: str, text: str, rules: "Rules | None") -> Iterator[str]:
     if rules and rules.generator == "jekyll":
-        # `tag` and `category` are one, blanks and all.
+        # `tag` and `category` contain one name, which may have blanks.
         parts = text.split() if name in ("tags", "categories") else [text]
     else:
         parts = text.split(",")
@@ -153,7 +153,7 @@ def _split(name: str, text: str, rules: "Rules | None") -> Iterator[str]:
 
 
 def image_value(source: Source, name: str) -> object:
-    """The value of a field of images, with the text of the field beside it that describes it."""
+    """The value of an image field, with the description from the field that belongs to it."""
     value = value_in(source.fields, name)
     if isinstance(value, str):
         alt = text_in(source.fields, f"{name}_alt", f"{name}Alt")
@@ -162,12 +162,12 @@ def image_value(source: Source, name: str) -> object:
 
 
 def absolute(images: Iterable[Image], url: str, reading: Reading) -> Iterator[Image]:
-    """The images with absolute addresses, as far as the address of the post tells them."""
+    """The images with absolute addresses; images whose address is unknown are left out."""
     rules = reading.rules
     for image in images:
         src = image.url
         if not address(src):
-            # Astro copies images of its source folder under names of its own.
+            # Astro copies images of its source folder to names that it generates.
             if rules and rules.generator == "astro" and not src.startswith("/"):
                 continue
             src = _below_home(src, rules.home) if rules else src
