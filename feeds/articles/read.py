@@ -48,7 +48,7 @@ def read_all(site: Site) -> Iterator[Outcome]:
 
 
 def files_passed_over(site: Site) -> tuple[Withheld, ...]:
-    """The files of the folder that are not posts, each with the reason, for `feeds why`."""
+    """The files of the folder that are not posts, each with the reason, for `feeds explain`."""
     over = passed_over(site, files(site.articles))
     return tuple(Withheld(file, "not-a-post", why) for file, why in over.items())
 

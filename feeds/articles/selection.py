@@ -47,7 +47,7 @@ def key_of(article: Article, site: Site) -> Candidate:
 
 
 def reasons(article: Article, site: Site, now: datetime) -> tuple[Withheld, ...]:
-    """Every rule that keeps an article out of every feed, for `feeds why`."""
+    """Every rule that keeps an article out of every feed, for `feeds explain`."""
     untimely_ = untimely(article, site, now)
     return (*([untimely_] if untimely_ else []), *_unwanted(article, site))
 

@@ -1,1 +1,1 @@
-"""compose"""
+"""Articles and the ledger → the entries, feeds and pages to publish: a plan."""

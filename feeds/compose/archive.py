@@ -1,9 +1,9 @@
-"""All entries of a feed → the live feed's share, and archives that hold everything.
+"""All entries of a feed → the entries of the live feed, and archives that contain all entries.
 
-Where a feed of ours takes the place of another program's, it may have room for more entries than
-that one. Readers would show all articles that were in no feed yet as new, however old they are. So
-until a feed has enough entries that are newer than all adopted ones, its live feed has the adopted
-and the newer ones only.
+A feed that replaces another program's feed may have room for more entries than that feed had.
+Readers would show all articles that were in no feed before as new, however old they are. So until a
+feed has enough entries that are newer than all adopted entries, its live feed contains only the
+adopted entries and newer ones.
 """
 
 from bisect import bisect
@@ -18,13 +18,13 @@ from msgspec import Struct
 from feeds.history.ledger import Ledger
 from feeds.model import Entry, EntryFacts
 
-# The W3C validator, and some readers, take no more than 5 MB.
+# The W3C validator, and some readers, accept no more than 5 MB.
 MAX_ARCHIVE_BYTES = 4_500_000
 # A live feed grows beyond `entries` by the fresh ones, up to this many entries, and this many bytes
 # in its largest format.
 MOST_LIVE = 200
 MOST_LIVE_BYTES = 250_000
-# How much of 2020-06-24T… names the period.
+# The length of the prefix of 2020-06-24T… that names the period.
 _LENGTHS = {"day": 10, "month": 7, "year": 4}
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -39,7 +39,7 @@ T = TypeVar("T", bound=_HasId)
 
 
 class Adoption(Struct, frozen=True):
-    """The ids of all adopted entries, and by feed when the newest of them was published."""
+    """The ids of all adopted entries, and the date of the newest adopted entry by feed."""
 
     ids: frozenset[str] = frozenset()
     newest: Mapping[str, datetime] = {}
@@ -56,14 +56,14 @@ class Part(Struct, frozen=True):
 
 
 def adoption_of(ledger: Ledger, members: Mapping[str, Mapping[str, datetime]]) -> Adoption:
-    """What was adopted; `members` say of each feed when its entries were published, by id."""
+    """What was adopted; `members` maps each feed to the dates of its entries by id."""
     lines = {id_: line for id_, line in ledger.entries.items() if line.adopted}
     if not lines:
         return NOTHING_ADOPTED
     found: dict[str, list[datetime]] = {}
     for slug, own in members.items():
         found.setdefault(slug, []).extend(own[id_] for id_ in own.keys() & lines.keys())
-    # A withdrawn entry was known all the same.
+    # Subscribers know a withdrawn entry, too.
     for line in lines.values():
         for slug in ("", *line.topics):
             found.setdefault(slug, []).append(line.published)
@@ -78,11 +78,11 @@ def for_live(
     since: datetime | None,
     ids: Collection[str],
 ) -> Sequence[T]:
-    """The entries of a feed that its live feed may have, in the same order, newest first.
+    """The entries of a feed that its live feed may contain, in the same order, newest first.
 
-    `since` is when the newest adopted entry of the feed was published, None if it has none; `ids`
-    are those of entries that a live feed may have whatever their date. `most` is how many entries a
-    live feed has.
+    `since` is the date of the newest adopted entry of the feed; None if there is none. `ids` are
+    those of entries that a live feed may contain whatever their date. `most` is the number of
+    entries of a live feed.
     """
     if since is None or (len(entries) >= most and published(entries[most - 1]) > since):
         return entries
@@ -95,10 +95,10 @@ def live(
     fresh: Collection[str] = (),
     fits: Callable[[tuple[EntryFacts, ...]], bool] = bool,
 ) -> tuple[EntryFacts, ...]:
-    """The `most` newest entries, and the `fresh` ones among the others as far as there is room.
+    """The `most` newest entries, and the `fresh` ones among the others while there is room.
 
-    `entries` are in order, newest first; `fresh` are ids. `fits` says whether a live feed may have
-    these entries.
+    `entries` are in order, newest first; `fresh` are ids. `fits` returns whether a live feed has
+    room for the entries it is given.
     """
     newest = tuple(_fitting(entries[:most]))
     others = (entry for entry in entries[len(newest) :] if fresh and entry.id in fresh)
@@ -110,10 +110,10 @@ def live(
 
 
 def parts(entries: Sequence[EntryFacts], archive: str) -> list[Part]:
-    """The archives, newest first; each holds all of its period, whether it is in the live feed too.
+    """The archives, newest first; each contains all entries of its period, also those of the feed.
 
-    A period beyond 5 MB is split: 2020-06 holds its oldest entries, then come 2020-06-2 and so on,
-    so that a new entry changes the last one only. `entries` are in order, newest first.
+    A period beyond 5 MB is split: 2020-06 contains the oldest entries, 2020-06-2 the next ones, and
+    so on, so that a new entry changes only the last part. `entries` are in order, newest first.
     """
     if archive == "none":
         return []
@@ -141,7 +141,7 @@ def period_of(moment: datetime, archive: str) -> str:
 
 
 def _fitting(entries: Sequence[EntryFacts]) -> list[EntryFacts]:
-    """The first entries, as many as a document can hold; at least one."""
+    """The first entries that fit into one document; at least one."""
     size = 0
     for place, entry in enumerate(entries):
         size += entry.weight
@@ -151,14 +151,14 @@ def _fitting(entries: Sequence[EntryFacts]) -> list[EntryFacts]:
 
 
 def weight(entry: Entry) -> int:
-    """About how many bytes an entry takes in a document, whatever its format.
+    """The approximate size of an entry in a document, in bytes, independent of the format.
 
-    Archives are split by it. It is the same for all formats and in all releases, so that neither
-    another choice of formats nor an update moves entries from one archive to another.
+    Archives are split by weight. It is the same for all formats and in all releases, so that
+    neither other formats nor an update move entries from one archive to another.
     """
     texts = (entry.title, entry.summary, entry.content, entry.author, entry.image, entry.url)
     links = (entry.original_url, entry.amp_url, entry.cdn_amp_url)
     lists = (entry.categories, entry.related)
-    # Formats repeat some texts and escape others; the rest is for what they write around them.
+    # Formats repeat some texts and escape others; the rest is for the markup around them.
     size = 2 * len(_encode((texts, links, lists))) + 200 * (5 + sum(map(len, lists)))
     return size + 4 * len(_encode(entry.authors)) if entry.authors else size

@@ -1,4 +1,4 @@
-"""The body of an article → HTML, with what the site knows: its generator, addresses and values."""
+"""The body of an article → HTML, using the site's generator, addresses and template values."""
 
 import posixpath
 import re
@@ -17,7 +17,7 @@ MAX_SUMMARY = 400  # characters
 
 
 def body_of(article: Article, site: Site, address_of: Callable[[str], str | None]) -> Body:
-    """The article's body; `address_of` is asked for the addresses of the articles it links to.
+    """The article's body as HTML; `address_of` returns the addresses of articles it links to.
 
     Raises TooLong.
     """
@@ -39,9 +39,9 @@ def body_of(article: Article, site: Site, address_of: Callable[[str], str | None
 def _with_files(
     address_of: Callable[[str], str | None], article: Article, site: Site
 ) -> Callable[[str], str | None]:
-    """Also the addresses of images and other files, where the generator takes them from the file.
+    """`address_of`, extended to images and other files if paths are relative to the source file.
 
-    Only MkDocs does; of all others such addresses are seen from the page.
+    Only MkDocs resolves them so; with other generators such paths are relative to the page.
     """
     rules = reading_of(site).rules if site.generator == "mkdocs" else None
     if rules is None:
@@ -66,7 +66,7 @@ def shortened(text: str) -> str:
 
 
 def _site_values(site: Site) -> Mapping[str, str]:
-    """What `{{ site.NAME }}` writes: as Jekyll has it, `url` ends before the path of the home."""
+    """The values of `{{ site.NAME }}`; as in Jekyll, `url` does not include the path of `home`."""
     home = urlsplit(site.home)
     return {
         "title": site.title,

@@ -1,4 +1,4 @@
-"""What was read, article by article → what is published, newest first, and what is kept out."""
+"""The outcomes of reading → the articles that are published, newest first, and those kept out."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
@@ -17,18 +17,18 @@ from feeds.model import Candidate, Site, Withheld
 
 
 class Collector:
-    """All that a plan needs to know of the articles, without keeping those that it cannot show.
+    """What a plan needs to know of the articles; articles that it cannot show are not kept.
 
-    `here`, `staying` and `aged` are of what the ledger knows: what is in the folder, what is
-    published, what has grown too old or has expired. `unread` are the stems of files that could
-    not be read, `taken` the files whose id another has, with that other. `coming` are the dates of
-    articles whose time has not come, `leaving` is when the next one goes. `kept_out_by` is the rule
-    that keeps out an article that the ledger knows, by its id. `uses` are the numbers of
-    published articles with the same topics. `is_empty` says that there is no article at all.
+    `here`, `staying` and `aged` are ids that the ledger knows: those of articles that are in the
+    folder, that are published, and that are too old or have expired. `unread` are the stems of
+    files that could not be read. `taken` maps files to the file that has their id. `coming` are the
+    dates of articles of the future; `leaving` is when the next article expires. `kept_out_by` maps
+    the ids of known articles to the rule that keeps them out. `uses` counts the published articles
+    with the same topics. `is_empty` is whether there is no article at all.
     """
 
     def __init__(self, site: Site, now: datetime, ids: Identities, barred: Collection[str]) -> None:
-        """`barred` are the ids of entries that must not go out although their articles may."""
+        """`barred` are the ids of entries that must not be published; their articles may be."""
         self._site, self._now, self._ids = site, now, ids
         self._barred = barred
         self._most = None if site.archive != "none" else max(site.entries, archive.MOST_LIVE) + 1
@@ -49,7 +49,7 @@ class Collector:
         self.leaving: datetime | None = None
 
     def take_all(self, outcomes: Iterable[Found]) -> None:
-        """Look at what was read, in the order of the files."""
+        """Collect the outcomes, which are in the order of the files."""
         for outcome in outcomes:
             self.is_empty &= isinstance(outcome, Problem) and not outcome.article
             if isinstance(outcome, Candidate):
@@ -63,7 +63,7 @@ class Collector:
             else:
                 self.problems += outcome.each()
                 self.unread.add(stem(outcome.article))
-        # The id that fits the file is in the ledger, with another file: is that one still there?
+        # The ledger gives the id that fits this file to another file: does that one still exist?
         for id_, key in self._waiting:
             self._place(id_, key, True, self._ids.owner(id_))
 
@@ -107,16 +107,16 @@ class Collector:
 
     @property
     def topics(self) -> Collection[tuple[str, ...]]:
-        """The topics that articles name which are published: of each article all."""
+        """The tuples of topics that published articles name."""
         return self._newest.keys()
 
     def placed(self, topics: tuple[str, ...]) -> Iterator[Published]:
-        """Of the published articles with just these topics those that may be shown."""
+        """The published articles with exactly these topics that documents may show."""
         yield from self._newest[topics].all()
 
 
 class _Newest:
-    """The newest of what is added, ties by id; all, if there is no `most`."""
+    """The `most` newest of the added articles, ties by id; all of them if `most` is None."""
 
     def __init__(self, most: int | None) -> None:
         self._most = most
@@ -131,7 +131,7 @@ class _Newest:
             self._trim(self._most)
 
     def _trim(self, most: int) -> None:
-        # By date alone, at a fifth of the time, unless too many have the same.
+        # Comparing dates alone takes a fifth of the time, unless too many are equal.
         dates = sorted((one.key.published for one in self._own), reverse=True)
         self._least = dates[most - 1]
         if dates[3 * most // 2] == self._least:
@@ -144,14 +144,14 @@ class _Newest:
 
 
 def too_early(collector: Collector, now: datetime) -> tuple[Problem, ...]:
-    """A problem where all articles are dated in the future."""
+    """A problem if all articles are dated in the future."""
     if not collector.coming:
         return ()
     return (ahead.behind(now, f"and all {len(collector.coming)} articles have yet to come"),)
 
 
 def too_few(collector: Collector, site: Site) -> tuple[Problem, ...]:
-    """A problem where there are no articles at all."""
+    """A problem if there are no articles at all."""
     if not collector.is_empty:
         return ()
     todo = "put the articles there, or set articles to the folder that has them"
@@ -159,7 +159,7 @@ def too_few(collector: Collector, site: Site) -> tuple[Problem, ...]:
 
 
 def refused(collector: Collector, site: Site) -> list[Problem]:
-    """A problem for each file whose id another file has had."""
+    """A problem for each file whose id was published with another file."""
     return [
         Problem(
             location_of(site, file),

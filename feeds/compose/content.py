@@ -1,4 +1,4 @@
-"""What a feed reader shows of an entry: one piece of HTML, the same in every format."""
+"""The content of an entry, which a feed reader shows: one piece of HTML, equal in all formats."""
 
 import re
 from collections.abc import Iterator
@@ -43,9 +43,9 @@ def own_content(
     image: Image | None,
     related: tuple[Story, ...],
 ) -> str:
-    """The whole body of one of the site's own posts, with its image if the body lacks that.
+    """The whole body of one of the site's own posts, with its image if the body does not show it.
 
-    A post without a body is shown by its summary, else by a link to it.
+    A post without a body gets its summary as content, else a link to the post.
     """
     is_shown = image and f'src="{escaped(image.url)}"' in body
     without_body = f"<p>{escaped(summary) if summary else _link(url, escaped(title))}</p>"
@@ -57,7 +57,7 @@ def own_content(
 
 
 def _joined(*lines: str) -> str:
-    # XML has no other line ends: a reader of the Atom feed would see others than one of the JSON.
+    # XML parsers normalise line ends: the Atom feed would differ from the JSON feed.
     return re.sub(r"\r\n?", "\n", "\n".join(line for line in lines if line))
 
 

@@ -1,4 +1,4 @@
-"""The links of articles to other articles of the site → the addresses of those."""
+"""The links of articles to other articles of the site → the addresses of these articles."""
 
 import posixpath
 import re
@@ -10,10 +10,10 @@ from feeds.model import Candidate, Site
 
 _ENDING = re.compile(r"\.(?:md|mdx|markdown|html?)\Z", re.IGNORECASE)
 _INDEX = re.compile(r"(?:\A|/)_?index\Z", re.IGNORECASE)
-# These find an article by the name of its file alone, whatever its folder is.
+# These generators find an article by its file name alone, in any folder.
 _BY_NAME = ("jekyll", "hugo")
 
-# What is written in a body, and the address of the article that it means.
+# A link as written in a body, and the address of the article that it refers to.
 Link = tuple[str, str]
 
 
@@ -21,7 +21,7 @@ class Destinations:
     """The addresses of all articles, by the paths under which others link to them."""
 
     def __init__(self, found: Iterable[Found], site: Site, now: datetime) -> None:
-        """`found` is what was read; an article of the future has no page yet."""
+        """`found` are the outcomes of reading; an article of the future has no page yet."""
         parts = posixpath.normpath(site.articles).split("/")
         self._folder = [part for part in parts if part not in ("", ".", "..")]
         self._by_path: dict[str, str] = {}
@@ -35,7 +35,7 @@ class Destinations:
                     self._by_name.setdefault(posixpath.basename(path), set()).add(one.url)
 
     def links_of(self, article: Candidate) -> tuple[Link, ...]:
-        """The links of an article to others of which the address is known."""
+        """The links of an article to other articles whose addresses are known."""
         found = ((link, self._address(article.file, link)) for link in article.links)
         return tuple((link, url) for link, url in found if url)
 
@@ -48,13 +48,13 @@ class Destinations:
         return next(iter(own)) if len(own) == 1 else None
 
     def _paths(self, file: str, link: str) -> Iterable[str]:
-        """The paths below the folder of articles that a link may mean, the likeliest first."""
+        """The paths below the folder of articles that a link may refer to, the likeliest first."""
         if not link.startswith("/"):
             above = "/".join(self._folder)
             path = posixpath.normpath(posixpath.join(above, posixpath.dirname(file), link))
             if path.startswith(f"{above}/") or not above:
                 yield path.removeprefix(f"{above}/")
-        # Seen from the folder of the site's content, in which the folder of articles is.
+        # Relative to the site's content folder, which contains the folder of articles.
         path = link.strip("/")
         for start in range(len(self._folder)):
             prefix = "/".join(self._folder[start:]) + "/"

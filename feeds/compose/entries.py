@@ -1,4 +1,4 @@
-"""An article → its entry: the only door between the two."""
+"""An article → its entry. Entries are made in this module only."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -27,10 +27,10 @@ def entry_of(
     topics: Mapping[str, Topic],
     links: Iterable[Link] = (),
 ) -> Entry:
-    """The article as a reader meets it, `updated` when it was published.
+    """The entry of an article; `updated` is the date of publication.
 
-    `topics` gives the topic behind each folded name, `links` the addresses of the articles that the
-    body links to. An entry that is too long for any feed has no content, and a weight of more than
+    `topics` maps folded names to topics; `links` maps links in the body to the addresses of the
+    articles. An entry that is too long for any feed has no content, and its weight is more than
     archive.MAX_ARCHIVE_BYTES.
     """
     url, title = article.url, article.title
@@ -81,8 +81,8 @@ def entry_of(
         author_url=author_url,
         summary=summary,
         content=html or "",
-        # Over what was written, never over HTML: another release of a library must not make entries
-        # look changed. A summary taken from the body is covered by the body.
+        # A digest of the source, never of HTML: another release of a library must not make entries
+        # look changed. The body covers a summary taken from it.
         digest=digest(
             {
                 "title": title,
@@ -110,7 +110,7 @@ def entry_of(
         related_links=site.related.links,
         authors=authors,
     )
-    # No document has room for it, and so the plan leaves it out.
+    # No document has room for the entry, so the plan leaves it out.
     weight = archive.weight(entry) if html is not None else archive.MAX_ARCHIVE_BYTES + 1
     return replace(entry, weight=weight)
 
@@ -122,7 +122,7 @@ def _images(images: Iterable[Image]) -> Iterator[Image]:
 
 
 def _from(provider: Provider, url: str) -> tuple[Provider, str | None]:
-    """The provider by name, and its address; for an article that names none its host is both."""
+    """The provider and its address; an article without provider has its host for both."""
     at = host(url).removeprefix("www.")
     domain = plain(provider.domain) or at
     name = plain(provider.name) or domain
@@ -130,7 +130,7 @@ def _from(provider: Provider, url: str) -> tuple[Provider, str | None]:
 
 
 def _authors(article: Article, site: Site) -> tuple[Author, ...]:
-    """Who wrote one of the site's own posts: the site, if the post names nobody."""
+    """The authors of one of the site's own posts: the site, if the post names no author."""
     found = (
         Author(plain(one.name)[:_LONGEST_NAME].rstrip(), address(one.url), address(one.avatar))
         for one in article.authors
@@ -147,7 +147,7 @@ def _by(authors: Sequence[Author], site: Site) -> tuple[Provider, str | None]:
 
 
 def _stories(stories: Iterable[Story], own: str) -> Iterator[Story]:
-    """The stories with a title and an address: each once, best first, not the article itself."""
+    """The stories with a title and an address, each once, best first, without the article."""
     seen = {own}
     for story in sorted(stories, key=lambda story: -(story.quality or 0)):
         title, url = plain(story.title), address(story.url)
@@ -166,7 +166,7 @@ def _stories(stories: Iterable[Story], own: str) -> Iterator[Story]:
 
 
 def _with_amp(story: Story, site: Site) -> Story:
-    """The story with those of its AMP addresses that are published."""
+    """The story with only the AMP addresses that the settings publish."""
     return replace(
         story,
         amp_url=story.amp_url if site.publisher_amp else None,
@@ -179,7 +179,7 @@ def _seen(story: Story) -> tuple[str, ...]:
 
 
 def _categories(article: Article, site: Site, topics: Mapping[str, Topic]) -> Iterator[Category]:
-    """The article's topics; those whose feed carries it say where that is."""
+    """The article's topics as categories, with the addresses of the feeds that have the article."""
     carried = slugs_of([plain(name) for name in article.topics], site, topics)
     seen: set[str] = set()
     for written in article.topics:

@@ -1,4 +1,4 @@
-"""Entries and the ledger → feeds: which entry is in which, in what order, and what is withdrawn."""
+"""Entries and the ledger → feeds: the entries of each feed, their order, and withdrawn entries."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ from feeds.model import Candidate, EntryFacts, Feed, Site, Topic, Withdrawal
 
 
 class Published(Struct, frozen=True):
-    """An article that is published, under its id and in the feeds of these topics."""
+    """A published article: its id, and the topics whose feeds contain it."""
 
     id: str
     key: Candidate
@@ -24,12 +24,12 @@ class Published(Struct, frozen=True):
 
 
 def in_order(placed: Iterable[Published]) -> list[Published]:
-    """Newest first, ties by id, whatever order they came in."""
+    """The published articles, newest first, ties by id."""
     return newest_first(placed, attrgetter("key.published"), attrgetter("id"))
 
 
 def members(placed: Iterable[Published]) -> dict[str, list[Published]]:
-    """All that is in each feed, by folder and in order; the feed of everything has no folder."""
+    """The articles of each feed in order, by folder; that of the feed of everything is ""."""
     ordered = in_order(placed)
     found: dict[str, list[Published]] = {"": ordered} if ordered else {}
     for one in ordered:
@@ -44,7 +44,7 @@ def chosen(
     fresh: Mapping[str, Collection[str]],
     adoption: Adoption = NOTHING_ADOPTED,
 ) -> dict[str, Published]:
-    """The entries in any document, by id: without archives the newest and the fresh of each feed.
+    """The entries in all documents, by id; without archives, each feed's newest and fresh entries.
 
     `fresh` has the ids of the fresh entries by feed.
     """
@@ -72,15 +72,16 @@ def compose(
     size: Callable[[Feed[EntryFacts]], int] = lambda _: 0,
     adoption: Adoption = NOTHING_ADOPTED,
 ) -> Iterator[Feed[EntryFacts]]:
-    """A feed's archives, oldest first, and then the live feed: who follows a link finds its end.
+    """A feed's archives, oldest first, then the live feed: a document follows those it links to.
 
-    `entries` are all of the feed's, in order; `withdrawn` is what it still tells. `gone` says of
-    all that was ever withdrawn when it had been published, and when it was withdrawn. `fresh` are
-    the ids of the entries that came in last: the live feed has them besides the newest. `size` is
-    the length of a feed in its largest format. `adoption` is what subscribers know of other feeds.
+    `entries` are all entries of the feed, in order; `withdrawn` are the tombstones that it shows.
+    `gone` has the dates of publication and withdrawal of all entries that were ever withdrawn.
+    `fresh` are the ids of recently added entries: the live feed has them besides the newest. `size`
+    returns the length of a feed in its largest format. `adoption` is what subscribers know from
+    adopted feeds.
     """
     current = empty(site, line, topic)
-    # With a link to an archive, longer than any.
+    # The link to an archive is a placeholder, longer than any real one.
     measured = replace(
         current, older=f"{current.folder}archive/0000-00-00-00/", withdrawn=tuple(withdrawn)
     )

@@ -1,4 +1,4 @@
-"""The ledger → the entries of each feed that came in last, which stay in the live feed."""
+"""The ledger → the fresh (most recently added) entries of each feed, which stay in live feeds."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -10,17 +10,17 @@ from feeds.history.ledger import Ledger, Line
 from feeds.model import EntryFacts, Feed, Site
 from feeds.text import count
 
-# A reader that fetches a live feed every other day meets every entry.
+# A reader that fetches a live feed every other day sees every entry.
 STAY = timedelta(hours=48)
 
 
 def moment_of_adding(earlier: Ledger, now: datetime) -> datetime | None:
-    """The `added` of the entries that this build is the first to publish; None in a first build.
+    """The `added` date of the entries that this build adds; None in a first build.
 
     Before a first build there is no feed, although entries may have been adopted.
 
-    Never before that of an earlier build: where the clock is a little slow, the entries of this
-    build would not be fresh.
+    The date is never before that of an earlier build: with a clock that is a little slow, the
+    entries of this build would not be fresh.
     """
     if not earlier.feeds:
         return None
@@ -35,11 +35,11 @@ def fresh_in(lines: Iterable[Line]) -> dict[str, frozenset[str]]:
 def fresh_among(
     placed: Mapping[str, Sequence[Published]], earlier: Ledger, site: Site, added: datetime | None
 ) -> dict[str, frozenset[str]]:
-    """The same before the entries are made, for a site without archives.
+    """The fresh ids of a site without archives, before its entries are made.
 
-    There the ledger knows only what was in a live feed. An article that it does not know is new
-    where it is newer than the oldest entry that the live feed had: all others that the feed did not
-    have were older.
+    Without archives the ledger has only entries that were in a live feed. An article that is not in
+    the ledger is new if it is newer than the oldest entry that the live feed had: all articles that
+    were known but not in the feed were older.
     """
     oldest = _oldest_live(earlier, site)
     known = {one.id: one for own in placed.values() for one in own}
@@ -61,7 +61,7 @@ def fresh_among(
 
 
 def _oldest_live(earlier: Ledger, site: Site) -> dict[str, datetime]:
-    """When the last entry of each live feed was published."""
+    """The date of the oldest entry of each live feed."""
     found: dict[str, list[datetime]] = {}
     for line in earlier.entries.values():
         if not (line.withdrawn or line.absent):
@@ -77,7 +77,7 @@ def _fresh(lines: Iterable[tuple[str, datetime, Collection[str]]]) -> dict[str, 
             by_feed.setdefault(slug, []).append((added, id_))
     found = {}
     for slug, own in by_feed.items():
-        # Withdrawn entries count here, else a withdrawal would make older ones fresh once more.
+        # Withdrawn entries count, else a withdrawal would make older entries fresh again.
         since = max(own)[0] - STAY
         found[slug] = frozenset(id_ for added, id_ in own if added >= since)
     return found
@@ -90,11 +90,11 @@ def crowded(
     unmade: Mapping[str, int],
     filename: str,
 ) -> list[Problem]:
-    """A warning where live feeds lack fresh entries: readers that read no archives miss them.
+    """A warning if live feeds lack fresh entries: readers that ignore archives miss them.
 
-    `members` are the ids of all entries in each feed, in order; `unmade` is how many more fresh
-    articles there are that no entry was made of. The warning names the first of the feeds, by its
-    document of this `filename`.
+    `members` are the ids of all entries in each feed, in order; `unmade` is the number of other
+    fresh articles, of which no entry was made. The warning names the first of the feeds by its
+    document called `filename`.
     """
     found: list[tuple[str, int, int]] = []
     for feed in feeds:
@@ -108,7 +108,7 @@ def crowded(
     if not found:
         return []
     path, missed, needed = found[0]
-    # Of articles that no entry was made of, only some are known.
+    # Only some of the articles without an entry are known.
     number = f"{missed} or more" if any(unmade.values()) else str(missed)
     what = f"has no room for {number} of the entries that came in last"
     if found[1:]:

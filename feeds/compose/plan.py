@@ -1,4 +1,4 @@
-"""What was read and what was published before → what to publish: a plan, without its documents."""
+"""Outcomes of reading and the ledger → a plan: what to publish, without the documents."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -35,7 +35,7 @@ from feeds.pages.navigation import PlannedPage
 
 
 class EntryRequest(Struct, frozen=True, array_like=True):
-    """An entry that is to be made: of which article, under which id, and what was published.
+    """An entry to make: its article, its id, and its line in the ledger.
 
     `links` are the addresses of the articles that its body links to.
     """
@@ -47,36 +47,36 @@ class EntryRequest(Struct, frozen=True, array_like=True):
 
 
 class ArticleSource(Protocol):
-    """What was read, and what makes entries of it."""
+    """A source of outcomes of reading, which makes entries of articles."""
 
     def outcomes(self) -> Iterable[Found]:
-        """Problems that belong to no file; then what is in each file, in the order of paths."""
+        """Problems that belong to no file; then the outcome of each file, in the order of paths."""
 
     def has(self, stem: str) -> bool:
-        """Whether there is a file of this stem, readable or not."""
+        """Whether there is a file with this stem, readable or not."""
 
     def make(
         self, wanted: Sequence[EntryRequest], topics: Mapping[str, Topic], now: datetime
     ) -> dict[str, EntryFacts]:
-        """The facts of these entries by id; the topics are by folded name."""
+        """Make the requested entries; return their facts by id. `topics` are by folded name."""
 
     def entry(self, id_: str) -> tuple[Entry, dict[str, bytes]]:
-        """An entry, and what formats made of it and the gate let pass; more may be added."""
+        """An entry, and its renderings that passed the gate, by format; more may be added."""
 
 
 class Plan(Struct, frozen=True):
     """What a build would write, and why; nothing is written yet.
 
-    `published` are the ids of what goes out, as far as the ledger knows it or a document shows it:
-    without archives only the newest of them do. `articles` is how many there are, `kept_out` how
-    many each rule keeps out. `topics_without_feed` says why topics that articles name have no feed,
-    by folded name; `topics_left_out` is how many there are too many. `members` are those of each
-    feed, by its folder and in order. `stopped` are the guards that forbid to go on. `due` is when
-    the clock alone will change something. `fresh` are the ids that came in last, by feed; `unmade`
-    is the number of those that no entry was made of, without archives. `adoption` is what
-    subscribers know of the feeds of another program. `frozen` are the paths of documents that the
-    gate refused: what was published of them stays. `passed` are the contents of those that were
-    rendered and passed, by path. `pages` are those that are published besides the feeds.
+    `published` are the ids of published articles that are in the ledger or in a document: without
+    archives, only the newest are. `articles` is the number of articles, `kept_out` the number that
+    each rule keeps out. `topics_without_feed` maps folded names of topics to the reason why they
+    have no feed; `topics_left_out` is the number of topics beyond the limit. `members` are the
+    entries of each feed, by folder and in order. `stopped` are the guards that stop the build.
+    `due` is when the clock alone will change the output. `fresh` are the ids of recently added
+    entries, by feed; `unmade` is the number of fresh articles of which no entry was made, without
+    archives. `adoption` is what subscribers know from adopted feeds. `frozen` are the paths of
+    documents that the gate refused: their published versions stay. `passed` are the contents of
+    the rendered documents that passed, by path. `pages` are published besides the feeds.
     """
 
     site: Site
@@ -111,7 +111,7 @@ class Plan(Struct, frozen=True):
         return self._feeds
 
     def filled(self, feed: Feed[EntryFacts]) -> tuple[Feed[Entry], Rendered]:
-        """The feed with its whole entries, and what formats made of them."""
+        """The feed with its whole entries, and the renderings of these."""
         entries = [self.entry(one.id) for one in feed.entries]
         whole = replace(feed, entries=tuple(entry for entry, _ in entries))
         return whole, Rendered(entries)  # type: ignore[return-value]
@@ -135,13 +135,13 @@ class Plan(Struct, frozen=True):
     def _size(self, feed: Feed[EntryFacts]) -> int:
         """The length of a feed in its largest format."""
         whole, rendered = self.filled(feed)
-        # What is made here has not passed the gate: it must not be kept with what has.
+        # Renderings made here have not passed the gate: they must not be kept with those that have.
         apart = rendered.copy()
         return max(len(_rendered(name, whole, apart)) for name in self.site.formats)
 
 
 def _rendered(name: str, feed: Feed[Entry], rendered: Rendered) -> bytes:
-    """A feed in one format; nothing where that fails, which is reported when it is published."""
+    """A feed in one format; b"" if rendering fails, which is reported when it is published."""
     try:
         return bytes(format_of(name).render(feed, rendered))
     except Exception:
@@ -155,9 +155,9 @@ def plan_of(
     now: datetime,
     barred: Collection[str] = (),
 ) -> Plan:
-    """What to publish of all that was read, after what was published before.
+    """The plan for the articles of a source, given the ledger of what was published before.
 
-    `barred` are the ids of entries that must not go out although their articles are in order.
+    `barred` are the ids of entries that must not be published although their articles are valid.
     """
     now, late, doubtful = ahead.reconciled(now, earlier)
     ids = Identities(earlier, source.has, site)
@@ -241,7 +241,7 @@ def _requests(
     site: Site,
     now: datetime,
 ) -> Iterator[EntryRequest]:
-    # Most articles link to no other one, and then nobody needs the addresses of all.
+    # The addresses of all articles are needed only if an article links to another one.
     has_links = any(one.key.links for one in chosen.values())
     others = Destinations(source.outcomes() if has_links else (), site, now)
     for id_, one in chosen.items():
@@ -264,7 +264,7 @@ def _members(
         slug: tuple(one.id for one in all_ if one.id in entries) for slug, all_ in placed.items()
     }
     if site.future:
-        # What went out before its date bears the date on which it did.
+        # An article that was published before its date has the date on which it was published.
         own = {
             slug: tuple(newest_first(ids, lambda id_: entries[id_].published, str))
             for slug, ids in own.items()

@@ -1,4 +1,4 @@
-"""The names that articles use for their topics → topics with an address each."""
+"""The names of topics in articles → topics, each with an address."""
 
 import hashlib
 import re
@@ -18,17 +18,17 @@ _LONGEST = 60
 _GAPS = re.compile(r"[\s_-]+")
 
 
-@lru_cache(10_000)  # the same few names stand in every article
+@lru_cache(10_000)  # all articles use the same few names
 def folded(name: str) -> str:
-    """What names of one topic have in common: they may differ in case, blanks and hyphens."""
+    """The folded form of a name, which is the same whatever its case, blanks and hyphens."""
     return _GAPS.sub("-", unicodedata.normalize("NFKC", name).casefold()).strip("-")
 
 
 def slug_of(name: str) -> str:
     """The folder of a topic, from its name alone: AI in Autos → ai-in-autos, C++ → c-cedb1bac
 
-    A name that a folder cannot say in full gets a few digits of its SHA-256, so that C++ and C#
-    are two folders whichever comes first.
+    A name with characters that a folder's name cannot have gets a few digits of its SHA-256, so
+    that C++ and C# are two folders whichever comes first.
     """
     key = folded(name)
     ascii_key = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode()
@@ -39,19 +39,19 @@ def slug_of(name: str) -> str:
     return f"{slug[:_LONGEST].strip('-')}-{digits}" if slug else f"topic-{digits}"
 
 
-# How many of the names that articles have in fields for tags get a feed: a folder of notes may have
-# thousands, and each feed is a few files.
+# The largest number of tags that get a feed: a folder of notes may have thousands of tags, and each
+# feed is a few files.
 MOST_TAG_FEEDS = 100
 
-# The topics that an article names, and whether it does so in a field for tags.
+# The topics that an article names, and whether they come from a field for tags.
 TopicsOfArticle = tuple[tuple[str, ...], bool]
 
 
 class TopicFeeds(NamedTuple):
     """Which topics have a feed.
 
-    `topics` is the topic behind each folded name. `without` says of each other folded name that
-    articles use why it has none. `left_out` is how many would be more than MOST_TAG_FEEDS.
+    `topics` maps folded names to topics. `without` maps the other folded names that articles use to
+    the reason why they have no feed. `left_out` is the number of tags beyond MOST_TAG_FEEDS.
     """
 
     topics: Mapping[str, Topic]
@@ -62,10 +62,10 @@ class TopicFeeds(NamedTuple):
 def topic_feeds(
     site: Site, uses: Mapping[TopicsOfArticle, int], published: Collection[str]
 ) -> TopicFeeds:
-    """The topics that have a feed, out of all that articles name.
+    """The topics that have a feed, out of all topics that articles name.
 
-    `uses` are the numbers of articles with the same topics, `published` the folders of feeds that
-    exist: these stay.
+    `uses` counts the articles with the same topics; `published` are the folders of existing feeds,
+    which stay.
     """
     topics = topics_met(site, {name for names, _ in uses for name in names})
     configured = set(site.topics)
@@ -99,9 +99,9 @@ def topic_feeds(
 
 
 def topics_met(site: Site, names: Iterable[str]) -> Mapping[str, Topic]:
-    """The topic behind each folded name: the configured ones, then those that articles name.
+    """Topics by folded name: the configured topics, then those that articles name.
 
-    Where spellings of one name differ the first in the alphabet is shown.
+    If the spellings of a name differ, the first in the alphabet is shown.
     """
     topics: dict[str, Topic] = {}
     for topic in site.topics:
@@ -121,9 +121,9 @@ def topics_met(site: Site, names: Iterable[str]) -> Mapping[str, Topic]:
 
 
 def slugs_of(names: Iterable[str], site: Site, topics: Mapping[str, Topic]) -> tuple[str, ...]:
-    """The folders of the feeds that carry an article with these topics, besides everything.
+    """The folders of the feeds that contain an article with these topics, besides everything.
 
-    The names are clean; `topics` gives the topic behind each folded name.
+    The names are plain text; `topics` maps folded names to topics.
     """
     keys = [folded(name) for name in names]
     own = list(dict.fromkeys(topics[key] for key in keys if key in topics))

@@ -1,4 +1,4 @@
-"""The names of fields: which the program knows, in any case, and which are nearly a flag's."""
+"""The names of fields: known names, in any case, and misspelt names of flags."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from feeds.field_table import FIELDS, top_level
 
 V = TypeVar("V")
 
-# The fields that the program reads at the top of an article.
+# The fields that the program reads at the top level of front matter.
 READ = tuple(dict.fromkeys(name for row in FIELDS.values() for name in top_level(row.names)))
 # Those within their mappings.
 _WITHIN = ("url", "width", "height", "domain", "isCached", "src", "alt", "caption", "created")
@@ -26,7 +26,7 @@ BESIDE = tuple("""
 
 # The flags, and the value with which each keeps an article out of the feeds.
 FLAGS = {"published": False, "draft": True, "deleted": True, "removed": True}
-# Other words for them: the flag that is meant, and the value that keeps an article out.
+# Synonyms of flags: the flag that is meant, and the value that keeps an article out.
 _WORDS = {name: (name, value) for name, value in FLAGS.items()} | {
     "publish": ("published", False),
     "unpublish": ("published", True),
@@ -44,7 +44,7 @@ def known_name(name: str) -> str:
 
 
 def with_known_names(fields: dict[str, V]) -> dict[str, V]:
-    """Return the fields under the names that the program knows; of equal names the last counts."""
+    """Return the fields under their known names; the last field of a name wins."""
     # True of nearly all articles.
     if KNOWN.issuperset(fields):
         return fields
@@ -52,7 +52,7 @@ def with_known_names(fields: dict[str, V]) -> dict[str, V]:
 
 
 def unknown_names(fields: Mapping[str, object]) -> tuple[str, ...]:
-    """The names of fields that neither this program nor any other we know reads."""
+    """The names of fields that neither this program nor another known program reads."""
     if KNOWN.issuperset(fields):
         return ()
     return tuple(name for name in fields if name not in KNOWN)
@@ -60,9 +60,9 @@ def unknown_names(fields: Mapping[str, object]) -> tuple[str, ...]:
 
 @lru_cache(10_000)
 def meant_flag(name: str) -> tuple[str, bool] | None:
-    """The flag that an unknown name is a slip for, and the value that keeps an article out.
+    """The flag that an unknown name misspells, and the value that keeps an article out.
 
-    drafts, is_draft and darft are slips for draft; craft and remote are words of their own.
+    drafts, is_draft and darft are misspellings of draft; craft and remote are other words.
     """
     if len(name) > _LONGEST:
         return None
@@ -75,7 +75,7 @@ def meant_flag(name: str) -> tuple[str, bool] | None:
 
 
 def _is_one_slip(one: str, other: str) -> bool:
-    """Whether the words are equal but for one letter, missing, added, wrong or swapped."""
+    """Whether the words differ by one missing, added or wrong letter, or by two swapped letters."""
     if abs(len(one) - len(other)) > 1:
         return False
     same = 0

@@ -15,7 +15,7 @@ _GLUED = re.compile(r"^---(?:[^\s-]|[ \t]*[\"']).*$", re.MULTILINE)
 
 
 def text_of(data: bytes) -> str:
-    """The file as text, its line ends as they are; raises Unusable if it cannot be one."""
+    """The file decoded as text, with its line ends; raises Unusable if it cannot be decoded."""
     if len(data) > MAX_ARTICLE_BYTES:
         raise Unusable(
             "too-large",
@@ -61,20 +61,20 @@ def split(text: str) -> tuple[str, str]:
 
 
 def _end(text: str) -> int:
-    """Where the line begins that closes the front matter, -1 if there is none."""
-    # Most files end there, and so are not searched through. Where it is the last line of a body,
-    # the front matter will seem to hold what is no field.
+    """The index of the line that closes the front matter; -1 if there is none."""
+    # Most files end with this line, which saves a search. If the last line of a body looks like
+    # it, parsing the front matter fails.
     last = text.find("\n---\n", max(3, len(text) - len("\n---\n\n")))
     return last if last >= 0 else text.find("\n---\n", 3)
 
 
 def front_matter(data: bytes, decisive: str = "", *, is_own: bool = False) -> tuple[Fields, str]:
-    """Every field as text, None, list or mapping; and the Markdown below it, if there is any.
+    """Every field as text, None, list or mapping; and the Markdown body below them.
 
-    It is YAML between lines of ---, or TOML between lines of +++. Of a site's own posts (`is_own`)
-    it may also be JSON, or there may be none; and nobody writes their files over one another.
-    Reading may end at a field of the name `decisive` that says false. Raises Unusable for whatever
-    is no article: binary, too large, damaged, or made to do harm.
+    Front matter is YAML between lines of ---, or TOML between lines of +++. Of a site's own posts
+    (`is_own`) it may also be JSON, or be absent; and the body is not searched for the rest of an
+    overwritten file. Reading may end at a field named `decisive` that is false. Raises Unusable if
+    the file is binary, too large, damaged or malicious.
     """
     text = text_of(data)
     if "\r" in text:
@@ -88,14 +88,14 @@ def front_matter(data: bytes, decisive: str = "", *, is_own: bool = False) -> tu
     if is_own:
         return fields, body
     if body and (begin := remains(body)) is not None:
-        # The body ends where the text does, but for blanks.
+        # The body is the end of the text, apart from white space.
         begin += len(text.rstrip()) - len(body)
         raise _corrupt(text, begin)
     return fields, body
 
 
 def _other_front_matter(text: str, is_own: bool) -> tuple[Fields, str]:
-    """The fields and the body, whatever the form of the front matter."""
+    """The fields and the body of a file whose front matter is not plain YAML."""
     if text.startswith("+++"):
         from feeds.frontmatter import toml_json
 
@@ -108,7 +108,7 @@ def _other_front_matter(text: str, is_own: bool) -> tuple[Fields, str]:
 
             return toml_json.json_front_matter(text)
         return {}, text.strip()
-    # Imported here: where all files are plain, nobody waits for PyYAML.
+    # Imported here: plain front matter does not need PyYAML.
     from feeds.frontmatter.yaml import mapping
 
     head, body = split(text)

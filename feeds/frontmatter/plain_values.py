@@ -1,4 +1,4 @@
-"""A scalar or a flow collection as it is written in plain front matter → its value."""
+"""The source of a scalar or a flow collection in plain front matter → its value."""
 
 import re
 
@@ -15,7 +15,7 @@ _ESCAPES = {
 
 
 def plain_value(written: str) -> object:
-    """A scalar as text, or None if it says null; or a collection in flow style."""
+    """A scalar as text, or None for null; or a flow collection as list or mapping."""
     first = written[0]
     if first == '"':
         inner = written[1:-1]
@@ -58,7 +58,7 @@ def _collection(written: str) -> object:
 
 
 def _folded(found: re.Match[str]) -> str:
-    """One line break is a blank; of several, all but the first are kept."""
+    """A single line break as a blank; of several line breaks, all but the first."""
     return "\n" * (found[0].count("\n") - 1) or " "
 
 

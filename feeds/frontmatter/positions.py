@@ -17,25 +17,25 @@ Position = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Positions:
-    """Where the fields stand, by the way to them: ("images", 0, "width") → (31, 5)
+    """The positions of fields by path: ("images", 0, "width") → (31, 5)
 
-    `doubles` are the fields whose mapping has had one of that name before.
+    `doubles` are the fields whose mapping has an earlier field of the same name.
     """
 
     fields: Mapping[FieldPath, Position]
     doubles: tuple[tuple[FieldPath, Position], ...] = ()
 
     def of(self, way: FieldPath) -> Position:
-        """The line and column of a field, from 1; where it is missing, of what it is missing in."""
+        """The line and column of a field, from 1; if it is missing, those of its parent."""
         while way and way not in self.fields:
             way = way[:-1]
         return self.fields.get(way, (1, 1))
 
 
 def positions_in(data: bytes) -> Positions:
-    """Those of a file whose front matter could be read before, and so is bounded.
+    """The positions of a file's fields; its front matter must have been parsed, and so is bounded.
 
-    Of TOML and JSON only the fields at the top are known.
+    In TOML and JSON, only fields at the top level have positions.
     """
     text = text_of(data).replace("\r\n", "\n")
     if not text.startswith("---"):
@@ -46,7 +46,7 @@ def positions_in(data: bytes) -> Positions:
     for way, place, is_double in _walk(_root(head), ()):
         if is_double:
             doubles.append((way, place))
-        # Of two fields with one name the last counts.
+        # The last of two fields with the same name wins.
         found[way] = place
     return Positions(found, tuple(doubles))
 
@@ -60,7 +60,7 @@ def _positions_in_other(text: str) -> Positions:
 
 
 def _root(head: str) -> yaml.Node | None:
-    # Not yaml.compose, which refuses what comes after a second `--- `.
+    # Not yaml.compose, which refuses text after a second `--- `.
     loader = Loader(head)
     try:
         return loader.get_node() if loader.check_node() else None
@@ -69,7 +69,7 @@ def _root(head: str) -> yaml.Node | None:
 
 
 def position_of(data: bytes, *way: str | int) -> Position:
-    """The line and column of one field; of several, `places` does the work once."""
+    """The line and column of one field; for several fields, call `positions_in` once."""
     return positions_in(data).of(way)
 
 

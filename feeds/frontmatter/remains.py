@@ -1,4 +1,4 @@
-"""The body of an article → where the rest of another file begins in it, if there is one.
+"""The body of an article → the index at which the rest of another file begins, if there is one.
 
 Writing a file over a longer one without cutting it leaves the end of the longer one behind: some
 fields, the ciphertext of `secured`, and the line that closed them. Every search takes time in
@@ -7,7 +7,7 @@ proportion to the length of the body, whatever is in it.
 
 import re
 
-# Letters that Base64 has no more of than a name or a number: of these it has all three kinds.
+# Digits, upper-case and lower-case letters: names and numbers rarely contain all three.
 _MIXED = re.compile(r"(?=[^0-9]*[0-9])(?=[^A-Z]*[A-Z])[^a-z]*[a-z]")
 _RUN = re.compile(r"[A-Za-z0-9+/;]*={0,2}\Z")
 _LONG = 20
@@ -31,7 +31,7 @@ _FIELD = re.compile(
 
 
 def remains(body: str) -> int | None:
-    """Where the rest of another file begins; None if the body has none."""
+    """The index at which the rest of another file begins; None if the body has none."""
     found = [match.start() for match in (_SECURED.search(body), _CIPHERTEXT.search(body)) if match]
     if body.endswith("\n---") and (field := _FIELD.search(body)):
         found.append(field.start())
@@ -41,7 +41,7 @@ def remains(body: str) -> int | None:
 
 
 def _ends_of_ciphertext(body: str) -> list[int]:
-    """Where the first line begins that ends in ciphertext, if there is one."""
+    """The start of the first line that ends in ciphertext, if there is one."""
     begin = begin_above = 0
     above, is_next = "", False
     for line in body.split("\n"):

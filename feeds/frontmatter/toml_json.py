@@ -10,7 +10,7 @@ from feeds.errors import Unusable
 from feeds.frontmatter.names import with_known_names
 from feeds.model import Fields
 
-# Reading either takes time in proportion to the square of its length at worst.
+# Parsing either takes quadratic time at worst.
 _LONGEST = 70_000
 _TOML_FENCE = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
 _TOML_LINE = re.compile(r"at line ([0-9]+)")
@@ -75,7 +75,7 @@ def _fields(found: Mapping[str, object]) -> Fields:
 
 
 def _as_text(value: object) -> object:
-    """The value with its scalars as they would be written in YAML."""
+    """The value with its scalars as YAML would write them."""
     if isinstance(value, dict):
         return {str(name): _as_text(one) for name, one in value.items()}
     if isinstance(value, list):

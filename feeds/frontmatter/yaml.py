@@ -1,4 +1,4 @@
-"""Front matter as PyYAML reads it, which is what it means; nothing in it is trusted."""
+"""Front matter in YAML → fields, read with PyYAML; the text is not trusted."""
 
 import re
 from collections.abc import Iterator
@@ -20,9 +20,9 @@ _QUOTED = re.compile(r"""(["'])(?:.|<document start>)\1|\s*["'].*""", re.DOTALL)
 
 
 class Loader(yaml.CSafeLoader):
-    """PyYAML's safe loader in C, with every scalar as it was written: `1.10` in a title is text.
+    """PyYAML's safe loader in C, with every scalar as text: `1.10` in a title stays `1.10`.
 
-    Only null and the merge key keep their meaning; each field is read as what it should be.
+    Only null and the merge key are resolved; each field is converted where it is read.
     """
 
     def __init__(self, text: str) -> None:
@@ -38,14 +38,14 @@ Loader.yaml_implicit_resolvers = {
 for _tag in ("bool", "int", "float", "timestamp", "binary"):
     Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", lambda _, node: node.value)
 
-# What PyYAML's constructors raise, besides its own errors, for a value that its tag denies.
+# What PyYAML's constructors raise, besides YAMLError, for a value that does not fit its tag.
 _NOT_ITS_TAG = (LookupError, ValueError, TypeError, AttributeError, RecursionError)
 
 
 def mapping(text: str) -> Fields:
-    """The first YAML document of a text, which must be a mapping; its scalars stay text.
+    """The mapping in the first YAML document of a text; its scalars stay text.
 
-    Known fields have the names that the program knows, in whatever case they are written.
+    Known fields get their known names, in whatever case they are written.
     """
     loader = None
     try:
@@ -86,12 +86,12 @@ def mapping(text: str) -> Fields:
 
 
 def _unquoted(what: str) -> str:
-    """PyYAML's words without what it quotes: a tag or an alias may be the value of `secured`."""
+    """PyYAML's message without its quotations: a tag or an alias may be the value of `secured`."""
     return _QUOTED.sub(lambda found: found[0] if found[1] else "", what)
 
 
 def _refuse_depth(text: str) -> None:
-    # The C composer calls itself once a level, until the stack is gone and the program with it.
+    # The C composer recurses once per level, and deep nesting would overflow the stack.
     depth = 0
     for event in yaml.parse(text, Loader):
         depth += isinstance(event, yaml.CollectionStartEvent)
@@ -101,7 +101,7 @@ def _refuse_depth(text: str) -> None:
 
 
 def _refuse_expansion(root: yaml.Node | None, text: str) -> None:
-    # Aliases are cheap to load and ruinous to walk, so what they stand for is counted beforehand.
+    # Aliases are cheap to load but expensive to walk, so the expanded nodes are counted beforehand.
     sizes: dict[int, int] = {}
     lengths: dict[int, int] = {}
     open_nodes: set[int] = set()
@@ -134,7 +134,7 @@ def _children(node: yaml.Node) -> Iterator[yaml.Node]:
 
 
 def _line(mark: "yaml.Mark | yaml._yaml.Mark | None", text: str) -> int | None:
-    # YAML takes more characters for line ends than editors do.
+    # YAML treats more characters as line ends than editors do.
     return text.count("\n", 0, mark.index) + 1 if mark else None
 
 
