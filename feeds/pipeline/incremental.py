@@ -1,7 +1,7 @@
-"""The cache and what has changed since → places and entries, made only where that is needed.
+"""The cache and the changed files → places and entries; only outdated ones are made again.
 
-The contract: everything that comes from the cache equals what would be made now, since its key is
-the key that this build computes (see `feeds.cache`).
+The contract: everything taken from the cache equals what this build would make, since it is stored
+under the key that this build computes (see `feeds.cache`).
 
 Saves, where one of 10,000 articles has changed: 0.7 s of CPU time out of 0.9 without archives, 4.3
 out of 4.7 with archives by month.
@@ -46,7 +46,7 @@ T = TypeVar("T")
 
 # The sizes of a batch: an entry takes longer to make than a file to read.
 FILES, ENTRIES = 500, 100
-# After so many things that were made, the cache is saved: an interrupted build has not lost them.
+# The cache is saved after this many results, so that an interrupted build does not lose them.
 SAVED = 5_000
 # Entries that are kept in memory.
 _IN_MEMORY = 500
@@ -56,11 +56,11 @@ class Progress(Protocol):
     """Shows how far a build has come."""
 
     def __call__(self, steps: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
-        """Yield the same steps, of which there are `total` if that is known."""
+        """Yield the same steps; `total` is their number, if it is known."""
 
 
 class Incremental:
-    """A source of places and entries that takes from the cache what is still right."""
+    """A source of places and entries that takes current ones from the cache."""
 
     def __init__(
         self,
@@ -71,7 +71,7 @@ class Incremental:
         pool: Pool,
         progress: Progress,
     ) -> None:
-        """`damage` is what is wrong with the ledger: it is reported before all else."""
+        """`damage` are the problems of the ledger: they are reported first."""
         self._store, self._site = store, site
         self._pool, self._progress = pool, progress
         self._fingerprint, self._taken, self._states = found.fingerprint, found.taken, found.states
@@ -85,19 +85,19 @@ class Incremental:
         if odd:
             names, self._misnamed = unique_files(site, self._states)
             self._states = {file: found.states[file] for file in names}
-        # Articles that were read whole, by file, so that they are parsed once.
+        # Articles that were read whole, by file: each is parsed once.
         self._articles: dict[str, Article] = {}
         self._facts: dict[str, EntryFacts] = {}
-        # An entry is in several documents, which are made one soon after the other.
+        # An entry is in several documents, which are rendered shortly after each other.
         self._entry = lru_cache(_IN_MEMORY)(self._load)
 
     # --- stage 1: places ----------------------------------------------------------------------
 
     def read(self) -> None:
-        """Read the files that may have changed, and forget those that are gone."""
+        """Read the files that may have changed, and delete the rows of those that are gone."""
         unread, gone = self._unread()
         self._store.drop("place", gone)
-        # One batch is read whole, and parsed once; of more files most are not in a feed's document.
+        # A single batch is read whole, and parsed once; of more files, most are in no document.
         is_whole = len(unread) <= FILES
         task = partial(read_batch, self._site, self._fingerprint, is_whole)
         for made in self._make(task, unread, FILES, "Reading articles"):
@@ -106,7 +106,7 @@ class Incremental:
                 self._articles[made.article.file] = made.article
 
     def _check_readable(self, place: Row) -> None:
-        """Stop the build if a worker far away could not read a file that can be read here."""
+        """Stop the build if a remote worker could not read a file that is readable here."""
         if self._pool.is_remote and not place.key:
             with suppress(OSError):
                 bytes_of(self._site, place.name)
@@ -130,20 +130,20 @@ class Incremental:
         return unread, [file for file in known if file not in self._states]
 
     def outcomes(self) -> Iterator[Found]:
-        """Problems that belong to no file; then what is in each file, in the order of paths."""
+        """Problems that belong to no file; then the outcome of each file, in the order of paths."""
         yield from self._damage
         found = self._places()
         yield from merge(found, self._misnamed, key=file_of) if self._misnamed else found
 
     def _places(self) -> Iterator[Found]:
         for file, row in zip_longest(self._states, self._store.rows("place")):
-            # Where the file is damaged SQLite may pass over rows, and an article must not be lost.
+            # SQLite may skip rows of a damaged file, and an article must not be lost.
             if row is None or row.name != file:
                 raise damage()
             yield outcome_in(row)
 
     def has(self, stem: str) -> bool:
-        """Whether there is a file of this stem, readable or not."""
+        """Whether there is a file with this stem, readable or not."""
         return f"{stem}{ENDINGS[0]}" in self._states or stem in self._odd_stems
 
     # --- stage 2: entries ---------------------------------------------------------------------
@@ -151,7 +151,7 @@ class Incremental:
     def make(
         self, wanted: Sequence[EntryRequest], topics: Mapping[str, Topic], now: datetime
     ) -> dict[str, EntryFacts]:
-        """The facts of these entries by id; those that the cache has are not made again."""
+        """The facts of these entries by id; entries in the cache are not made again."""
         self._facts = {row.name: decode_facts(row.value) for row in self._store.rows("facts")}
         by_topics: dict[tuple[str, ...], bytes] = {}
         missing: list[tuple[EntryRequest, Article | None]] = []
@@ -169,13 +169,13 @@ class Incremental:
         return {one.id: self._facts[one.id] for one in wanted}
 
     def _key(self, wanted: EntryRequest, facts: EntryFacts, topics: bytes, now: datetime) -> bytes:
-        """The key of an entry if it is made now, provided that a reader sees the same in it."""
+        """The key that an entry would have if it was made now and readers saw the same in it."""
         key = wanted.key
         moments = changes.moments(key.published, facts.digest, wanted.line, key.updated, now)
         return entry_key(wanted, key.digest, topics, *moments)
 
     def entry(self, id_: str) -> tuple[Entry, dict[str, bytes]]:
-        """An entry, and what each format made of it that has passed the gate."""
+        """An entry, and its renderings that passed the gate, by format."""
         return self._entry(id_, self._facts[id_].mark)
 
     def _load(self, id_: str, key: bytes) -> tuple[Entry, dict[str, bytes]]:
@@ -185,7 +185,7 @@ class Incremental:
         return decode_entry(row.value)
 
     def forget(self, entries: Collection[str]) -> None:
-        """Delete all entries but these from the cache."""
+        """Delete all entries from the cache, except these."""
         gone = [id_ for id_ in self._facts if id_ not in entries]
         self._store.drop("facts", gone)
         self._store.drop("entry", gone)
@@ -199,7 +199,7 @@ class Incremental:
         size: int,
         label: str,
     ) -> Iterator[Made]:
-        """Make what is not in the cache, and put it there."""
+        """Yield what the tasks make, and put it into the cache."""
         batches = self._pool.map_batches(task, missing, size)
         return self._progress(self._put(batches), label, len(missing))
 
@@ -214,7 +214,7 @@ class Incremental:
             yield from batch
 
     def _whole(self, row: Row) -> Row:
-        """The row, with the value that it had if only its state is new."""
+        """The row; if only its state is new, with the value of the row in the cache."""
         if row.value:
             return row
         known = self._store.get(row.stage, row.name, row.key)
@@ -228,7 +228,7 @@ def _is_usual(file: str) -> bool:
 
 
 def load_formats(site: Site) -> None:
-    """Import what all worker processes need, before they are forked."""
+    """Import the modules that worker processes need, before they are forked."""
     for name in site.formats:
         format_of(name)
         gate_of(name)

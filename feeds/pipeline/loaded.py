@@ -1,4 +1,4 @@
-"""Articles that are in memory → a source for plans, feeds and documents; nothing is cached."""
+"""Articles in memory → a source for plans, feeds and documents; nothing is cached."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -28,14 +28,14 @@ def build(
     now: datetime | None = None,
     allow: Collection[str] = (),
 ) -> Iterator[Document]:
-    """Yield every feed of the articles that are published by now, one document at a time.
+    """Yield the documents of all feeds of the articles that are published at `now`.
 
-    With `earlier`, the ledger of the output folder, ids and dates stay as they were published, what
-    is gone is withdrawn, and the new ledger and the manifest are among the documents. `problems`
-    are those of reading: an article that cannot be read any more is not withdrawn.
+    With `earlier`, the ledger of the output folder, ids and dates stay as published, missing
+    articles are withdrawn, and the documents include the new ledger and the manifest. `problems`
+    are those of reading: an article that has become unreadable is not withdrawn.
 
-    Raises Stopped if too much would change at once, unless `allow` names the guard. All errors are
-    raised by the call, none while documents are taken.
+    Raises Stopped if too much would change at once, unless `allow` names the guard. Errors are
+    raised by the call, not during iteration.
     """
     plan = _plan(site, articles, problems, earlier, now, allow)
     return _built(plan, has_ledger=earlier is not None)
@@ -59,7 +59,7 @@ def feeds_of(
 ) -> tuple[Feed[Entry], ...]:
     """The feeds that `build` would render, each after its archives, the feed of everything first.
 
-    Takes and raises the same as `build`.
+    Takes the same arguments as `build`, and raises the same errors.
     """
     plan = _plan(site, articles, problems, earlier, now, allow)
     return tuple(plan.filled(feed)[0] for feed in plan.feeds())
@@ -73,7 +73,7 @@ def _plan(
     now: datetime | None,
     allow: Collection[str],
 ) -> Plan:
-    """What to publish of articles in memory; raises Stopped if a guard forbids it."""
+    """The plan for articles in memory; raises Stopped if a guard stops the build."""
     source = Loaded(site, (*articles, *problems))
     moment, known = now or clock.now(), earlier or Ledger()
     if ahead.RULE in allow:
@@ -84,7 +84,7 @@ def _plan(
 
 
 class Loaded:
-    """A source of articles that are all in memory; `Incremental` is the one with a cache."""
+    """A source of articles that are all in memory; `Incremental` is the source with a cache."""
 
     def __init__(self, site: Site, outcomes: Iterable[Outcome]) -> None:
         self._site = site
@@ -106,11 +106,11 @@ class Loaded:
                 self._outcomes.append(key_of(outcome, site))
 
     def outcomes(self) -> Iterable[Found]:
-        """What is in each file, in the order of their paths."""
+        """The outcome of each file, in the order of paths."""
         return self._outcomes
 
     def has(self, stem: str) -> bool:
-        """Whether there is a file of this stem, readable or not."""
+        """Whether there is a file with this stem, readable or not."""
         return stem in self._stems
 
     def make(
@@ -125,12 +125,12 @@ class Loaded:
         return {id_: facts_of(entry) for id_, (entry, _) in self._entries.items()}
 
     def entry(self, id_: str) -> tuple[Entry, dict[str, bytes]]:
-        """An entry that was made, and what formats made of it."""
+        """An entry that was made, and its renderings by format."""
         return self._entries[id_]
 
 
 def dated(entry: Entry, wanted: EntryRequest, now: datetime) -> Entry:
-    """The entry with the moments that its readers are told."""
+    """The entry with the dates that feeds show."""
     published, updated = changes.moments(
         entry.published, entry.digest, wanted.line, wanted.key.updated, now
     )
@@ -138,7 +138,7 @@ def dated(entry: Entry, wanted: EntryRequest, now: datetime) -> Entry:
 
 
 def facts_of(entry: Entry, mark: bytes = b"") -> EntryFacts:
-    """What order, ledger and archives need of an entry; `mark` is its cache key."""
+    """The facts that order, ledger and archives need of an entry; `mark` is its cache key."""
     return EntryFacts(
         entry.id,
         entry.file,

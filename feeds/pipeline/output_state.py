@@ -1,8 +1,8 @@
-"""The documents in the output folder → those of them that need not be made again.
+"""The documents in the output folder → those that need not be made again.
 
-The contract: a document is left alone if it has the cache key of the one that would be made, and
-the file in the output is as it was when it was written: its file state, or else its bytes. A file
-that was changed since, even right after it was written, is written again.
+The contract: a document is left alone if its cache key is the one that this build computes, and the
+file in the output is unchanged since it was written: it has the same file state, or else the same
+bytes. A file that was changed since, even right after it was written, is written again.
 
 Saves, where one of 10,000 articles has changed and archives are by month, rendering 1,540 of 1,554
 documents, and comparing them with the output: 0.8 s of CPU time.
@@ -39,7 +39,7 @@ _decode = msgspec.msgpack.Decoder(Listed).decode
 
 
 class _Known(NamedTuple):
-    """The document of a feed: its key, and what the manifest says of it if it is right."""
+    """The document of a feed: its key, and its record in the manifest if it is current."""
 
     feed: Feed[EntryFacts]
     key: bytes
@@ -47,20 +47,20 @@ class _Known(NamedTuple):
 
 
 class OutputState:
-    """The documents of earlier builds, and those that this build leaves alone or writes."""
+    """The documents of earlier builds, and the documents that this build leaves alone or writes."""
 
     def __init__(self, store: Store, fingerprint: bytes, output: Path) -> None:
         self._store, self._fingerprint, self._output = store, fingerprint, str(output)
         self._rows = {row.name: row for row in store.rows("document")}
         self._known: dict[str, _Known] = {}
         self._last: tuple[Feed[EntryFacts] | None, bytes] = None, b""
-        # The states of documents that have the same bytes under another state.
+        # The new states of documents whose file state changed but whose bytes did not.
         self._moved: dict[str, bytes] = {}
         self._kept: list[str] = []
         self._written: dict[str, tuple[FileState, bytes]] = {}
 
     def listed(self, form: str, feed: Feed[EntryFacts]) -> Listed | None:
-        """What the manifest says of a document, if the output holds the one that would be made."""
+        """The manifest's record of a document, if the document in the output is current."""
         path = feed.path + filename_of(form)
         known = self._known.get(path)
         if known is None or known.feed is not feed:
@@ -68,7 +68,7 @@ class OutputState:
         return known.listed
 
     def listed_page(self, page: PlannedPage) -> Listed | None:
-        """What the manifest says of a page, if the output has the one that would be made."""
+        """The manifest's record of a page, if the page in the output is current."""
         known = self._known.get(page.path)
         if known is None or known.feed is not page.feed:
             # OPML has no entries.
@@ -77,7 +77,7 @@ class OutputState:
         return known.listed
 
     def is_foreign(self, path: str) -> bool:
-        """Whether there is a file that this program did not write."""
+        """Whether the path is a file that this program did not write."""
         return is_foreign(self._place(path))
 
     def _lookup(self, path: str, feed: Feed[EntryFacts], key: bytes) -> _Known:
@@ -89,7 +89,7 @@ class OutputState:
         return known
 
     def _is_there(self, row: Row, listed: Listed) -> bool:
-        """Whether the output has the document of this row."""
+        """Whether the file in the output is the document of this row."""
         place = self._place(row.name)
         if is_same(place, row.state):
             return True
@@ -101,7 +101,7 @@ class OutputState:
         return True
 
     def _key(self, feed: Feed[EntryFacts]) -> bytes:
-        # The same for all formats, which are asked for one after the other.
+        # The same for all formats, which are looked up one after the other.
         if feed is not self._last[0]:
             marks = b"".join([facts.mark for facts in feed.entries])
             head = _encode(replace(feed, entries=()))
@@ -111,13 +111,13 @@ class OutputState:
     def noted(
         self, documents: Iterable[Document | UnchangedDocument]
     ) -> Iterator[Document | UnchangedDocument]:
-        """Yield the same documents; take the file state of each as soon as it was written."""
+        """Yield the same documents; read the file state of each as soon as it is written."""
         for one in documents:
             yield one
             if isinstance(one, UnchangedDocument):
                 self._kept.append(one.path)
             elif state := state_of(self._place(one.path)):
-                # The manifest will have the digest of a feed.
+                # The manifest has the digests of feeds.
                 is_feed = one.path in self._known
                 sha256 = b"" if is_feed else hashlib.sha256(one.content).digest()
                 self._written[one.path] = state, sha256
@@ -128,7 +128,7 @@ class OutputState:
         digests = {path: sha256.hex() for path, (_, sha256) in self._written.items()}
         self._store.set_meta("digests", digests | {one.path: one.sha256 for one in listed})
         self._store.drop("document", self._rows.keys() - self._kept - self._written.keys())
-        # Of documents that were left alone a state is enough, once it has become settled.
+        # For documents that were left alone, a state that is no longer racy is enough.
         kept = [self._rows[path] for path in self._kept]
         states = [self._moved.get(row.name) or settled(row.state, Moment(now)) for row in kept]
         self._store.put(
@@ -136,7 +136,7 @@ class OutputState:
             for row, state in zip(kept, states, strict=True)
             if row.state != state
         )
-        # The disk's clock shows at least the time at which the last of these was written.
+        # The file system's clock is at or past the time at which the last of these was written.
         disk = Moment(now, max((changed(state) for state, _ in self._written.values()), default=0))
         said = {one.path: one for one in listed}
         self._store.put(self._row(path, said.get(path), disk) for path in self._written)
@@ -147,7 +147,7 @@ class OutputState:
         if listed:
             key, value = self._known[path].key, _encode(listed)
             sha256 = bytes.fromhex(listed.sha256)
-        # A file that was changed since it was written must not be taken for the one we wrote.
+        # A file that was changed since it was written must not be recorded as ours.
         is_ours = state == state_of(self._place(path))
         state = lasting(state, sha256, taken) if is_ours else state + sha256
         return Row("document", path, key, state, value)

@@ -1,7 +1,7 @@
-"""A plan → its pages and its OPML, rendered and checked like the feeds' documents.
+"""A plan → its pages and its OPML, rendered and checked like the documents of feeds.
 
-A page that cannot be rendered, or is not right, is refused: what was published of it stays. So does
-a file that this program did not write, such as a site's own index.html.
+A page that cannot be rendered, or fails the check, is refused: its published version stays. A file
+that this program did not write, such as a site's own index.html, is never replaced.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,16 +17,16 @@ from feeds.registry import OPML, PAGE, filename_of
 
 
 class KnownDocuments(Protocol):
-    """The documents that the output folder has already."""
+    """The documents in the output folder."""
 
     def listed(self, form: str, feed: Feed[EntryFacts]) -> Listed | None:
-        """What the manifest says of a feed's document, if it need not be made again."""
+        """The manifest's record of a feed's document, if it need not be made again."""
 
     def listed_page(self, page: PlannedPage) -> Listed | None:
-        """What the manifest says of a page, if it need not be made again."""
+        """The manifest's record of a page, if it need not be made again."""
 
     def is_foreign(self, path: str) -> bool:
-        """Whether there is a file that this program did not write."""
+        """Whether the path is a file that this program did not write."""
 
 
 class _Nothing:
@@ -44,7 +44,7 @@ NOTHING_KNOWN: KnownDocuments = _Nothing()
 
 
 class VettedPages(NamedTuple):
-    """The pages to publish, the paths of those that were refused, and the problems of all."""
+    """The pages to publish, the paths of the refused pages, and the problems of all pages."""
 
     pages: tuple[PlannedPage, ...] = ()
     refused: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ class VettedPages(NamedTuple):
 def vetted_pages(
     plan: Plan, known: KnownDocuments, put: Callable[[str, bytes], None]
 ) -> VettedPages:
-    """Render and check the pages that are not `known`; `put` takes the contents that passed."""
+    """Render and check the pages that are not `known`; call `put` with each content that passed."""
     planned = tuple(_planned(plan)) if plan.site.pages and plan.ledger.feeds else ()
     missing = [page for page in planned if not known.listed_page(page)]
     if not missing:
@@ -77,7 +77,7 @@ def vetted_pages(
 
 
 def _planned(plan: Plan) -> Iterator[PlannedPage]:
-    """A page for each live feed and each archive of everything; last of all the OPML."""
+    """A page for each live feed and each archive of everything, then the OPML."""
     feeds = plan.feeds()
     members = {slug: [plan.entries[id_] for id_ in ids] for slug, ids in plan.members.items()}
     navigation = navigation_of(feeds, plan.topics, members, plan.site.description)
@@ -107,7 +107,7 @@ def _checked(plan: Plan, page: PlannedPage, paths: set[str]) -> tuple[bytes, lis
         content = render_page(whole, page.navigation, options)
         return content, page_failures(page.path, content, paths)
     except Exception as error:
-        # A template of the site's own may fail in any way.
+        # A site's own template may raise any exception.
         return b"", [f"cannot be rendered: {type(error).__name__}: {error}"]
 
 

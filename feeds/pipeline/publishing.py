@@ -1,6 +1,6 @@
 """A site → its output folder, brought up to date: the whole build, for the command and the library.
 
-This module imports next to nothing, since most builds find nothing changed.
+This module imports as little as possible, since most builds find nothing changed.
 """
 
 import os
@@ -29,21 +29,22 @@ def publish(
 ) -> Report:
     """Bring the output folder up to date, as `feeds build` does.
 
-    Only what has changed is read and made again; what was read and made is kept in `.feeds/` beside
-    the output folder. Bad articles are left out and reported. `allow` names guards that must not
-    stop the build; `jobs` is the number of processes. Waits for another build in that folder.
+    Only changed articles are read, and only changed entries and documents are made; the results are
+    cached in `.feeds/` beside the output folder. Bad articles are left out and reported. `allow`
+    names guards that must not stop the build; `jobs` is the number of processes. Waits for another
+    build in that folder.
 
-    Raises FeedsError if the folder of articles cannot be listed, Stopped if too much would change
-    at once; then nothing was written. Raises OSError if a file cannot be written.
+    Raises FeedsError if the folder of articles cannot be listed, and Stopped if too much would
+    change at once; in both cases nothing is written. Raises OSError if a file cannot be written.
     """
     output = Path(output)
     return run_build(Request(output, output, now or clock.now(), allow, jobs, site=site), Silent())
 
 
 def run_build(request: Request, watcher: Watcher) -> Report:
-    """Do the build that is requested.
+    """Run the requested build.
 
-    Raises FeedsError if the configuration is wrong; otherwise as `publish`.
+    Raises FeedsError if the configuration is wrong, and the same errors as `publish`.
     """
     with locked(request.output, watcher.wait):
         for _ in range(2):
@@ -51,7 +52,7 @@ def run_build(request: Request, watcher: Watcher) -> Report:
             try:
                 return _run(request, watcher, store)
             except TROUBLE as trouble:
-                # The second attempt starts with an empty store, the last one with none on the disk.
+                # The second attempt starts with an empty store, the last one in memory.
                 store.discard(trouble)
             finally:
                 store.close()
@@ -59,7 +60,7 @@ def run_build(request: Request, watcher: Watcher) -> Report:
 
 
 def _open(request: Request) -> Store:
-    # A mistyped path of a configuration must not leave a folder behind.
+    # A mistyped path of a configuration must not create a folder.
     if request.site or os.path.isfile(request.config):
         return open_store(store_path(request.config.absolute()))
     return store_in_memory()
@@ -71,7 +72,7 @@ def _run(request: Request, watcher: Watcher, store: Store) -> Report:
     if report:
         watcher.complain(report.problems)
         return report
-    # Imported here, since a build that finds nothing changed needs none of it.
+    # Imported here: a build that finds nothing changed does not need it.
     from feeds.pipeline.rebuild import rebuild
 
     return rebuild(request, watcher, store, found)

@@ -1,4 +1,4 @@
-"""A build in which something may have changed: read what did, plan, render, write what differs."""
+"""A build in which something may have changed: read, plan, render, and write what differs."""
 
 import os
 import time
@@ -34,7 +34,7 @@ from feeds.pipeline.up_to_date import (
 )
 from feeds.workers.pool import Pool, open_pool
 
-# Rules of problems that may be over without a change of article, configuration or program.
+# Problems of these rules may end without a change of an article, the configuration or the program.
 _PASSING = {"unreadable", "gate", "emptied", "foreign-page"}
 _decode_site = msgspec.msgpack.Decoder(Site).decode
 
@@ -43,7 +43,7 @@ def rebuild(request: Request, watcher: Watcher, store: Store, found: Snapshot | 
     """Bring the output folder up to date; `found` is None if the fingerprint has changed."""
     program = known_program(store)
     site, found = _configured(request, store, found, program)
-    # A file that one process fetched from elsewhere, another one would have to fetch again.
+    # Another process would have to fetch a remote file again.
     jobs = 1 if is_elsewhere(site.articles) else request.jobs
     with open_pool(request.executor, jobs, partial(load_formats, site)) as pool:
         return _rebuilt(request, watcher, store, found, site, pool, program)
@@ -65,13 +65,13 @@ def _rebuilt(
     store.set_meta("program", program)
     store.set_meta("sources", [site.articles, site.sources])
     store.set_meta("site", msgspec.msgpack.encode(site).hex())
-    # If this build is interrupted, the next one must look at everything.
+    # If this build is interrupted, the next one must check everything.
     store.set_meta("build", None)
-    # A worker on another machine is in another folder.
+    # A worker on another machine has another current folder.
     here = replace(site, seen_from=str(Path.cwd()))
     source = Incremental(store, here, found, damage, pool, watcher.progress)
     source.read()
-    # What was read is kept, whatever becomes of this build.
+    # The results of reading are kept even if this build fails.
     store.save(found.fingerprint)
     state = OutputState(store, found.fingerprint, request.output)
     plan = vetted(site, source, earlier, request.now, state)
@@ -81,7 +81,7 @@ def _rebuilt(
     old = manifest.read_manifest(request.output)
     before = {one.path: one for one in old.documents} if old else {}
     outgoing = documents(plan, state, listed, before)
-    # The ledger and the manifest come with them.
+    # The documents include the ledger and the manifest.
     total = len(plan.feeds()) * len(site.formats) + len(plan.pages) + 2
     made = watcher.progress(outgoing, "Writing feeds", total)
     written = write_documents(state.noted(made), request.output, keep=plan.frozen)
@@ -93,7 +93,7 @@ def _rebuilt(
             remember(store, found, request.now, report)
         store.commit()
     except TROUBLE as trouble:
-        # The feeds are written; the next build goes without the cache.
+        # The feeds are written; the next build starts without the cache.
         store.discard(trouble)
     if request.reasons:
         every = [kept_out(one, site, plan.now) for one in source.outcomes()]
@@ -129,20 +129,20 @@ def _report(plan: Plan, written: Written) -> Report:
 
 
 def _is_lasting(plan: Plan, request: Request, report: Report) -> bool:
-    """Whether another build would report the same."""
-    # Problems of a ledger or of a clock are over once those have been mended.
+    """Whether another build would return the same report."""
+    # Problems of the ledger or the clock end when these are repaired.
     is_lasting = not plan.frozen and plan.now == request.now
     # An unreadable file may become readable under the same state; and an entry that a faulty
-    # version of this program refused must not be left out for good.
+    # version of this program refused must not be left out forever.
     is_lasting &= all(one.rule not in _PASSING for one in plan.problems)
-    # Without documents, a ledger that is brought in would not be noticed.
+    # Without documents, a ledger that is copied into the output would not be noticed.
     return is_lasting and bool(report.documents)
 
 
 def _configured(
     request: Request, store: Store, found: Snapshot | None, program: Program
 ) -> tuple[Site, Snapshot]:
-    """The site, and a snapshot with the fingerprint of just that configuration."""
+    """The site, and a snapshot with the fingerprint of exactly that configuration."""
     if request.site:
         site = request.site
         return site, found or snapshot(fingerprint_of(request, (), program), site.articles, store)
@@ -152,7 +152,7 @@ def _configured(
     from feeds.config.load import load_site
 
     if not os.path.isfile(request.config):
-        # A pipe can be read only once, and what it said cannot be compared later.
+        # A pipe can be read only once, so its content cannot be compared later.
         site = load_site(request.config)
         return site, snapshot(b"", site.articles, store)
     _, sources = store.meta("sources") or ("", ())
@@ -160,6 +160,6 @@ def _configured(
         before = fingerprint_of(request, sources, program)
         site = load_site(request.config)
         sources = site.sources
-        # Else the file has changed while it was read.
+        # Otherwise the file has changed while it was read.
         if fingerprint_of(request, sources, program) == before:
             return site, snapshot(before, site.articles, store)

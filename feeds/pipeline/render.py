@@ -26,19 +26,19 @@ from feeds.pipeline.pages import NOTHING_KNOWN, KnownDocuments, vetted_pages
 from feeds.registry import FORMATS, filename_of
 
 LARGE = 1_000_000
-# Bytes of rendered documents that are kept in memory until they are written.
+# The most bytes of rendered documents that are kept in memory until they are written.
 IN_MEMORY = 32_000_000
 
 
 class _Spool(Mapping[str, bytes]):
-    """The contents of documents by path, beyond IN_MEMORY bytes in a temporary file."""
+    """The contents of documents by path; those beyond IN_MEMORY bytes are in a temporary file."""
 
     def __init__(self) -> None:
         self._file: IO[bytes] = BytesIO()
         self._places: dict[str, tuple[int, int]] = {}
 
     def put(self, path: str, content: bytes) -> None:
-        """Keep a content; raises OSError if the disk is full."""
+        """Store a content; raises OSError if the disk is full."""
         with _named():
             place = self._file.seek(0, SEEK_END)
             if isinstance(self._file, BytesIO) and place + len(content) > IN_MEMORY:
@@ -65,7 +65,7 @@ class _Spool(Mapping[str, bytes]):
 
 @contextmanager
 def _named() -> Iterator[None]:
-    """Have an error name the folder of temporary files, since the file has no name."""
+    """Name the folder of temporary files in errors, since the file has no name."""
     try:
         yield
     except OSError as error:
@@ -81,10 +81,10 @@ def vetted(
     now: datetime,
     known: KnownDocuments = NOTHING_KNOWN,
 ) -> Plan:
-    """The plan, after every document of it that is not `known` has been rendered and checked.
+    """Render and check every document of the plan that is not `known`; return the plan.
 
-    If an entry is at fault, everything is planned again without it, as if its article could not be
-    read.
+    If an entry is at fault, everything is planned again without that entry, as if its article could
+    not be read.
     """
     barred: dict[str, Problem] = {}
     while True:
@@ -97,7 +97,7 @@ def vetted(
         large: list[Problem] = []
         passed = _Spool()
         seen: set[str] = set()
-        # By period, since feeds of the same period share their entries.
+        # Sorted by period, since archives of the same period share entries.
         for feed in sorted(plan.feeds(), key=attrgetter("period")):
             whole: tuple[Feed[Entry], Rendered] | None = None
             for name in site.formats:
@@ -155,7 +155,7 @@ def _trusted(
     feed: Feed[Entry], made: Rendered, formats: Iterable[str], gate: Gate, seen: set[str]
 ) -> tuple[Feed[Entry], Rendered]:
     for entry in feed.entries:
-        # What comes with it at first had passed when it was kept; what it gains here has not.
+        # Cached renderings have passed the gate; those that are added here have not.
         if entry.id not in seen:
             seen.add(entry.id)
             for name in formats:
@@ -173,10 +173,10 @@ def _checked(
         if not isinstance(document.content, bytes):
             raise TypeError("the renderer made no bytes of it")
     except Exception as error:
-        # Whatever a renderer stumbles over, it costs that entry or that document and nothing else.
+        # Any exception of a renderer costs only that entry or that document.
         path = feed.path + filename_of(name)
         what = f"cannot be rendered: {error}"
-        # Where the head alone fails, it fails with any entry.
+        # If the feed fails without entries, no entry is at fault.
         suspects = () if _fails(name, feed, made) else feed.entries
         blamed = [Failure(path, what, one) for one in suspects if _fails(name, feed, made, one)]
         return Document(path, "", b""), blamed or [Failure(path, what)]
@@ -188,7 +188,7 @@ _SHORTER = {"year": "month", "month": "week", "week": "day"}
 
 
 def _large(path: str, size: int, site: Site) -> list[Problem]:
-    """A warning of a document that takes readers long to fetch."""
+    """A warning for a document that is so large that readers are slow to fetch it."""
     if size <= LARGE:
         return []
     shorter = _SHORTER.get(site.archive) if "archive/" in path else None
@@ -205,7 +205,7 @@ def _fails(name: str, feed: Feed[Entry], made: Rendered, *entries: Entry) -> boo
 
 
 def rendered(name: str, feed: Feed[Entry], made: Rendered) -> Document:
-    """A feed in one format; what is in `made` of its entries is not rendered again."""
+    """A feed in one format; entries with a rendering in `made` are not rendered again."""
     form = format_of(name)
     return Document(feed.path + form.FILENAME, form.MEDIA_TYPE, form.render(feed, made))
 
@@ -218,8 +218,8 @@ def documents(
 ) -> Iterator[Document | UnchangedDocument]:
     """Every file, in the order in which it is safe to write them: ledger, feeds, manifest.
 
-    Whoever is interrupted after the ledger finds in it the dates that were about to be published.
-    What the manifest says of each is added to `listed`; `published` is what it said before.
+    After an interruption, the next build finds in the ledger the dates that were to be published.
+    The manifest's record of each document is added to `listed`; `published` is the old manifest.
     """
     if not plan.ledger.feeds:
         return

@@ -1,4 +1,4 @@
-"""What a build is asked to do, and what it reports."""
+"""The request and the report of a build."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -17,7 +17,7 @@ T = TypeVar("T")
 class Request(NamedTuple):
     """The options of a build of the site in the file `config`, or of `site` if that is given.
 
-    `reasons` asks why each article is kept out.
+    `reasons` is whether to report why each article is kept out.
     """
 
     config: Path
@@ -31,7 +31,7 @@ class Request(NamedTuple):
 
 
 class FeedReport(NamedTuple):
-    """One live feed; `newest` is the day on which its newest entry was published, "" if none."""
+    """One live feed; `newest` is the publication day of its newest entry, "" if there is none."""
 
     name: str
     path: str
@@ -40,13 +40,13 @@ class FeedReport(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What a build did.
+    """The result of a build.
 
-    `problems` are those of articles, ledger and documents. `documents` are all files of
-    the output; those of them that were written are also in `added` or `changed`. `due` is when the
-    clock alone will change something, RFC 3339; "" if it never will. `refused` is whether the gate
-    refused a document. `reasons` say why articles are kept out, if the request asked for them.
-    `topics_left_out` is how many tags have no feed since there are too many.
+    `problems` are those of articles, ledger and documents. `documents` are all files of the output;
+    those that were written are also in `added` or `changed`. `due` is when the clock alone will
+    change the output (RFC 3339); "" if it never will. `refused` is whether the gate refused a
+    document. `reasons` are the reasons why articles are kept out, if the request asked for them.
+    `topics_left_out` is the number of tags that have no feed since there are too many.
     """
 
     feeds: tuple[FeedReport, ...]
@@ -70,20 +70,20 @@ class Report(NamedTuple):
 
 
 class Watcher(Protocol):
-    """Is told what happens during a build."""
+    """Receives the progress and the problems of a build."""
 
     def progress(self, steps: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
-        """Yield the same steps, of which there are `total` if that is known."""
+        """Yield the same steps; `total` is their number, if it is known."""
 
     def complain(self, problems: Sequence[Problem]) -> None:
-        """Take the problems of a build."""
+        """Report the problems of a build."""
 
     def wait(self) -> None:
-        """Take note that another build is at work in the output folder."""
+        """Report that the build waits for another build in the output folder."""
 
 
 class Silent:
-    """A watcher that tells nobody."""
+    """A watcher that reports nothing."""
 
     def progress(
         self,

@@ -1,6 +1,6 @@
-"""What worker processes do: files → places of articles, articles → entries that passed the gate.
+"""The tasks of worker processes: files → places of articles, articles → entries with renderings.
 
-Each function takes a batch and returns rows for the cache, as they are to be put there.
+Each task takes a batch and returns rows that are ready for the cache.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,7 +30,7 @@ from feeds.pipeline.loaded import dated, facts_of
 
 
 class Unread(NamedTuple):
-    """A file to read, the state to keep of it, b"" if it is racy, and the key of its last bytes."""
+    """A file to read, its file state (b"" if racy), and the key of the bytes last read."""
 
     file: str
     state: FileState
@@ -38,9 +38,9 @@ class Unread(NamedTuple):
 
 
 class Made(NamedTuple):
-    """The rows for one thing, and the article if it was read whole.
+    """The rows for one file or entry, and the article if it was read whole.
 
-    A place without a value is one whose bytes have not changed: only its state is new.
+    A place without a value belongs to a file whose bytes have not changed: only its state is new.
     """
 
     rows: tuple[Row, ...]
@@ -48,7 +48,7 @@ class Made(NamedTuple):
 
 
 class _Place(Struct, frozen=True, array_like=True):
-    """What is in a file: exactly one of these is set."""
+    """The outcome of reading a file: exactly one field is set."""
 
     key: Candidate | None = None
     withheld: Withheld | None = None
@@ -62,7 +62,7 @@ decode_entry = msgspec.msgpack.Decoder(tuple[Entry, dict[str, bytes]]).decode
 
 
 def outcome_in(row: Row) -> Found:
-    """What is in a file, from the row of its place."""
+    """The outcome of reading a file, from the row of its place."""
     place = _decode_place(row.value)
     outcome = place.key or place.withheld or place.problem
     if outcome is None:
@@ -73,9 +73,9 @@ def outcome_in(row: Row) -> Found:
 def read_batch(
     site: Site, fingerprint: bytes, is_whole: bool, files: Sequence[Unread]
 ) -> list[Made]:
-    """Read files as far as is needed to place them in feeds; articles whole if `is_whole`.
+    """Read the fields that selection and topics need; read articles whole if `is_whole`.
 
-    A file that cannot be read has an empty key: it may be readable tomorrow, under the same state.
+    A file that cannot be read gets an empty key: it may become readable under the same state.
     """
     known = {one.file: one for one in files}
     return [_read(site, fingerprint, is_whole, known[file]) for file in prefetched(site, known)]
@@ -90,7 +90,7 @@ def _read(site: Site, fingerprint: bytes, is_whole: bool, unread: Unread) -> Mad
         return Made((Row("place", file, b"", b"", _encode(place)),))
     key = cache_key(fingerprint, data)
     if key == unread.key:
-        # As after a fresh checkout: another time and the same bytes.
+        # As after a fresh checkout: other times and the same bytes.
         return Made((Row("place", file, key, unread.state, b""),))
     outcome = outcome_of(site, file, data, brief=not is_whole)
     article = None
@@ -107,16 +107,16 @@ def _read(site: Site, fingerprint: bytes, is_whole: bool, unread: Unread) -> Mad
 def entry_key(
     wanted: EntryRequest, place: bytes, topics: bytes, published: datetime, updated: datetime
 ) -> bytes:
-    """The cache key of an entry, from the keys of its place and its topics, and its moments.
+    """The cache key of an entry, from the keys of its place and its topics, and its dates.
 
-    The addresses of the articles that it links to are part of it.
+    The key covers the addresses of the articles that the entry links to.
     """
     own = (wanted.id, wanted.key.file, wanted.links, published, updated)
     return cache_key(place, topics, _encode(own))
 
 
 def topics_key(names: Iterable[str], topics: Mapping[str, Topic]) -> bytes:
-    """The cache key of the topics that an article names: of what their feeds are called."""
+    """The cache key of the topics that an article names: it covers the names of their feeds."""
     return cache_key(_encode([topics.get(folded(name)) for name in names]))
 
 
@@ -127,9 +127,10 @@ def make_batch(
     now: datetime,
     wanted: Sequence[tuple[EntryRequest, Article | None]],
 ) -> list[Made]:
-    """Make entries, with what each format renders of them if that passed the gate.
+    """Make entries, and their renderings that pass the gate.
 
-    An article that was not read whole yet is read here. Raises FeedsError if it is none any more.
+    An article that was not read whole yet is read here. Raises FeedsError if the file no longer
+    contains an article.
     """
     articles = {one.key.file: (one, article) for one, article in wanted}
     made: list[tuple[Entry, bytes]] = []
@@ -148,11 +149,11 @@ def make_batch(
 def _rows(entry: Entry, key: bytes, passed: dict[str, bytes], site: Site) -> tuple[Row, Row]:
     facts = Row("facts", entry.id, key, b"", _encode(facts_of(entry, key)))
     if passed.keys() >= set(site.formats):
-        # Every format has rendered the long texts; pages show some of them.
+        # The renderings contain the long texts; pages need the short ones.
         entry = replace(entry, content="")
         if not site.pages:
             entry = replace(entry, summary="", related=())
-    # Apart, since a plan needs the facts of all entries and few entries whole.
+    # A row of its own: a plan needs the facts of all entries, but few whole entries.
     return facts, Row("entry", entry.id, key, b"", _encode((entry, passed)))
 
 
@@ -168,9 +169,9 @@ def _article(site: Site, fingerprint: bytes, file: str) -> tuple[Article, bytes]
 
 
 def _rehearse(site: Site, made: tuple[Entry, ...], now: datetime) -> dict[str, dict[str, bytes]]:
-    """What each format makes of the entries, by id and format, if it passes the gate.
+    """The renderings of the entries that pass the gate, by id and format.
 
-    The others are rendered again with their document, whose check says which entry is at fault.
+    The others are rendered again with their document, whose check finds the entry at fault.
     """
     newest = max(entry.updated for entry in made)
     head = compose_feeds.empty(site, FeedLine("", "everything", newest), None)
@@ -193,8 +194,8 @@ def _passed(name: str, feed: Feed[Entry], rendered: Rendered, gate: Gate) -> set
         document = Document(form.FILENAME, form.MEDIA_TYPE, form.render(feed, rendered))
         faults = gate.failures(name, document, feed, rendered)
     except Exception:
-        # The same happens again with the document, where it is reported.
+        # The document raises the same error, and reports it.
         return set()
     at_fault = {fault.entry.id if fault.entry else "" for fault in faults}
-    # A fault of no certain entry may be any entry's.
+    # A problem that names no entry may belong to any.
     return set() if "" in at_fault else {entry.id for entry in feed.entries} - at_fault
