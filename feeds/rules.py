@@ -196,10 +196,11 @@ GROUPS = {
             "bad-flag",
             ERROR,
             "a yes-or-no field says something else",
-            "published, draft, deleted and removed say true or false. From any other word, a list"
-            " or a mapping nobody can tell whether subscribers may see the article, so it is left"
-            " out. So it is where a field has nearly such a name, and its value would keep the"
-            " article in: drafts: true. Write the name as it is, and true or false.",
+            "published, draft, deleted and removed are true or false. With any other word, a list"
+            " or a mapping, it is unknown whether subscribers may see the article, so it is left"
+            " out. An article is also left out if the name of such a field is misspelt, and its"
+            " value would keep the article out: drafts: true. Write the exact name, and true or"
+            " false.",
             "published: maybe",
             "published: true",
         ),
@@ -249,7 +250,7 @@ GROUPS = {
             WARNING,
             "a feed or archive is over a megabyte long",
             "Readers fetch a whole document at once, some of them every hour, and give up on long"
-            " ones. Shorter archives, or fewer entries in a live feed, cost nobody anything."
+            " ones. Shorter archives, or fewer entries in a live feed, have no drawback."
             " Set a shorter archive period or a lower number of entries.",
             "archive: year",
             "archive: month",
@@ -310,7 +311,7 @@ GROUPS = {
             "no-topics",
             WARNING,
             "an article has no topics",
-            "It is in the feed of everything only: whoever subscribed to a topic never sees it."
+            "It is in the feed of everything only: subscribers of topics never see it."
             " Name at least one topic.",
             "title: Quiet",
             "title: Quiet\ntopics: [Computer Vision]",
@@ -328,9 +329,9 @@ GROUPS = {
             "excerpt-cut",
             WARNING,
             "an excerpt ends in mid-word",
-            "The excerpt was cut at a number of letters, and what is left of its last word is no"
-            " word. Subscribers see the stump. End it with a whole sentence, or a whole word and"
-            " an ellipsis. The word is held against those of all articles, so a stump of a"
+            "The excerpt was cut at a number of letters, in the middle of its last word."
+            " Subscribers see the stump. End it with a whole sentence, or a whole word and"
+            " an ellipsis. The word is compared with those of all articles, so a stump of a"
             " word that no article has may pass.",
             "title: Facial recognition\nexcerpt: Boston bans facial recogni",
             "title: Facial recognition\nexcerpt: Boston bans facial recognition.",
@@ -434,7 +435,8 @@ GROUPS = {
             WARNING,
             "a further address cannot be opened",
             "An address beside webUrl is not absolute, or not http(s). It is left out of the"
-            " feeds, so that nobody clicks in vain. Write the whole address, or delete the field.",
+            " feeds, so that no reader shows a broken link. Write the whole address, or delete the"
+            " field.",
             "ampWebUrl: /quiet/amp",
             "ampWebUrl: https://example.org/quiet/amp",
         ),
@@ -641,8 +643,8 @@ GROUPS = {
             "manifest-damaged",
             WARNING,
             "the manifest cannot be read",
-            "manifest.json tells which files are feeds, and this one was cut off or changed. So"
-            " nobody can tell whether the feeds are as they were built. Build again.",
+            "manifest.json lists the files of the feeds, and this one was cut off or changed. So"
+            " it is unknown whether the feeds are as they were built. Build again.",
             '{"manifest": 1, "documen',
             "$ feeds build",
         ),
