@@ -59,8 +59,8 @@ def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Ar
         url = own.address_in(source, title, published)
     names = source.names
     topics, topics_from = _topics(source)
-    article = replace(
-        _outline(source) if is_asked_for else Article(file, "", "", _NEVER),
+    article = Article(
+        file=file,
         title=title,
         url=url,
         published=published_at(source, published) if rules else published,
@@ -72,6 +72,16 @@ def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Ar
         expires=expiry(source),
         is_own=not link,
     )
+    if is_asked_for:
+        outline = _outline(source)
+        article = replace(
+            article,
+            type=outline.type,
+            language=outline.language,
+            categories=outline.categories,
+            quality=outline.quality,
+            heat=outline.heat,
+        )
     if brief:
         return article
     return replace(

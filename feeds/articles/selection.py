@@ -30,8 +30,11 @@ def kept_out(outcome: Found, site: Site, now: datetime) -> Withheld | None:
     return outcome if isinstance(outcome, Withheld) else None
 
 
-def key_of(article: Article, site: Site) -> Candidate:
-    """The candidate made from an article: the fields that selection and topics need."""
+def key_of(article: Article, site: Site, digest: bytes = b"") -> Candidate:
+    """The candidate made from an article: the fields that selection and topics need.
+
+    `digest` is that of the bytes of its file, if it is known.
+    """
     topics = tuple(filter(None, map(plain, article.topics)))
     return Candidate(
         article.file,
@@ -40,6 +43,7 @@ def key_of(article: Article, site: Site) -> Candidate:
         article.updated,
         topics,
         unwanted(article, site),
+        digest,
         links=links_in(article.body) if article.body else (),
         has_tags=article.topics_from != "topics",
         expires=article.expires,

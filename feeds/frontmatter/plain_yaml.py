@@ -47,16 +47,20 @@ class PlainFields(Mapping[str, object]):
 
     def __getitem__(self, key: str) -> object:
         value = self._fields[key]
-        if isinstance(value, tuple):
-            scalar, lines = value
-            value = plain_value(scalar) if scalar else _common_block(lines)
-            self._fields[key] = value
+        return self._decoded(key, *value) if isinstance(value, tuple) else value
+
+    def _decoded(self, key: str, scalar: str, lines: str) -> object:
+        value = plain_value(scalar) if scalar else _common_block(lines)
+        self._fields[key] = value
         return value
 
     # A mapping's own would ask for the value first, and be surprised that there is none.
     def get(self, key: str, default: object = None) -> object:
         """The field's value, as a mapping gives it."""
-        return self[key] if key in self._fields else default
+        if key not in self._fields:
+            return default
+        value = self._fields[key]
+        return self._decoded(key, *value) if isinstance(value, tuple) else value
 
     def __contains__(self, key: object) -> bool:
         return key in self._fields

@@ -50,6 +50,8 @@ FILES, ENTRIES = 500, 100
 SAVED = 5_000
 # Entries that are kept in memory.
 _IN_MEMORY = 500
+# Files whose places are kept in memory if all of them were read: 200 bytes each.
+_PLACES_IN_MEMORY = 20_000
 
 
 class Progress(Protocol):
@@ -87,6 +89,8 @@ class Incremental:
             self._states = {file: found.states[file] for file in names}
         # Articles that were read whole, by file: each is parsed once.
         self._articles: dict[str, Article] = {}
+        # The places of all files, if all were read.
+        self._read: list[Row] = []
         self._facts: dict[str, EntryFacts] = {}
         # An entry is in several documents, which are rendered shortly after each other.
         self._entry = lru_cache(_IN_MEMORY)(self._load)
@@ -100,8 +104,12 @@ class Incremental:
         # A single batch is read whole, and parsed once; of more files, most are in no document.
         is_whole = len(unread) <= FILES
         task = partial(read_batch, self._site, self._fingerprint, is_whole)
+        is_kept = len(unread) == len(self._states) <= _PLACES_IN_MEMORY
         for made in self._make(task, unread, FILES, "Reading articles"):
-            self._check_readable(made.rows[0])
+            place = made.rows[0]
+            self._check_readable(place)
+            if is_kept and place.value:
+                self._read.append(place)
             if made.article:
                 self._articles[made.article.file] = made.article
 
@@ -136,7 +144,9 @@ class Incremental:
         yield from merge(found, self._misnamed, key=file_of) if self._misnamed else found
 
     def _places(self) -> Iterator[Found]:
-        for file, row in zip_longest(self._states, self._store.rows("place")):
+        is_whole = len(self._read) == len(self._states)
+        rows = iter(self._read) if is_whole else self._store.rows("place")
+        for file, row in zip_longest(self._states, rows):
             # SQLite may skip rows of a damaged file, and an article must not be lost.
             if row is None or row.name != file:
                 raise damage()

@@ -95,7 +95,7 @@ def _read(site: Site, fingerprint: bytes, is_whole: bool, unread: Unread) -> Mad
     outcome = outcome_of(site, file, data, brief=not is_whole)
     article = None
     if isinstance(outcome, Article):
-        place = _Place(key=replace(key_of(outcome, site), digest=key))
+        place = _Place(key=key_of(outcome, site, key))
         article = outcome if is_whole else None
     elif isinstance(outcome, Withheld):
         place = _Place(withheld=outcome)
