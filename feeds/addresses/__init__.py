@@ -1,4 +1,4 @@
-"""The address that a site's own generator gives to a post.
+"""The address that a site's generator gives to a post.
 
 `address_of` is the interface, with `Rules` for the site and `Post` for the post. `written_moment`
 reads a date as the generator does, and keeps its offset, on which addresses depend. `front_matter`
@@ -28,8 +28,7 @@ __all__ = [
     "written_moment",
 ]
 
-# Where each generator looks for content, below the site's own folder, unless its configuration
-# names another.
+# Each generator's content folder below the site's folder, unless its configuration names another.
 CONTENT_FOLDERS: dict[Generator, str] = {
     "jekyll": "",
     "hugo": "content",
@@ -65,12 +64,12 @@ _PATHS = {
 def address_of(post: Post, rules: Rules) -> str:
     """The address at which the generator publishes the post, always below `rules.home`.
 
-    Unusable where the permalink, the slug or the file's name leave the site, where a pattern has
-    a token that the generator does not know, or where it needs a date and there is none.
+    Raises Unusable if the permalink, the slug or the file name leads out of the site, if a pattern
+    has an unknown token, or if it needs a date and there is none.
     """
     return address_below(rules.home, _PATHS[rules.generator](post, rules))
 
 
 def front_matter(post: Post, rules: Rules) -> Mapping[str, object]:
-    """The post's fields, and for those that it does not have the site's `defaults`."""
+    """The post's fields, with the site's `defaults` for the fields that it lacks."""
     return jekyll.front_matter(post, rules) if rules.generator == "jekyll" else post.fields

@@ -1,4 +1,4 @@
-"""What an address is made from: the site's rules and one post."""
+"""The records from which an address is made: the site's rules and one post."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
@@ -82,7 +82,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     `path` is the file below the articles folder, with `/` between folders. `published` is aware,
     and keeps the offset that it was written with: Hugo's and Zola's addresses depend on it.
     The names in `fields` are in lower case, their values are text, lists and mappings.
-    `categories` are read by the patterns of plain sites only: all others have their own way with
+    `categories` are used by the patterns of plain sites only: the other generators read them from
     `fields`.
     """
 

@@ -1,4 +1,4 @@
-"""Dates of front matter as each generator reads them, and as patterns of addresses show them."""
+"""Dates of front matter as each generator reads them, and formats them in addresses."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
@@ -44,7 +44,7 @@ def written_moment(text: str, rules: Rules) -> datetime | None:
 
 
 def in_english(moment: datetime, pattern: str) -> str:
-    """As `strftime`, but in no other language; `%-d` is a number without the zero before it."""
+    """`strftime` in English whatever the locale; `%-d` is a day without a leading zero."""
     return _DIRECTIVE.sub(lambda found: _part(moment, found[1], found[2]), pattern)
 
 

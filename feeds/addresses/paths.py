@@ -1,4 +1,4 @@
-"""Parts of paths and addresses that all generators share, and what no address may contain."""
+"""Functions for paths and addresses that all generators share, and checks of addresses."""
 
 import re
 import unicodedata
@@ -16,7 +16,7 @@ _PATH_CHARACTERS = "/:@!$&'()*+,;="
 
 
 def text_of(fields: Mapping[str, object], name: str) -> str:
-    """The field as text; empty where it is absent or no scalar."""
+    """The field as text; empty if it is absent or not a scalar."""
     value = fields.get(name)
     if value is None or isinstance(value, bool | list | tuple | Mapping):
         return ""
@@ -24,7 +24,7 @@ def text_of(fields: Mapping[str, object], name: str) -> str:
 
 
 def own_path(post: Post, field: str) -> str:
-    """A front-matter field that sets a part of the address; Unusable where it leaves the site."""
+    """A field that sets a part of the address; raises Unusable if it leads out of the site."""
     text = text_of(post.fields, field)
     if problem := _problem(text):
         raise Unusable(
@@ -37,7 +37,7 @@ def own_path(post: Post, field: str) -> str:
 
 
 def check_path(path: str) -> None:
-    """Refuse a path that leaves the site: Unusable."""
+    """Raise Unusable if the path leads out of the site."""
     if problem := _problem(path):
         raise Unusable(
             "bad-permalink",
@@ -48,7 +48,7 @@ def check_path(path: str) -> None:
 
 
 def moment_of(post: Post, token: str) -> datetime:
-    """When the post was published; Unusable where the address needs the date and there is none."""
+    """The post's date of publication; raises Unusable if it has none."""
     if post.published is None:
         raise Unusable(
             "no-date",
@@ -60,7 +60,7 @@ def moment_of(post: Post, token: str) -> datetime:
 
 
 def expanded(pattern: str, token: re.Pattern[str], value: Callable[[str], str | None]) -> str:
-    """The pattern with each token replaced by its value; Unusable where a token has none."""
+    """The pattern with each token replaced by its value; raises Unusable if a token has none."""
 
     def replaced(found: re.Match[str]) -> str:
         text = value(found[1])
@@ -72,7 +72,7 @@ def expanded(pattern: str, token: re.Pattern[str], value: Callable[[str], str | 
 
 
 def unknown_token(token: str, pattern: str) -> Unusable:
-    """A pattern names something that its generator does not know."""
+    """The error of a pattern with a token that its generator does not know."""
     return Unusable(
         "bad-permalink",
         f"the permalink {pattern} has the unknown token {token}",
@@ -95,7 +95,7 @@ def is_letter_or_digit(letter: str) -> bool:
 
 
 def lower(text: str) -> str:
-    """In lower case letter by letter: neither Ruby nor Go has a final sigma of its own."""
+    """The text in lower case, letter by letter: neither Ruby nor Go has a special final sigma."""
     return text.lower() if text.isascii() else "".join(map(str.lower, text))
 
 
@@ -109,17 +109,17 @@ def within_languages(stem: str, rules: Rules) -> tuple[str, str]:
 
 
 def below(folder: str, path: str) -> str:
-    """The path seen from the content folder."""
+    """The path relative to the content folder."""
     return "/".join(part for part in (folder.strip("/"), path) if part)
 
 
 def escaped(path: str) -> str:
-    """A path as it is in an address; `%` is a character like any other."""
+    """The path escaped for an address; `%` is escaped, too."""
     return quote(path, safe=_PATH_CHARACTERS)
 
 
 def address_below(home: str, path: str) -> str:
-    """The absolute address of an escaped path; Unusable where it is not below `home`."""
+    """The absolute address of an escaped path; raises Unusable if it is not below `home`."""
     check_path(path)
     start = urls.address(home)
     found = start and urls.address(start.rstrip("/") + "/" + path.lstrip("/"))
@@ -134,7 +134,7 @@ def address_below(home: str, path: str) -> str:
 
 
 def _problem(text: str) -> str:
-    """Why the text is no path of this site; empty where it is one."""
+    """Why the text is not a path of this site; empty if it is."""
     if text.startswith("//"):
         return "names another host"
     if _SCHEME.match(text):

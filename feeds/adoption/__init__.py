@@ -1,1 +1,1 @@
-"""The feeds that a site has today → a ledger that keeps their ids and dates."""
+"""The current feeds of a site → a ledger that keeps their ids and dates."""

@@ -28,7 +28,7 @@ _VERBS = {
 
 
 class Change(Struct, frozen=True):
-    """An entry that came, changed or went; `parts` are what a reader sees differ."""
+    """An entry that was added, changed or withdrawn; `parts` are the visible changes."""
 
     what: str
     line: Line
@@ -79,7 +79,7 @@ def message(changes: tuple[Change, ...]) -> str:
 
 
 def markdown(before: Ledger, after: Ledger, output: Path, written: int) -> str:
-    """The changes as `feeds diff --format markdown` shows them, once they have been made.
+    """The changes that a build has made, as `feeds diff --format markdown` shows them.
 
     The titles are those of the feeds in `output`; `written` is the number of files.
     """
@@ -110,7 +110,7 @@ def _titles(output: Path, slug: str) -> dict[str, str]:
         items: Any = msgspec.json.decode(content, type=dict[str, Any]).get("items")
         return {item["id"]: str(item.get("title", "")) for item in items}
     except (OSError, ValueError, TypeError, KeyError, RecursionError, AttributeError):
-        # Only for people: an entry without its title has the name of its file.
+        # Titles are only for display: without its title, an entry is shown by its file name.
         return {}
 
 
@@ -120,7 +120,7 @@ def _link(title: str, url: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Text of unknown origin in Markdown, without effect: no markup, HTML, mention or command."""
+    """Untrusted text escaped for Markdown: no markup, HTML, mention or command takes effect."""
     line = "".join(sign if sign.isprintable() else " " for sign in text)[:_MAX_TITLE]
     line = re.sub(r"([\\`*_{}\[\]<>()#+!|~&$-])", r"\\\1", line)
     # A zero-width space keeps GitHub from making a link of @name, and of workflow commands.

@@ -28,7 +28,7 @@ from feeds.output import copies, manifest
 
 DONE, WRONG, STOPPED = 0, 2, 3
 _GUARDS = (*guards.NAMES, ahead.RULE)
-# GitHub takes a summary of 1 MB, and all outputs of a job together as much.
+# GitHub accepts 1 MB for a summary, and 1 MB for all outputs of a job.
 _MAX_SUMMARY = 60_000
 # The path, size, time and inode of each file in the output folder.
 Files = Mapping[str, tuple[int, int, int]]
@@ -53,7 +53,7 @@ class Request(Struct, frozen=True):
 
 
 def home() -> Path:
-    """The folder in which the action has installed this program: it also keeps the request."""
+    """The folder in which the action has installed this program; it also contains the request."""
     return Path(os.environ["RUNNER_TEMP"]) / "topic-feeds"
 
 
@@ -95,7 +95,7 @@ def saved_request() -> Request:
 
 
 def notify() -> int:
-    """Tell hubs which feeds changed since they were told last; fail only if strict."""
+    """Notify hubs of the feeds that changed since the last notification; fail only if strict."""
     given = {name: os.environ.get(f"FEEDS_{name}", "") for name in ("CONFIG", "OUTPUT", "STRICT")}
     arguments = [f"--config={given['CONFIG'] or 'config/feeds.yaml'}"]
     arguments += [f"--output={given['OUTPUT'] or 'output'}", "--since=.feeds-notified.json"]
@@ -107,7 +107,7 @@ def notify() -> int:
 
 
 def run(request: Request) -> int:
-    """Fetch the state that was published, build, and tell the runner what changed."""
+    """Fetch the published state, build, and report the changes to the runner."""
     output = Path(request.output)
     try:
         if request.previous and not fetch_state(request.previous, output):
@@ -123,7 +123,7 @@ def run(request: Request) -> int:
     print_raw(done.stdout)
     _annotate(done)
     after = _published(output)
-    # With `previous` all else in the folder is new in every run.
+    # With `previous`, all other files in the folder are new in every run.
     now = _files(request)
     written = len({path for path, _ in files.items() ^ now.items()})
     is_same = before.contents == after.contents if request.previous else files == now
@@ -185,7 +185,7 @@ def _published(output: Path) -> Published:
     try:
         known, _ = ledger.read_ledger_file(output)
     except (FeedsError, OSError):
-        # The build says what is wrong with it.
+        # The build reports the problem.
         known = Ledger()
     found = manifest.read_manifest(output)
     documents = found.feeds if found else ()

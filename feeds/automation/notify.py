@@ -27,7 +27,7 @@ _TRY_LATER = frozenset({408, 425, 429})
 
 
 class Told(NamedTuple):
-    """What became of a notification: the hubs and feeds that were told, and the problems."""
+    """The result of a notification: the notified hubs, the feeds, and the problems."""
 
     changed: tuple[str, ...]
     told: int
@@ -35,7 +35,7 @@ class Told(NamedTuple):
 
     @property
     def is_complete(self) -> bool:
-        """Whether every hub knows of every change."""
+        """Whether every hub was notified of every change."""
         return not self.problems
 
 

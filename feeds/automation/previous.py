@@ -1,7 +1,7 @@
 """The address of a published site → the ledger and manifest that the next build starts from
 
 The site is untrusted: each file is limited in size and time, and is written to the output folder
-only once both have been read without a complaint. If both are missing (404), this is the first run.
+only once both have been read without an error. If both are missing (404), this is the first run.
 Any other failure raises FeedsError: a build that starts from nothing would publish withdrawn
 entries and forget ids.
 """

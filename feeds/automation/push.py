@@ -33,7 +33,7 @@ def push() -> int:
     try:
         return _push()
     except subprocess.CalledProcessError as error:
-        # What git says was printed.
+        # Git has printed its messages.
         print(runner.annotation("error", f"git {error.cmd[1]} failed; git says why above"))
         return 1
 
@@ -56,7 +56,7 @@ def _push() -> int:
         base = _git("rev-parse", "HEAD~1")
         _git("fetch", "--quiet", "origin", f"refs/heads/{branch}")
         if _git("rev-parse", "FETCH_HEAD") == base:
-            # Nobody else pushed: another attempt would fail as well.
+            # No other commit was pushed: another attempt would fail as well.
             return _refused(pushed.stderr)
         print(f"attempt {attempt}: somebody else pushed; building again from that")
         _git("reset", "--quiet", "--hard", "FETCH_HEAD")

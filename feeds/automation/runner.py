@@ -1,4 +1,4 @@
-"""What a step tells the runner of GitHub Actions: annotations and outputs, with no effect else."""
+"""Messages of a step to the runner of GitHub Actions: annotations and outputs, safely escaped."""
 
 import os
 import re
@@ -41,7 +41,7 @@ def _property(text: str) -> str:
 
 
 def print_raw(text: str) -> None:
-    """Print text of unknown origin, in which the runner obeys no command."""
+    """Print untrusted text, in which the runner executes no workflow command."""
     if text.strip():
         token = secrets.token_hex(16)
         print(f"::stop-commands::{token}", text.rstrip("\n"), f"::{token}::", sep="\n")

@@ -279,7 +279,7 @@ def _paths(articles: str, config: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """The text as YAML; with what GitHub would take for an expression it is refused."""
+    """The text as YAML; raises an error if GitHub would read an expression in it."""
     if "${{" in text:
         raise ValueError(f"{text}: must not hold ${{{{")
     return json.dumps(text, ensure_ascii=False)

@@ -1,11 +1,11 @@
-"""Bodies of articles, as written for a site generator → safe HTML, as the generator shows them.
+"""Bodies of articles, written for a site generator → safe HTML, as the generator renders them.
 
 `html_of` is the interface; `links_in` finds the articles that a body links to, without the work
 of making HTML. No step reads a file or asks the clock, and each takes time in proportion to the
 body:
 
-1. `lines`, `mdx`        what only one generator knows becomes Markdown, or nothing
-2. `liquid`, `shortcodes` template tags become what they mean, or nothing
+1. `lines`, `mdx`        syntax of a single generator becomes Markdown, or is removed
+2. `liquid`, `shortcodes` template tags are replaced by their meaning, or removed
 3. `markdown`            GitHub's Markdown, footnotes and definition lists become HTML
 4. `readable`            videos become links, and checkboxes characters
 5. `markup.sanitised`    only safe HTML is kept, with absolute addresses
@@ -58,16 +58,16 @@ def html_of(
 ) -> Body:
     """The HTML of an article's body, and the texts that are found in it.
 
-    `kind` is `md`, `mdx` or `html`. `base` is the article's address. `site` and `page` are what
-    `{{ site.NAME }}` and `{{ page.NAME }}` write, above all the site's `url` and `baseurl`.
-    `separator` is the site's own end of an excerpt, besides `<!--more-->` and `<!--excerpt-->`.
+    `kind` is `md`, `mdx` or `html`. `base` is the article's address. `site` and `page` are the
+    values of `{{ site.NAME }}` and `{{ page.NAME }}`, such as the site's `url` and `baseurl`.
+    `separator` ends the site's excerpts, besides `<!--more-->` and `<!--excerpt-->`.
 
     `address_of` returns the address of an article, or None if there is none. It is called with a
-    path as written: one that starts with `/` is below the folder of the content, any other one is
-    seen from the article's file; the file's ending may be missing. For MkDocs it is called with the
-    paths of images and of other files, too.
+    path as written: a path that starts with `/` is relative to the content folder, any other path
+    to the article's file; the extension may be missing. For MkDocs it is also called with the paths
+    of images and other files.
 
-    Raises TooLong if the body, or what becomes of it, is too long to be published.
+    Raises TooLong if the body or its HTML is too long to be published.
     """
     from feeds.bodies.readable import readable, with_fragments
     from feeds.bodies.strays import without_strays
@@ -110,7 +110,7 @@ def _html(text: str, kind: str, rendering: Rendering) -> str:
 
 
 def _separated(text: str, separator: str, kind: str) -> str:
-    """The text with one character for the first separator in it."""
+    """The text with its first separator replaced by SEPARATOR."""
     pattern = _SEPARATOR_IN_MDX if kind == "mdx" else _SEPARATOR
     if own := separator.strip():
         words = own.removeprefix("<!--").removesuffix("-->").strip()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-# {: .class #id key="value"} anywhere; without the colon only what is nothing else.
+# {: .class #id key="value"} with any content; without the colon, only lists of attributes.
 _KRAMDOWN_LIST = re.compile(r"[ \t]?\{:\s*(?:[#.][\w-]|[\w:-]+\s*=|[\w-]+\s*\})[^{}\n]*\}|\{:\}")
 _ATTRIBUTE_LIST = re.compile(
     r"[ \t]?\{:?\s*(?:[#.][\w:-]+|[\w:-]+=(?:\"[^\"{}\n]*\"|'[^'{}\n]*'|[^\s\"'{}]+))"
@@ -16,7 +16,7 @@ _CONTENTS = re.compile(r"\n[ \t]*\{:\s*toc\b[^{}\n]*\}\s*$")
 
 
 def drop_attribute_lists(state: StateCore) -> None:
-    """Change the tokens of a document, those of a table of contents included."""
+    """Remove attribute lists and tables of contents from the tokens of a document."""
     dropped: set[int] = set()
     for at, token in enumerate(state.tokens):
         if token.type != "inline" or "{" not in token.content:
@@ -47,7 +47,7 @@ def drop_attribute_lists(state: StateCore) -> None:
 
 
 def _without_lists(text: str, *, at_start: bool) -> str:
-    """Without the attribute lists at the start and the end: `![](a.png){width=300}`."""
+    """The text without attribute lists at its start and end: `![](a.png){width=300}`."""
     if at_start and text.startswith("{") and (found := _ATTRIBUTE_LIST.match(text)):
         text = text[found.end() :]
     start = text.rfind("{")
@@ -62,7 +62,7 @@ def _paragraph_around(tokens: Sequence[Token], at: int) -> range:
 
 
 def _list_around(tokens: Sequence[Token], at: int) -> range:
-    """The list of one item that stands where a table of contents goes."""
+    """The tokens of the list of one item that is the placeholder of a table of contents."""
     level = tokens[at].level - 3
     start = at - 3
     if start < 0 or not tokens[start].type.endswith("_list_open"):

@@ -1,4 +1,4 @@
-"""Links the addresses that are written as plain text, as GitHub does."""
+"""Turns addresses in plain text into links, as GitHub does."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-# Shorter than any line that someone means as an address, so that searching stays linear.
+# The most characters of an address, so that searching takes linear time.
 _ADDRESS = re.compile(r"(?:(?<=[\s*_~(])|^)(?:https?://|www\.)[^\s<\"']{1,2000}")
 _END = re.compile(r"[?!.,:;*_~'\"\]]{1,}$")
 
@@ -24,7 +24,7 @@ def _linked(children: list[Token]) -> Iterator[Token]:
         if child.type in ("link_open", "link_close"):
             depth += child.nesting
         elif child.type == "html_inline":
-            # Links that are written as HTML are not nested in links either.
+            # Text within links written as HTML is not linked either.
             depth += bool(re.match(r"<a[\s>]", child.content, re.IGNORECASE))
             depth -= bool(re.match(r"</a\s*>", child.content, re.IGNORECASE))
         if child.type == "text" and depth <= 0:
@@ -54,7 +54,7 @@ def _text(content: str, token: Token) -> Token:
 
 
 def _trimmed(url: str) -> str:
-    """Without the punctuation after it: GitHub's Markdown, section 6.9."""
+    """The address without trailing punctuation: GitHub's Markdown, section 6.9."""
     while True:
         shorter = _END.sub("", url)
         if shorter.endswith(")") and shorter.count(")") > shorter.count("("):

@@ -1,4 +1,4 @@
-"""Rewrites the lines that Markdown libraries do not know, outside fenced code."""
+"""Rewrites lines with syntax that Markdown libraries do not support, outside fenced code."""
 
 import re
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ def rewritten(text: str, rendering: Rendering) -> str:
 
 
 def _rewritten(lines: list[str], rendering: Rendering) -> Iterator[str]:
-    waiting: str | None = None  # a list item that may turn out to be the place of the contents
+    waiting: str | None = None  # a list item that may be the placeholder of a table of contents
     for number, line, is_code in _outside_comments(lines, rendering.generator):
         if waiting is not None:
             if not is_code and _CONTENTS.fullmatch(line):
@@ -50,7 +50,7 @@ def _rewritten(lines: list[str], rendering: Rendering) -> Iterator[str]:
 
 
 def _outside_comments(lines: list[str], generator: str) -> Iterator[tuple[int, str, bool]]:
-    """The lines with their numbers, and whether they belong to fenced code."""
+    """The lines with their numbers, and whether they are in fenced code."""
     fence = ""
     is_comment = False
     for number, line in enumerate(lines, 1):
@@ -58,7 +58,7 @@ def _outside_comments(lines: list[str], generator: str) -> Iterator[tuple[int, s
         if is_comment:
             is_comment = not _COMMENT_END.fullmatch(line)
         elif fence:
-            # A fence ends at one of its kind that is at least as long.
+            # A closing fence has the same character and is at least as long.
             if found and found[1].startswith(fence) and not found[2].strip():
                 fence = ""
             yield number, line, True
@@ -74,7 +74,7 @@ def _outside_comments(lines: list[str], generator: str) -> Iterator[tuple[int, s
 def _replaced(line: str, number: int, rendering: Rendering) -> Iterator[str]:
     generator = rendering.generator
     if line.strip() == SEPARATOR or _FRAGMENTS.fullmatch(line):
-        # Alone in its paragraph, as the comment or the tag was in its line.
+        # A paragraph of its own, as the comment or the tag had a line of its own.
         yield from ("", line, "")
     elif (
         _ATTRIBUTES.fullmatch(line)

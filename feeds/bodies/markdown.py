@@ -1,4 +1,4 @@
-"""GitHub's Markdown and the extensions of the generators → HTML, not yet safe."""
+"""GitHub's Markdown and the extensions of the generators → HTML that is not yet sanitised."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -17,11 +17,11 @@ from feeds.markup import MAX_HTML_CHARACTERS, TooLong
 
 
 def html_of_markdown(text: str, generator: str, *, is_mdx: bool) -> str:
-    """The HTML of a Markdown text, with all the HTML that its author wrote."""
+    """The HTML of a Markdown text, including all HTML that its author wrote."""
     parser = _parser(generator, is_mdx)
     environment: dict[str, Any] = {}
     tokens = parser.parse(text, environment)
-    # One long address may be used by each of a thousand links.
+    # A thousand links may refer to one long address.
     if sum(map(_length, tokens)) > MAX_HTML_CHARACTERS:
         raise TooLong
     html: str = parser.renderer.render(tokens, parser.options, environment)
@@ -53,7 +53,7 @@ def _parser(generator: str, is_mdx: bool) -> MarkdownIt:
 
 
 def _pair_admonitions(state: StateCore) -> None:
-    """Tell the end of each admonition which one it ends."""
+    """Give the closing token of each admonition the data of its opening token."""
     opened: list[Token] = []
     for token in state.tokens:
         if token.type == "admonition_open":
@@ -63,7 +63,7 @@ def _pair_admonitions(state: StateCore) -> None:
 
 
 def _render_reference(_renderer: Any, tokens: Sequence[Token], at: int, *_: Any) -> str:
-    """The number of a footnote; no link, since its target would be an address of its own."""
+    """The number of a footnote, without a link: its target would become an absolute address."""
     return f"<sup>[{tokens[at].meta['id'] + 1}]</sup>"
 
 

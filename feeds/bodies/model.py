@@ -1,4 +1,4 @@
-"""The records of an article's body: what its tags may read and what is left of it as HTML."""
+"""The records of an article's body: the values that its tags read, and the resulting HTML."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -7,10 +7,10 @@ import msgspec
 
 from feeds.markup import MAX_HTML_CHARACTERS, TooLong
 
-# The last private-use characters of Unicode. They are taken out of a body first, so that each has
-# one meaning here, and none is left in the HTML.
+# The last private-use characters of Unicode. They are removed from a body first, so that each has
+# one meaning here, and none remains in the HTML.
 SEPARATOR = "\U0010fff0"  # where the excerpt ends
-BRACE = "\U0010fff1"  # a { that the generator shows and does not read
+BRACE = "\U0010fff1"  # a { that the generator shows as text
 BRACE_END = "\U0010fff2"  # its }
 FRAGMENT_START = "\U0010fff3"  # before the number of a piece of HTML
 FRAGMENT_END = "\U0010fff4"
@@ -18,14 +18,14 @@ RESERVED = f"{SEPARATOR}{BRACE}{BRACE_END}{FRAGMENT_START}{FRAGMENT_END}"
 
 
 class Removed(msgspec.Struct, frozen=True):
-    """A template tag without a meaning here, and its line in the body, counted from 1."""
+    """A template tag that was removed, and its line in the body, counted from 1."""
 
     name: str
     line: int
 
 
 class Body(msgspec.Struct, frozen=True):
-    """An article's body as HTML, and the plain texts that are found in it; "" for none."""
+    """An article's body as HTML, and the plain texts found in it, "" if there are none."""
 
     html: str
     excerpt: str  # the text before the separator
@@ -36,7 +36,7 @@ class Body(msgspec.Struct, frozen=True):
 
 @dataclass
 class Rendering:
-    """The body that is being rendered: what its tags may read, and what they leave behind."""
+    """The state of rendering a body: the values that tags read, and the results of tags."""
 
     generator: str
     site: Mapping[str, str]
@@ -46,11 +46,11 @@ class Rendering:
     removed: list[Removed] = field(default_factory=list)
 
     def remove(self, name: str, line: int) -> None:
-        """Note that a tag was taken out."""
+        """Record that a tag was removed."""
         self.removed.append(Removed(name or "{}", line))
 
     def keep(self, html: str) -> str:
-        """A placeholder that Markdown leaves alone, for HTML that it must not see."""
+        """Store HTML that Markdown must not parse; return a placeholder for it."""
         self.fragments.append(html)
         return f"{FRAGMENT_START}{len(self.fragments) - 1}{FRAGMENT_END}"
 
@@ -61,12 +61,12 @@ def literal(text: str) -> str:
 
 
 def unprotected(text: str) -> str:
-    """The text that was protected by `literal`."""
+    """The text without the protection by `literal`."""
     return text.replace(BRACE, "{").replace(BRACE_END, "}")
 
 
 def bounded(text: str) -> str:
-    """The same text, unless it is too long."""
+    """Return the same text; raise TooLong if it is too long."""
     if len(text) > MAX_HTML_CHARACTERS:
         raise TooLong
     return text

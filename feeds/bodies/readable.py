@@ -1,4 +1,4 @@
-"""Turns what no feed reader shows into what each shows: videos into links, summaries into text."""
+"""Replaces elements that feed readers drop: videos become links, summaries become text."""
 
 import re
 
@@ -19,10 +19,10 @@ _CHECKBOX = re.compile(r"<input\b[^<>]*\btype=[\"']?checkbox\b[^<>]*>", re.IGNOR
 
 
 def with_fragments(html: str, rendering: Rendering) -> str:
-    """The HTML with the pieces in place of their placeholders."""
+    """The HTML with placeholders replaced by the stored pieces."""
     if not rendering.fragments:
         return html
-    # A piece may be used often, by a variable of its template.
+    # A template variable may insert a piece many times.
     fragments = rendering.fragments
     if sum(len(fragments[int(found[1])]) for found in _ONE.finditer(html)) > MAX_HTML_CHARACTERS:
         raise TooLong
@@ -36,7 +36,7 @@ def _inline(html: str) -> str:
 
 
 def readable(html: str) -> str:
-    """HTML without the elements that a reader drops together with what they show."""
+    """The HTML without elements that readers drop together with their content."""
     html = _EMBEDDED.sub(_link, html)
     html = _DETAILS.sub(_shown, html)
     return _CHECKBOX.sub(lambda box: "☑" if "checked" in box[0].lower() else "☐", html)

@@ -1,4 +1,4 @@
-"""Turns references to other articles into their addresses."""
+"""Replaces references to other articles by their addresses."""
 
 import re
 from collections.abc import Callable
@@ -14,15 +14,15 @@ _REFERENCE = re.compile(
     r"\{[{%][-<%]?\s*(post_url|link|ref|relref)\s+(?:path\s*=\s*)?[\"'`]?([^\s\"'`%}>#]{1,300})"
 )
 _ENDING = re.compile(r"\.(?:md|mdx|markdown)(?![\w.-])", re.IGNORECASE)
-# From the ending to the start of the path: the text is reversed.
+# Matches from the extension to the start of the path: the text is reversed.
 _BEFORE = re.compile(r"[^\s()<>\"'\[\]{}#?]+")
-# Links of each kind in one body, and characters of a path.
+# The most links of each kind in one body, and the most characters of a path.
 MAX_LINKS, MAX_LENGTH = 100, 300
 _IS_MARKDOWN = re.compile(r".*\.(?:md|mdx|markdown)", re.IGNORECASE | re.DOTALL)
 
 
 def links_in(body: str) -> tuple[str, ...]:
-    """The paths of articles that a body may link to, as `address_of` is called with them."""
+    """The paths of articles that a body may link to, in the form that `address_of` takes."""
     found = [_path_of(tag) for tag in islice(_REFERENCE.finditer(body), MAX_LINKS)]
     for ending in islice(_ENDING.finditer(body), MAX_LINKS):
         before = _BEFORE.match(body[max(0, ending.start() - MAX_LENGTH) : ending.start()][::-1])
@@ -40,9 +40,9 @@ def _path_of(tag: re.Match[str]) -> str:
 
 
 def reference(name: str, given: Arguments, rendering: Rendering) -> str | None:
-    """The address that a tag such as `post_url` or `relref` stands for; None for other tags.
+    """The address that a tag such as `post_url` or `relref` refers to; None for other tags.
 
-    "" where there is no such article.
+    The result is "" if there is no such article.
     """
     if name not in ("post_url", "link", "ref", "relref"):
         return None
@@ -60,22 +60,22 @@ def reference(name: str, given: Arguments, rendering: Rendering) -> str | None:
 
 
 def _without_site(url: str, site: str) -> str:
-    """The path of an address of the site, since authors write the site's address before it."""
+    """The address without the site's address, which authors often write before a path."""
     prefix = site.rstrip("/")
     return url.removeprefix(prefix) if prefix and url.startswith(f"{prefix}/") else url
 
 
 def resolver(base: str, rendering: Rendering) -> Callable[[str], str | None]:
-    """What makes the addresses of links and images absolute, or None where they lead nowhere."""
+    """A function that makes addresses of links and images absolute; None for dead links."""
 
     def resolved(text: str) -> str | None:
         parts = _LOCAL.fullmatch(text.strip())
         if parts:
             path, rest = parts[1], parts[2]
-            # Zola's @/ is the content folder.
+            # In Zola, @/ is the content folder.
             from_root = path.removeprefix("@") if path.startswith("@/") else path
             is_markdown = _IS_MARKDOWN.fullmatch(path) is not None
-            # MkDocs takes every path from the file that it is in.
+            # MkDocs resolves every path relative to the source file.
             if is_markdown or (rendering.generator == "mkdocs" and not path.startswith("/")):
                 found = rendering.address_of(unquote(from_root))
                 if found is not None or is_markdown:

@@ -1,4 +1,4 @@
-"""Takes template syntax out of the prose of finished HTML; code keeps what it shows."""
+"""Removes template syntax from the prose of finished HTML; code is unchanged."""
 
 import html
 import re
@@ -8,7 +8,7 @@ from feeds.bodies.model import BRACE, BRACE_END, Rendering, unprotected
 _PIECE = re.compile(r'<(?:[^<>"]|"[^"]*")*>|[^<]+|<')
 _ELEMENT = re.compile(r"<(/?)(\w+)")
 _CODE = {"code", "pre", "kbd", "samp"}
-# What no generator shows: leftovers of another one, or what a mistake cut in two.
+# Syntax that no generator shows: of another generator, or cut in two by a mistake.
 _TEMPLATE = re.compile(r"\{%[^{}%]{0,2000}%\}|\{\{[<%][^{}]{0,2000}[>%]\}\}")
 _JINJA = re.compile(r"\{\{[^{}<>]{0,2000}\}\}|\{#[^{}]{0,2000}#\}")
 _HALF = re.compile(r"\{%-?|-?%\}|\{\{[<%]|[>%]\}\}|\{\{&lt;|&gt;\}\}")
@@ -19,9 +19,9 @@ _MARKS = ("{", "%}", BRACE, BRACE_END)
 
 
 def without_strays(markup: str, source: str, rendering: Rendering) -> str:
-    """Safe HTML without template syntax outside code; what generators show becomes code.
+    """Safe HTML without template syntax outside code; syntax that generators show becomes code.
 
-    `source` is the body, in which the lines of what is taken out are counted.
+    `source` is the body, which gives the line numbers of removed syntax.
     """
     if not any(mark in markup for mark in _MARKS):
         return markup
@@ -37,7 +37,7 @@ def without_strays(markup: str, source: str, rendering: Rendering) -> str:
             pieces.append(unprotected(piece))
         else:
             pieces.append(run.prose(piece))
-    # A tag after two braces looks like the start of a shortcode.
+    # An HTML tag after two braces looks like the start of a shortcode.
     return "".join(pieces).replace("{{<", "{&#123;<")
 
 
@@ -53,7 +53,7 @@ class _Run:
         self._line = 1
 
     def prose(self, text: str) -> str:
-        """Text outside code: what was protected is shown as code, if it is whole."""
+        """Text outside code, with complete protected syntax shown as code."""
         parts = []
         at = 0
         for found in _LITERAL.finditer(text):
@@ -71,13 +71,13 @@ class _Run:
         text = _ESCAPED.sub(self._remove, _TEMPLATE.sub(self._remove, text))
         if self._rendering.generator == "mkdocs":
             text = _JINJA.sub(self._remove, text)
-        # By a blank, so that what was around it does not become another one.
+        # Replaced by a blank, so that the text around it does not form a new tag.
         return _HALF.sub(" ", text)
 
     def _remove(self, found: re.Match[str]) -> str:
         inside = html.unescape(found[0]).strip("{}%<> -#")
         name = (inside.split() or [html.unescape(found[0])])[0][:60]
-        # In the order of the text; what Markdown has moved counts as beside what was before it.
+        # In the order of the text; syntax that Markdown has moved gets the line before it.
         start = self._source.find(name, self._position) if len(self._source) else -1
         if start >= 0:
             self._line += self._source.count("\n", self._position, start)

@@ -1,4 +1,4 @@
-"""A site's folder → its files, as far as they tell where the posts are."""
+"""A site's folder → its Markdown files, and the folder of its posts."""
 
 import os
 import re
@@ -10,7 +10,7 @@ from typing import NamedTuple
 ENDINGS = (".md", ".markdown", ".mdx")
 # The folders in which most sites keep their posts.
 USUAL = ("blog", "posts", "post", "articles", "news", "writing")
-# The folders that hold anything but posts.
+# Folders that contain no posts.
 _PASSED_OVER = {
     "_data",
     "_drafts",
@@ -120,8 +120,8 @@ class PostFolder(NamedTuple):
 def post_folder(content: Path, preferred: Iterable[str] = USUAL) -> PostFolder | None:
     """Where the posts are: the folder with a preferred name, if most of the dated files are in it.
 
-    Else it is the one folder that holds all of them, or `content` itself, without what has no
-    dates. None if nothing has a date, and no folder of a preferred name has Markdown files.
+    Else it is the one folder that contains all of them, or `content` itself, without files that
+    have no dates. None if no file has a date, and no folder of a preferred name has Markdown files.
     """
     dated = dated_texts(content)
     numbers = Counter(file.partition("/")[0] if "/" in file else "" for file in dated)
@@ -138,7 +138,7 @@ def post_folder(content: Path, preferred: Iterable[str] = USUAL) -> PostFolder |
 
 
 def _without_dates(content: Path, dated: Iterable[str]) -> Iterator[str]:
-    """Globs of the files and folders in which nothing has a date, the highest folders."""
+    """Globs of the files without a date, and of the topmost folders without dated files."""
     above = {"/".join(parts[:end]) for parts in map(_parts, dated) for end in range(len(parts) + 1)}
     # A glob without a slash is a name in any folder.
     names = {name for file in dated for name in _parts(file)}

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 
 class Found(Struct, frozen=True, kw_only=True):
-    """A site: what its configuration of the feeds has to say.
+    """A site: the values for its configuration of the feeds.
 
     `generator` is the value of that setting, `program` its name for people. Paths are relative to
     the site's folder; `folder` is where the site serves `output`, relative to `home`. Texts that

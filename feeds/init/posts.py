@@ -19,9 +19,9 @@ _POSTS_A_MONTH = 20  # above which an archive of a year is too long
 
 
 class Posts(Struct, frozen=True):
-    """What was read: articles, what their own front matter keeps in, and what is wrong.
+    """The result of reading: articles, articles that front matter keeps out, and problems.
 
-    `archive` is the period that suits so many articles.
+    `archive` is the period that suits the number of articles.
     """
 
     articles: tuple[Article, ...]
@@ -48,7 +48,7 @@ def posts_of(found: Found, root: Path, now: datetime) -> Posts:
         try:
             outcomes = list(read_all(load_site(file)))
         except FeedsError as error:
-            # The file is gone in a moment; its name would tell nobody anything.
+            # The file is temporary; its name would mean nothing to the reader of the message.
             raise FeedsError(one._replace(file="feeds.yaml") for one in error.problems) from None
     articles = [one for one in outcomes if isinstance(one, Article)]
     to_come = (
@@ -66,7 +66,7 @@ def posts_of(found: Found, root: Path, now: datetime) -> Posts:
 
 
 def _located(articles: Path, outcomes: list[Outcome]) -> Iterator[Problem]:
-    """The problems, with the paths of their files as they are seen from here."""
+    """The problems, with the paths of their files relative to the current folder."""
     for one in outcomes:
         if isinstance(one, Problem):
             yield one._replace(file=readable_path(articles / one.article)) if one.article else one

@@ -1,6 +1,6 @@
-"""Feeds → what people subscribe from: HTML pages, OPML, a snippet for a site, a host's settings.
+"""Feeds → HTML pages, OPML, a snippet for a site's own pages, and settings for a host.
 
 The interface is `render_page` in `html`, `render_opml` in `opml`, `render_snippet` in `snippet` and
-`hosting_rules` in `hosting`. They take values and return text; `navigation` has what pages and OPML
-know of all feeds, `options` what the configuration says of pages.
+`hosting_rules` in `hosting`. They take values and return text; `navigation` has the data of all
+feeds that pages and OPML show, `options` the settings of pages.
 """

@@ -13,10 +13,10 @@ from feeds.pages.options import PageOptions, subscribe_link
 from feeds.pages.texts import ENGLISH, Texts
 from feeds.registry import OPML, READERS
 
-# Entries that the page of everything shows as cards.
+# The number of entries that the page of everything shows as cards.
 CARDS = 3
 RELATED = 5
-# The shape of an image whose size its article does not say.
+# The aspect ratio of an image of unknown size.
 _USUAL_SIZE = (1200, 675)
 _ICON = (
     "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='#b4430b' "
@@ -31,7 +31,7 @@ Values = dict[str, Any]
 def page_context(
     kind: str, feed: Feed[Entry], navigation: Navigation, options: PageOptions
 ) -> Values:
-    """What a template knows as `page`; `kind` is index, topic or archive."""
+    """The value of `page` in a template; `kind` is index, topic or archive."""
     return _Page(feed, navigation, options).values(kind)
 
 
@@ -69,7 +69,7 @@ class _Page:
             "icon": _ICON_URL,
             "site": {"title": site_title, "home": self._options.home},
             "opml": {"href": root + OPML.filename, "media_type": OPML.media_type},
-            # Those of the page first: a reader takes the first, and looks at ten at most.
+            # The page's own feeds first: a reader takes the first, and looks at ten at most.
             "alternates": [one for group in alternates for one in group],
             "formats": self._formats(navigation.everything),
         }

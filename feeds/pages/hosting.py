@@ -1,7 +1,8 @@
-"""A site → what its host must be told: media types, caching, access from other sites, `Link`.
+"""A site → the settings of its host: media types, caching, access from other sites, `Link`.
 
-The result is pasted where the host reads it. Archives are cached for a day: they change when an
-entry of their period does, or when a neighbour comes. Any page may read the feeds (CORS).
+The result is pasted into the host's configuration. Archives are cached for a day: they change when
+an entry of their period does, or when an adjacent archive is added. Any page may read the feeds
+(CORS).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -11,12 +12,12 @@ from feeds.model import Site
 from feeds.registry import FORMATS, OPML
 
 LIVE, ARCHIVE = "public, max-age=300", "public, max-age=86400"
-# What a topic may be called, and the folder of an archive.
+# Patterns of a topic's folder and of an archive's folder.
 _TOPIC, _PERIOD = "[a-z0-9_-]+/", "archive/[0-9W-]+/"
 
 
 def hosting_rules(host: str, site: Site) -> str:
-    """What to paste where HOSTS[host] says."""
+    """The text to paste into the place that HOSTS[host] names."""
     return "\n".join(_HOSTS[host](site)) + "\n"
 
 

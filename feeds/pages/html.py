@@ -25,11 +25,11 @@ from feeds.registry import PAGE_MARK
 def render_page(feed: Feed[Entry], navigation: Navigation, options: PageOptions) -> bytes:
     """The page of a live feed, or of an archive of the feed of everything.
 
-    Raises jinja2.TemplateError where a template of the site's own cannot be rendered.
+    Raises jinja2.TemplateError if one of the site's own templates cannot be rendered.
     """
     kind = "archive" if feed.period else "topic" if feed.slug else "index"
     environment = _environment(options.templates, is_english(feed.language))
-    # Our own files, and no text of anybody else's: markup as it is.
+    # Files of this program, without foreign text: no escaping is needed.
     style, script = Markup(_asset("style.css")), Markup(_asset("copy.js"))  # noqa: S704
     page = page_context(kind, feed, navigation, options) | {
         "style": style,

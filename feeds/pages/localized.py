@@ -1,4 +1,4 @@
-"""Dates and directions as a language has them, from the Unicode CLDR."""
+"""Dates and writing directions of languages, from the Unicode CLDR."""
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -14,7 +14,7 @@ _RIGHT_TO_LEFT = frozenset(
 
 @lru_cache(32)
 def locale_of(language: str) -> Locale:
-    """The locale of a language tag; of an unknown one, that of its first part, else English."""
+    """The locale of a language tag; if it is unknown, that of its first part, else English."""
     for tag in (language, language.partition("-")[0]):
         try:
             # Babel 2.18 lets the months of one language show up in others that are loaded later.
@@ -43,7 +43,7 @@ def direction(language: str) -> str:
 @lru_cache(4096)
 def day(moment: date, language: str) -> str:
     """Nov 3, 2025"""
-    # CLDR's medium dates are mere digits in some languages, its skeletons are not.
+    # CLDR's medium dates are only digits in some languages; its skeletons are not.
     return _formatted("yMMMd", moment, language)
 
 

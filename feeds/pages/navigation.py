@@ -1,4 +1,4 @@
-"""What pages and OPML know of all feeds of a site: names, numbers, newest dates and archives."""
+"""The data of all feeds that pages and OPML show: names, numbers, newest dates and archives."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -40,7 +40,7 @@ class Listing(Struct, frozen=True, array_like=True):
 
 
 class Navigation(Struct, frozen=True, array_like=True, dict=True):
-    """All that pages need to know of feeds: that of everything, and the topics in their order.
+    """The data of feeds that pages need: the feed of everything, and the topics in order.
 
     `last_month` is the month in which the newest entry of the site was published, such as 2025-11:
     the charts end there, since a page must not change by the clock alone.
@@ -58,7 +58,7 @@ class Navigation(Struct, frozen=True, array_like=True, dict=True):
     def _children(self) -> dict[str, list[Listing]]:
         found: dict[str, list[Listing]] = {}
         for one in self.topics:
-            # Topics that are one another's parents are below none, else they would be nowhere.
+            # Topics in a cycle of parents are listed at the top level, else they would be missing.
             known = one.parent in self._by_slug and not self._is_circular(one)
             found.setdefault(one.parent if known else "", []).append(one)
         return found
@@ -71,11 +71,11 @@ class Navigation(Struct, frozen=True, array_like=True, dict=True):
         return self._by_slug.get(slug)
 
     def children(self, slug: str) -> Sequence[Listing]:
-        """The topics directly below one; for "" those that are below none."""
+        """The topics directly below a topic; for "", the topics without a parent."""
         return self._children.get(slug, ())
 
     def parents(self, slug: str) -> list[Listing]:
-        """The topics above one, the broadest first."""
+        """The topics above a topic, the broadest first."""
         found: list[Listing] = []
         own = self._by_slug.get(slug)
         above = self._by_slug.get(own.parent) if own else None
@@ -85,13 +85,13 @@ class Navigation(Struct, frozen=True, array_like=True, dict=True):
         return found[::-1]
 
     def below(self, slug: str) -> Iterator[Listing]:
-        """All topics below one, each before its children."""
+        """All topics below a topic, each before its children."""
         for child in self.children(slug):
             yield child
             yield from self.below(child.slug)
 
     def for_feed(self, slug: str) -> "Navigation":
-        """The part that the page of a topic shows, so that no other topic's change rewrites it."""
+        """The part that the page of a topic shows: changes of other topics do not rewrite it."""
         own = self.topic(slug)
         if not own:
             return self
@@ -104,7 +104,7 @@ class Navigation(Struct, frozen=True, array_like=True, dict=True):
         return Navigation(everything, (*parents, own, *below), self.last_month if below else "")
 
     def for_opml(self) -> "Navigation":
-        """The part that OPML shows: what changes with each new entry is left out."""
+        """The part that OPML shows: values that change with each new entry are left out."""
 
         def named(one: Listing) -> Listing:
             return Listing(one.slug, one.name, one.title, one.path, one.description, one.parent)
@@ -187,7 +187,7 @@ def _number(month: str) -> int:
 
 
 def _per_month(published: Iterable[datetime], last_month: str) -> tuple[int, ...]:
-    """How many of these moments, newest first, are in each of the last CHART_MONTHS months."""
+    """The number of these dates, newest first, in each of the last CHART_MONTHS months."""
     counts = [0] * CHART_MONTHS
     last = _number(last_month) if last_month else 0
     for moment in published:

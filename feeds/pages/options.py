@@ -1,4 +1,4 @@
-"""What the configuration says of pages, and the links that it asks for."""
+"""The settings of pages, and the links that they request."""
 
 from urllib.parse import quote
 
@@ -13,7 +13,7 @@ from feeds.settings.pages import PageSettings
 _ANNOUNCED = ("atom", "json", "rss")
 _NAMES = {"atom": "Atom", "json": "JSON", "rss": "RSS"}
 
-# By it a build knows its own pages: any other file of that name stays as it is.
+# Identifies pages that a build has written: any other file of that name is never replaced.
 MARK = "<!-- written by feeds: the next build overwrites what is changed here -->"
 
 
@@ -26,7 +26,7 @@ class FeedFile(Struct, frozen=True, array_like=True):
 
 
 class PageOptions(Struct, frozen=True, array_like=True):
-    """What all pages of a site have in common.
+    """The values that all pages of a site share.
 
     `url` is where the output folder is served, `home` the site's own page. `templates` are the
     site's own, by file name, such as `topic.html`. Without `images` a page makes no request to

@@ -17,8 +17,8 @@ _ANCHOR = Markup('<a href="{}">{}</a>')
 
 
 def render_snippet(title: str, options: PageOptions, has_pages: bool) -> str:
-    """Lines for the head of every page of the site, then a block for where people look for it."""
-    # In the order that pages have: readers take the first.
+    """Lines for the head of every page of the site, then a visible block with subscribe links."""
+    # In the same order as on pages: readers take the first.
     head = [
         _LINK.format(one.media_type, f"{title} ({one.name})", options.url + one.filename)
         for one in options.formats

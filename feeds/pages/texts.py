@@ -4,7 +4,7 @@ from msgspec import Struct
 
 
 class Texts(Struct, frozen=True):
-    """What a page says besides the site's own words."""
+    """The texts of a page besides the site's own."""
 
     follow: str = "Follow {name}"
     follow_everything: str = "Follow everything"

@@ -56,7 +56,7 @@ def preview_app(preview: LivePreview, root: str) -> Starlette:
         Route("/{path:path}", serve.file, methods=["GET"]),
     ]
     middleware = [
-        # A page elsewhere whose name leads to this machine must not read what is not published.
+        # A foreign page whose host name resolves to this machine must not read the preview.
         Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"]),
         Middleware(GZipMiddleware),
     ]
@@ -85,11 +85,11 @@ class _Server:
         return StreamingResponse(built(), media_type="text/event-stream", headers=headers)
 
     async def script(self, _: Request) -> Response:
-        """What reloads a page."""
+        """The script that reloads a page."""
         return Response(_SCRIPT % f"{OWN}events", media_type="text/javascript")
 
     async def style(self, _: Request) -> Response:
-        """How problems look."""
+        """The style sheet of the list of problems."""
         return Response(_STYLE, media_type="text/css")
 
     async def file(self, request: Request) -> Response:
@@ -128,7 +128,7 @@ class _Server:
         return Response(content, media_type=media_type, headers=headers)
 
     def _missing(self, path: str) -> Response:
-        """A page that says so; it is reloaded as well, since the next build may make the file."""
+        """A page for a missing file; it is reloaded, since the next build may make the file."""
         html = (
             f'<!doctype html><html lang="en"><head><title>Not found</title></head><body>'
             f'<h1>{escape(path)} is not there</h1><p><a href="{escape(self._root)}">All feeds</a>'

@@ -1,4 +1,4 @@
-"""A configuration → a temporary output folder that follows every change of what it is made from."""
+"""A configuration → a temporary output folder that is rebuilt when a source file changes."""
 
 import shutil
 from collections.abc import Iterator
@@ -26,9 +26,9 @@ class LivePreview:
         self.site: Site | None = None
 
     def build(self) -> bool:
-        """Build again; return whether anything is different now.
+        """Build again; return whether anything has changed.
 
-        Where a build is impossible, what was built before stays.
+        If the build fails, the output of the last build stays.
         """
         before = self.problems
         is_new = not self.version

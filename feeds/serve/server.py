@@ -41,7 +41,7 @@ def _listen(port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((ADDRESS, port))
-        # Else another process could listen there as well until the server starts.
+        # Otherwise another process could listen on the port until the server starts.
         listener.listen()
     except OSError as error:
         listener.close()
@@ -77,7 +77,7 @@ async def _watch(preview: LivePreview, stop: asyncio.Event, tell: Callable[[str]
         is_checked = False
         watched = awatch(*existing, stop_event=stop, rust_timeout=_CHECK, yield_on_timeout=True)
         async for changes in watched:
-            # What was changed before the watch began is found by the first build.
+            # The first build finds changes made before the watch began.
             if (changes or not is_checked) and await asyncio.to_thread(preview.build):
                 _report(preview, tell)
             is_checked = True

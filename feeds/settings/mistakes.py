@@ -1,7 +1,7 @@
-"""The values of a configuration → what is wrong with each setting, and what to write instead.
+"""The values of a configuration → the mistakes in settings, and what to write instead.
 
-`msgspec` decides whether values are right. Only where they are wrong, a validator of the JSON
-Schema in settings.py names every mistake.
+`msgspec` decides whether values are valid. Only if they are not, a validator of the JSON Schema
+finds every mistake.
 """
 
 import json
@@ -74,7 +74,7 @@ def require_usable(
 
 
 def _as_written(value: object) -> object:
-    """The value as a configuration would have it: no null, and lists instead of tuples."""
+    """The value as a configuration would contain it: no null, and lists instead of tuples."""
     if isinstance(value, dict):
         return {name: item for name, item in value.items() if item is not None}
     return list(value) if isinstance(value, tuple) else value
@@ -89,7 +89,7 @@ def mistakes(values: Mapping[str, Any]) -> Iterator[Mistake]:
 
 
 def _of_sense(values: Mapping[str, Any]) -> Iterator[Mistake]:
-    """What no schema can know."""
+    """The mistakes that no schema can express."""
     for name in ("url", "home", "icon", "hubs"):
         written = values.get(name)
         for text in written if isinstance(written, list | tuple) else [written]:
@@ -120,8 +120,8 @@ def _of_own_posts(values: Mapping[str, Any]) -> Iterator[Mistake]:
 
 
 def _of_shape(values: Mapping[str, Any]) -> Iterator[Mistake]:
-    """What the schema refuses."""
-    # These the types allow: null since it is a default, any name of a rule or a field.
+    """The mistakes that the schema finds."""
+    # The types allow these: null, since it is a default, and any name of a rule or a field.
     if not _has_null(values) and not _unknown_names(values):
         try:
             msgspec.convert(values, Settings)
@@ -129,7 +129,7 @@ def _of_shape(values: Mapping[str, Any]) -> Iterator[Mistake]:
             pass
         else:
             return
-    # Imported here: most configurations are right, and the validator takes longer than they do.
+    # Imported here: most configurations are valid, and importing the validator is slow.
     from jsonschema import Draft202012Validator
     from jsonschema.validators import extend
 
@@ -156,7 +156,7 @@ def _has_null(value: object) -> bool:
 
 
 def _mistakes_of(error: "ValidationError", values: Mapping[str, Any]) -> Iterator[Mistake]:
-    """What one error of the validator means."""
+    """The mistakes behind one error of the validator."""
     path = _setting_path(error.absolute_path)
     if error.validator == "additionalProperties":
         for name in error.instance:
@@ -164,7 +164,7 @@ def _mistakes_of(error: "ValidationError", values: Mapping[str, Any]) -> Iterato
                 yield (*path, name), f"unknown setting {name}", _meant(name, error, not path)
     elif error.validator == "required":
         for name in error.validator_value:
-            # The validator has one such error for each missing name, and does not tell which.
+            # The validator raises one such error for each missing name, without the name.
             if name not in error.instance:
                 yield path, f"has no {name}", f"write {name}: and its value"
     elif "propertyNames" in error.absolute_schema_path:
@@ -180,7 +180,7 @@ def _mistakes_of(error: "ValidationError", values: Mapping[str, Any]) -> Iterato
 def _of_branches(
     error: "ValidationError", path: SettingPath, values: Mapping[str, Any]
 ) -> Iterator[Mistake]:
-    """The mistakes by the type that the value has, or all types where it has none of them."""
+    """The mistakes for the type that the value has, or for all types if it has none of them."""
     of_other_types = {
         one.relative_schema_path[0]
         for one in error.context or ()
@@ -200,7 +200,7 @@ def _of_branches(
 
 
 def _of_name(name: str, path: SettingPath, error: "ValidationError") -> Mistake:
-    """A key that none of a mapping can be."""
+    """The mistake of a key that the mapping does not allow."""
     if error.validator == "enum" and path[:1] == ("fields",):
         near_fields = get_close_matches(name, RENAMABLE, 1)
         known = f"known are {', '.join(RENAMABLE)}"
@@ -214,7 +214,7 @@ def _of_name(name: str, path: SettingPath, error: "ValidationError") -> Mistake:
 
 
 def _meant(name: str, error: "ValidationError", is_root: bool) -> str:
-    """The setting that a misspelt one may be; all of them if none is near."""
+    """The setting that a misspelt name may mean; all settings if none is similar."""
     known = error.schema["properties"]
     inside = [
         f"{group}.{name}"
@@ -241,7 +241,7 @@ def _wanted(error: "ValidationError") -> str:
 
 
 def _setting_path(path: Iterable[str | int]) -> SettingPath:
-    """The setting, without the number of an item in its list."""
+    """The path of the setting, without the index of an item in its list."""
     return tuple(one for one in path if isinstance(one, str))
 
 

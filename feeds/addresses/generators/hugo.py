@@ -28,7 +28,7 @@ _DATED = re.compile(r"\d{4}-\d{2}-\d{2}[-_]?(.*)", re.DOTALL)
 _LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 # Kept besides letters, marks and digits.
 _ALLOWED = frozenset("./\\_#+~-@")
-# A path that Go leaves as it is, and the characters that it does not escape in others.
+# A path that Go does not change, and the characters that it does not escape in other paths.
 _ESCAPED = re.compile(r"(?:[A-Za-z0-9/._~$&+,:;=@!'()*\[\]-]|%[0-9A-Fa-f]{2})*")
 _GO_PATH = "/-_.~$&+,:;=@"
 
@@ -43,7 +43,7 @@ _DATES = {
 
 
 class _Page(NamedTuple):
-    """A file of the content folder: its folder, its name, and what it belongs to."""
+    """A file of the content folder: its folder, name and slug, with its post and rules."""
 
     post: Post
     rules: Rules
@@ -129,7 +129,7 @@ def _of_page(page: _Page) -> str:
 
 
 def _decoded(path: str) -> str:
-    """Decoded as a query, blanks for `+` and all; empty where Go refuses to decode it."""
+    """The text decoded like a query, with blanks for `+`; empty if Go refuses to decode it."""
     return "" if _LONE_PERCENT.search(path) else unquote_plus(path)
 
 
@@ -166,7 +166,7 @@ def _sections(page: _Page) -> list[str]:
     folders = page.folder.split("/") if page.section else []
     while folders and "/".join(folders) not in page.rules.section_folders:
         if len(folders) == 1:
-            # Hugo 0.111 ends the path of a section that it makes up with a slash.
+            # Hugo 0.111 ends the path of a section without an _index.md with a slash.
             return [*folders, ""]
         folders.pop()
     return folders

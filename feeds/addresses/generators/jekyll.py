@@ -70,7 +70,7 @@ def path_of(post: Post, rules: Rules) -> str:
 
 
 def front_matter(post: Post, rules: Rules) -> Mapping[str, object]:
-    """The post's fields, with the site's `defaults` for those that it does not have."""
+    """The post's fields, with the site's `defaults` for the fields that it lacks."""
     path, collection, _ = _place(post, rules)
     # Their paths may begin with the collections folder, as may the post's.
     defaults = [replace(one, path=_in_collections(one.path, rules)) for one in rules.defaults]
@@ -84,7 +84,7 @@ def slugified(text: str, keep: str = "") -> str:
 
 
 def _place(post: Post, rules: Rules) -> tuple[str, str, str]:
-    """The path, the collection and its folder; a file outside of all collections is a page."""
+    """The path, the collection and its folder; a file outside all collections is a page."""
     path = _in_collections(below(rules.folder, post.path), rules)
     folders = path.split("/")[:-1]
     for folder in ("_posts", "_drafts"):
@@ -110,7 +110,7 @@ def _template(collection: str, rules: Rules) -> str:
 
 
 def _suffix(style: str) -> str:
-    """How addresses without a pattern of their own end: as the site's permalink does."""
+    """The end of addresses without a pattern of their own: that of the site's permalink."""
     if style == "pretty" or style.endswith("/"):
         return "/"
     if style in ("", "date", "ordinal", "none") or style.endswith(":output_ext"):
@@ -160,18 +160,18 @@ def _value(name: str, document: _Document) -> str | None:
 
 
 def _slug(post: Post, stem: str) -> str:
-    """The post's own, else the file's name without its date."""
+    """The post's own slug, else the file name without its date."""
     dated = _DATED.fullmatch(stem)
     return text_of(post.fields, "slug") or (dated[1] if dated else stem).rstrip(".")
 
 
 def _categories(document: _Document) -> Iterator[str]:
-    """The folders above `_posts`, then the post's own."""
+    """The folders above `_posts`, then the post's own categories."""
     fields = document.post.fields
     if document.collection == "posts":
         yield from filter(None, document.post.path.partition(document.folder)[0].split("/"))
     plural = fields.get("categories")
-    # A text is words, as Jekyll splits it; `category` is one, blanks and all.
+    # Jekyll splits a text into words; `category` is one name, which may have blanks.
     yield from plural.split() if isinstance(plural, str) else _texts(plural)
     yield from _texts(fields.get("category"))
 
@@ -185,14 +185,14 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _extension(permalink: str) -> str:
-    """What Ruby's `File.extname` calls the extension of the permalink, else .html"""
+    """The extension of the permalink as Ruby's `File.extname` returns it, else .html"""
     if permalink.endswith("/"):
         return ".html"
     return parts_of(permalink)[2].rstrip(".") or ".html"
 
 
 def _quoted(text: str) -> str:
-    """Escaped as Jekyll does: once a line of it is plain, not at all."""
+    """The path escaped as Jekyll does it: not at all if one of its lines needs no escapes."""
     if not text or _PLAIN.search(text):
         return text
     path, mark, query = text.partition("?")

@@ -9,7 +9,7 @@ from feeds.addresses.model import Default
 def with_defaults(
     path: str, kind: str, fields: Mapping[str, object], defaults: Iterable[Default]
 ) -> Mapping[str, object]:
-    """The post's fields, and for those that it does not have the site's defaults.
+    """The post's fields, with the site's defaults for the fields that it lacks.
 
     `path` is the file seen from the site's folder. Categories are joined: those of the defaults
     come first. Of two defaults the one with the longer path wins, then the one with a kind, then

@@ -1,4 +1,4 @@
-"""Sites whose generator is not known: `permalink` says where their posts are.
+"""Sites whose generator is unknown: `permalink` is the pattern of their addresses.
 
 Reads `permalink`, a pattern of the post's own, and `slug`. The tokens are `:year`, `:month` and
 `:day` in the site's time zone; `:title`, the title in lower case with hyphens; `:slug`, the post's

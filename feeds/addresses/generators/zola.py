@@ -28,7 +28,7 @@ def path_of(post: Post, rules: Rules) -> str:
     folder, stem, _ = parts_of(below(rules.folder, post.path))
     name, language = within_languages(stem, rules)
     if name == "index":
-        # The folder is the page: what else is in it are its assets.
+        # The folder is the page: its other files are the page's assets.
         folder, _, name = folder.rpartition("/")
     slug = own_path(post, "slug")
     if not slug:
@@ -48,11 +48,11 @@ def _slugified(text: str, rules: Rules) -> str:
 
 
 def _ascii(letter: str, text: str) -> str:
-    """The letter as Zola spells it in ASCII; Unusable where that is not known."""
+    """The letter as Zola spells it in ASCII; raises Unusable if the spelling is unknown."""
     from text_unidecode import unidecode
 
     spelt = str(unidecode(letter))
-    # Marks and formats may be nothing; of letters and pictures only those that Zola knows better.
+    # Marks and format characters may have an empty spelling; letters and symbols may not.
     is_nothing = unicodedata.category(letter) in ("Mn", "Me", "Cf")
     if (not spelt and not is_nothing) or spelt.startswith("[?]"):
         raise Unusable(

@@ -1,1 +1,1 @@
-"""Template tags of generators → what they mean in Markdown or HTML, or their inner text."""
+"""Template tags of generators → their equivalent in Markdown or HTML, or their inner text."""

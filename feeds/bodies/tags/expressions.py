@@ -1,4 +1,4 @@
-"""Evaluates what a template writes out: `{{ "/about/" | relative_url }}`."""
+"""Evaluates output expressions of templates: `{{ "/about/" | relative_url }}`."""
 
 import html
 import re
@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def value_of(expression: str, rendering: Rendering, variables: Mapping[str, str]) -> str | None:
-    """The value of an expression, or None where it depends on what is not known."""
+    """The value of an expression, or None if it depends on unknown values."""
     first, *filters = _parts(expression)
     value = _operand(first.strip(), rendering, variables)
     for text in filters:
@@ -32,7 +32,7 @@ def value_of(expression: str, rendering: Rendering, variables: Mapping[str, str]
 
 
 def _parts(expression: str) -> list[str]:
-    """The operand and the filters, which a | parts outside quotes."""
+    """The operand and the filters, split at | outside quotes."""
     parts: list[list[str]] = [[]]
     for found in _PART.finditer(expression):
         if found[2]:
@@ -56,7 +56,7 @@ def _operand(text: str, rendering: Rendering, variables: Mapping[str, str]) -> s
         values = rendering.page if scope == "page" else rendering.site
         default = "" if name in ("url", "baseurl") and scope == "site" else None
         return values.get(name, default)
-    # Eleventy has an article's fields at hand without a prefix.
+    # Eleventy's templates use an article's fields without a prefix.
     return rendering.page.get(text) if rendering.generator == "eleventy" else None
 
 
@@ -77,7 +77,7 @@ def _filtered(value: str, name: str, argument: str | None, site: Mapping[str, st
 
 
 def _below(baseurl: str, path: str) -> str:
-    """The path below the site's folder; an address with a host is left as it is."""
+    """The path below the site's folder; an address with a host is unchanged."""
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", path):
         return path
     return f"{baseurl.rstrip('/')}/{path.lstrip('/')}"

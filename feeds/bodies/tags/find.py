@@ -16,17 +16,17 @@ class Tag(NamedTuple):
 
 
 class Arguments(NamedTuple):
-    """What follows a tag's name: `"a" b=c` or `(a="b", c="d")`."""
+    """The arguments after a tag's name: `"a" b=c` or `(a="b", c="d")`."""
 
     positional: tuple[str, ...]
     named: Mapping[str, str]
 
     def get(self, *names: str) -> str:
-        """The argument of the first name that there is; "" for none."""
+        """The argument with the first of these names that is given; "" if none is."""
         return next((self.named[name] for name in names if self.named.get(name)), "")
 
     def first(self, *names: str) -> str:
-        """The argument of such a name, else the first one without a name."""
+        """The argument with one of these names, else the first positional argument."""
         return self.get(*names) or (self.positional[0] if self.positional else "")
 
 
@@ -56,8 +56,8 @@ def unquoted(value: str) -> str:
 class Scanner:
     """Walks through a text from tag to tag; `closers` maps openers such as `{%` to `%}`.
 
-    A tag ends at the first closer after its opener. An opener that is followed by another one
-    first is text.
+    A tag ends at the first closer after its opener. An opener that is followed by another opener
+    before a closer is text.
     """
 
     def __init__(self, text: str, closers: Mapping[str, str]) -> None:
@@ -70,7 +70,7 @@ class Scanner:
         self._counted = 0
 
     def __iter__(self) -> Iterator[str | Tag]:
-        """The texts and the tags, in order. Whoever sets `position` continues there."""
+        """Yield the texts and the tags in order. Set `position` to continue elsewhere."""
         while self.position < len(self.text):
             start = self.position
             tag = self._next_tag()
@@ -85,7 +85,7 @@ class Scanner:
 
     def find(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """The next match of `pattern`, which must match at least one character."""
-        # Remembered, else a thousand tags would each search to the same end of the text.
+        # Cached, else each of a thousand tags would search to the end of the text.
         key = pattern.pattern
         known = self._found.get(key, -1)
         if known == len(self.text):

@@ -1,4 +1,4 @@
-"""Runs Liquid, and the Nunjucks of Eleventy, as far as no file is needed."""
+"""Runs Liquid and Eleventy's Nunjucks, except for tags that need other files."""
 
 import re
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ _ASSIGNMENT = re.compile(r"\s*([\w.]+)\s*=(.*)", re.DOTALL)
 _END_OF = {
     name: re.compile(rf"\{{%-?\s*end{name}\s*-?%\}}") for name in ("raw", "verbatim", "comment")
 }
-# Beyond that the contents of blocks would be copied too often; no author nests so deep.
+# Deeper nesting would copy the contents of blocks too often; no author nests so deep.
 _DEEPEST = 50
 _BLOCKS = {"highlight", "capture", "if", "unless", "case", "for", "tablerow", "set", "details"}
 _BRANCHES = {"else", "elsif", "elif", "elseif", "when"}
@@ -43,7 +43,7 @@ class _Block:
 
 
 def run_liquid(text: str, rendering: Rendering) -> str:
-    """The text without its tags: with what they mean in their place, else with nothing there."""
+    """The text with tags replaced by their meaning; tags without a known meaning are removed."""
     return _Run(text, rendering).text()
 
 
@@ -117,7 +117,7 @@ class _Run:
         elif name == "assign" or (name == "set" and "=" in rest):
             self._assign(rest)
         elif name in _BLOCKS and len(self._blocks) < _DEEPEST:
-            # What is between a case and its first "when" is never shown.
+            # Text between a case and its first "when" is never shown.
             self._blocks.append(_Block(name, rest, branch=0 if name == "case" else 1))
             if name not in ("highlight", "capture", "set", "details"):
                 self._rendering.remove(name, tag.line)
@@ -125,7 +125,7 @@ class _Run:
             self._replace(name, rest, tag.line)
 
     def _copy(self, name: str) -> None:
-        """What is not run: shown if it is raw, left out if it is a comment."""
+        """Skip a block that is not run: its text is shown if raw, left out if it is a comment."""
         start = self._scanner.position
         end = self._scanner.find(_END_OF[name])
         stop = end.start() if end else len(self._scanner.text)
@@ -143,7 +143,7 @@ class _Run:
     def _replace(self, name: str, rest: str, line: int) -> None:
         given = arguments(rest)
         if (address := reference(name, given, self._rendering)) is not None:
-            # Since Jekyll 4 these have the baseurl, which older posts write before them.
+            # Since Jekyll 4 these tags include the baseurl, which older posts write before them.
             base = self._rendering.site.get("baseurl", "")
             parts = self._blocks[-1].parts
             if base and address.startswith(base) and parts and parts[-1].endswith(base):
@@ -155,7 +155,7 @@ class _Run:
             self._rendering.remove(name, line)
 
     def _close(self, name: str) -> None:
-        """End the innermost block if it has that name: other ends are those of unknown tags."""
+        """End the innermost block if it has that name; other end tags belong to unknown tags."""
         block = self._blocks[-1]
         if len(self._blocks) == 1 or block.name != name:
             return
@@ -172,5 +172,5 @@ class _Run:
             self._add(f"{self._rendering.keep(html)}\n\n" if html else "")
             self._add(block.text())
         elif not (name in ("for", "tablerow") and block.has_output):
-            # A loop's text is a template of its items, and what they are is not known.
+            # The body of a loop is a template for its items, which are unknown.
             self._add(block.text())

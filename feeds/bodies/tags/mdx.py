@@ -1,4 +1,4 @@
-"""Takes imports, exports, expressions and components out of MDX; their text stays."""
+"""Removes imports, exports, expressions and components from MDX; the text of components stays."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ _MODULE = re.compile(
 )
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})([^\n]*)")
 _STRING = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`")
-# An opening brace, a tag or code: what has a meaning of its own in a line of MDX.
+# An opening brace, a tag or code: the special syntax in a line of MDX.
 _MARK = re.compile(r"\\[{<]|`+|\{|<(?=/?[A-Za-z>])")
 _TAG_NAME = re.compile(r"</?([A-Za-z][\w.:-]*)?")
 _ATTRIBUTE = re.compile(r"\s*(?:([\w:-]+)(?:\s*=\s*(?=[\"'{]))?|/)")
@@ -104,7 +104,7 @@ class _Prose:
         return ""
 
     def _tag(self, start: int) -> tuple[str, int]:
-        """What is shown instead of a tag, and where it ends."""
+        """The replacement of a tag, and the index of its end."""
         found = _TAG_NAME.match(self._text, start)
         assert found
         name = found[1] or ""
@@ -132,7 +132,7 @@ class _Prose:
         return self._text[start], start + 1
 
     def _value(self, at: int) -> tuple[str | None, int]:
-        """The text of an attribute, or None if it is an expression; and where it ends."""
+        """The text of an attribute, or None if it is an expression; and the index of its end."""
         if self._text[at] == "{":
             end = self._ends.get(at, at) + 1
             inside = self._text[at + 1 : end - 1].strip()
@@ -152,7 +152,7 @@ class _Prose:
 
 
 def _ends_of_braces(text: str) -> dict[int, int]:
-    """The end of every { … } that has one."""
+    """The index of the closing brace of each { … } that is closed."""
     ends = {}
     opened = []
     for found in re.finditer(r"[{}]", text):

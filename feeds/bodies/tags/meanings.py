@@ -1,4 +1,4 @@
-"""Gives tags that have the same meaning in all generators their HTML."""
+"""The HTML of tags that have the same meaning in all generators."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +11,7 @@ _IS_KEY = re.compile(r"[\w./-]+")
 
 
 def html_of_tag(name: str, given: Arguments) -> str | None:
-    """The HTML of a tag, or None where its name or its arguments have no known meaning."""
+    """The HTML of a tag, or None if its name or its arguments have no known meaning."""
     simple = name.lower().rpartition("/")[2].removesuffix(".html")
     meaning = _MEANINGS.get(simple.replace("-", "").replace("_", ""))
     return meaning(given) if meaning else None
@@ -24,7 +24,7 @@ def code_block(text: str) -> str:
 
 
 def summary(given: Arguments) -> str:
-    """The caption of what opens at a click on a web page, and is always open in a feed."""
+    """The caption of a collapsible block, which is always open in a feed."""
     text = given.get("summary", "title") or " ".join(given.positional)
     return f"<p><strong>{escaped(text)}</strong></p>" if text else ""
 
@@ -44,7 +44,7 @@ def picture(given: Arguments) -> str | None:
 
 
 def _link_to(pattern: str) -> Callable[[Arguments], str | None]:
-    """A plain link to what a tag embeds: `{}` is its key, `{0}` and `{1}` its two keys."""
+    """A link to the embedded content: `{}` is replaced by its key, `{0}` and `{1}` by two keys."""
 
     def meaning(given: Arguments) -> str | None:
         keys = [given.get("user", "username"), given.get("id", "videoid")]

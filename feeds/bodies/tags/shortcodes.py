@@ -1,4 +1,4 @@
-"""Runs the shortcodes of Hugo and Zola: those with a known meaning; of others the text stays."""
+"""Runs shortcodes of Hugo and Zola that have a known meaning; the text of others stays."""
 
 import re
 
@@ -17,7 +17,7 @@ _HIGHLIGHT_END = re.compile(r"\{\{[<%]\s*/\s*highlight\s*[>%]\}\}")
 
 
 def run_hugo(text: str, rendering: Rendering) -> str:
-    """The text with `{{< name … >}}` and `{{% name … %}}` replaced by what they mean."""
+    """The text with `{{< name … >}}` and `{{% name … %}}` replaced by their meaning."""
     scanner = Scanner(text, _HUGO)
     parts = []
     for part in scanner:
@@ -54,7 +54,7 @@ def _hugo_tag(tag: Tag, scanner: Scanner, rendering: Rendering) -> str:
 
 
 def run_zola(text: str, rendering: Rendering) -> str:
-    """The text with `{{ name(…) }}` and `{% name(…) %}…{% end %}` replaced by what they mean."""
+    """The text with `{{ name(…) }}` and `{% name(…) %}…{% end %}` replaced by their meaning."""
     parts = []
     for part in Scanner(text, _ZOLA):
         if isinstance(part, str):
@@ -74,7 +74,7 @@ def _replacement(name: str, rest: str, tag: Tag, rendering: Rendering) -> str:
         return address
     if name == "details":
         html = summary(given)
-        # A blank line, else what follows would be part of the caption.
+        # A blank line, else the text after it would be part of the caption.
         return f"{rendering.keep(html)}\n\n" if html else ""
     if html := html_of_tag(name, given) or "":
         return rendering.keep(html)
