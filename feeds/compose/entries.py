@@ -1,4 +1,4 @@
-"""An article → its entry. Entries are made in this module only."""
+"""An article → its entry; no other module makes entries."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress

@@ -30,7 +30,7 @@ class AddressSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     folder: Annotated[
         _Text | None,
         Meta(
-            description="The folder of articles, seen from the generator's folder of content: "
+            description="The folder of articles, relative to the generator's content folder: "
             "`_posts`, or `posts` for `content/posts`."
         ),
     ] = None
@@ -86,24 +86,24 @@ class OwnPosts(Struct, frozen=True, kw_only=True):
     generator: Annotated[
         Generator | None,
         Meta(
-            description="The program that makes the site of these posts. An article without an "
-            "address of its own then has the one that this program gives it."
+            description="The program that generates the site of these posts. An article without an "
+            "address of its own gets the address that this program gives it."
         ),
     ] = None
     permalink: Annotated[
         _Text | dict[_Name, _Name],
         Meta(
-            description="Where posts are below `home`, as the generator's configuration says it: "
+            description="Where posts are below `home`, as in the generator's configuration: "
             "`/:year/:month/:title/`; or a pattern for each section or collection."
         ),
     ] = ""
     addresses: Annotated[
         AddressSettings,
-        Meta(description="What else the generator's configuration says about addresses."),
+        Meta(description="Other settings of the generator that change addresses."),
     ] = AddressSettings()
     timezone: Annotated[
         _Text,
-        Meta(description="The time zone of dates that name none, such as `Europe/Berlin`."),
+        Meta(description="The time zone of dates without one, such as `Europe/Berlin`."),
     ] = "UTC"
     fields: Annotated[
         dict[FieldName, _Name | tuple[_Name, ...]],
@@ -114,12 +114,12 @@ class OwnPosts(Struct, frozen=True, kw_only=True):
     ] = {}
     authors: Annotated[
         _Text,
-        Meta(description="A YAML or JSON file of authors, seen from this file: key → name, url."),
+        Meta(description="A YAML or JSON file of authors, relative to this file: key → name, url."),
     ] = ""
     exclude: Annotated[
         tuple[_Name, ...],
         Meta(
-            description="Files and folders that are passed over, as patterns seen from `articles`: "
+            description="Files and folders to ignore, as patterns relative to `articles`: "
             "`drafts/*`."
         ),
     ] = ()

@@ -65,7 +65,7 @@ class TopicSettings(Struct, frozen=True, forbid_unknown_fields=True, rename={"al
 
 
 class Include(Struct, frozen=True, forbid_unknown_fields=True):
-    """Which articles are published; what is not said here lets all pass."""
+    """Which articles are published; without a setting, all are."""
 
     categories: Annotated[
         tuple[Text, ...], Meta(description="Only articles with one of these categories.")
@@ -73,7 +73,7 @@ class Include(Struct, frozen=True, forbid_unknown_fields=True):
     types: Annotated[tuple[Text, ...], Meta(description="Only articles of these types.")] = ()
     languages: Annotated[
         tuple[Language, ...],
-        Meta(description="Only articles in these languages; `en` takes in `en-us`."),
+        Meta(description="Only articles in these languages; `en` includes `en-us`."),
     ] = ()
     min_quality: Annotated[
         float | None, Meta(description="Only articles of this quality or a higher one.")
@@ -83,7 +83,7 @@ class Include(Struct, frozen=True, forbid_unknown_fields=True):
     ] = None
     max_age: Annotated[
         Annotated[int, Meta(ge=1, le=100_000)] | None,
-        Meta(description="Only articles that were published in so many days."),
+        Meta(description="Only articles published within this number of days."),
     ] = None
 
 
@@ -92,7 +92,7 @@ class Related(Struct, frozen=True, forbid_unknown_fields=True):
 
     entries: Annotated[
         Annotated[int, Meta(ge=0, le=50)],
-        Meta(description="How many related stories stand at the end of an entry."),
+        Meta(description="The number of related stories at the end of an entry."),
     ] = 5
     links: Annotated[
         bool,
@@ -109,13 +109,13 @@ class Guards(Struct, frozen=True, forbid_unknown_fields=True):
     Only once 20 entries are published and 10 are affected.
     """
 
-    vanish: Annotated[Percent, Meta(description="How many percent may disappear.")] = 30
-    arrive: Annotated[Percent, Meta(description="How many percent may come in.")] = 50
+    vanish: Annotated[Percent, Meta(description="The percentage that may disappear.")] = 30
+    arrive: Annotated[Percent, Meta(description="The percentage that may be added.")] = 50
     reissue: Annotated[
-        Percent, Meta(description="How many percent may come again under a new id.")
+        Percent, Meta(description="The percentage that may be published again under a new id.")
     ] = 10
     change: Annotated[
-        Percent, Meta(description="How many percent may change, as a reader sees it.")
+        Percent, Meta(description="The percentage that may change visibly for readers.")
     ] = 50
 
 
@@ -133,8 +133,8 @@ class SiteSettings(OwnPosts, frozen=True, kw_only=True):
     articles: Annotated[
         Text,
         Meta(
-            description="The folder of articles, seen from this file; searched through. "
-            "Or its address elsewhere, such as `s3://bucket/news`."
+            description="The folder of articles, relative to this file; subfolders are included. "
+            "Or a remote address, such as `s3://bucket/news`."
         ),
     ]
     language: Annotated[
@@ -144,7 +144,7 @@ class SiteSettings(OwnPosts, frozen=True, kw_only=True):
     output: Annotated[
         AnyText,
         Meta(
-            description="The folder of the feeds, seen from this file. Without it, `output` beside "
+            description="The folder of the feeds, relative to this file. Default: `output` beside "
             "this file, or beside its folder if that is called `config`."
         ),
     ] = ""
@@ -166,8 +166,8 @@ class SiteSettings(OwnPosts, frozen=True, kw_only=True):
     entries: Annotated[
         Count,
         Meta(
-            description="How many entries a feed holds; those that came in within 48 hours before "
-            "the newest one stay as well, up to 200 entries or 250 KB."
+            description="The number of entries in a feed; entries added within 48 hours before the "
+            "newest one stay as well, up to 200 entries or 250 KB."
         ),
     ] = 50
     formats: Annotated[
@@ -176,7 +176,7 @@ class SiteSettings(OwnPosts, frozen=True, kw_only=True):
     ] = ("atom", "rss", "json")
     unlisted: Annotated[
         Unlisted,
-        Meta(description="What a topic gets that is not among `topics`: a feed, or none."),
+        Meta(description="Whether a topic that is not among `topics` gets a feed."),
     ] = "feed"
     exclude_topics: Annotated[
         tuple[Text, ...],
@@ -197,16 +197,16 @@ class SiteSettings(OwnPosts, frozen=True, kw_only=True):
         bool,
         Meta(
             description="Whether an article is in one topic's feed only, for people who subscribe "
-            "to several: in that of the most special topic, else of the first in this file."
+            "to several: in that of the most specific topic, else of the first in this file."
         ),
     ] = False
     archive: Annotated[
         Period,
-        Meta(description="The period of an archive; archives hold all that is published."),
+        Meta(description="The period of an archive; archives contain all published entries."),
     ] = "month"
     tombstones: Annotated[
         Annotated[int, Meta(ge=0, le=36_500)],
-        Meta(description="For how many days feeds tell that an entry was withdrawn."),
+        Meta(description="For how many days feeds list a withdrawn entry."),
     ] = 90
     guards: Annotated[
         Guards, Meta(description="When a build stops instead of changing too much.")
@@ -228,7 +228,7 @@ class SiteSettings(OwnPosts, frozen=True, kw_only=True):
     pages: Annotated[
         bool | PageSettings,
         Meta(
-            description="Whether people get pages to subscribe from: an `index.html` for each feed "
+            description="Whether to write pages to subscribe from: an `index.html` for each feed "
             "and for each archive of everything, and all feeds as `feeds.opml`."
         ),
     ] = True
@@ -246,7 +246,7 @@ class SiteSettings(OwnPosts, frozen=True, kw_only=True):
 
     @property
     def tombstone_days(self) -> int:
-        """For how many days feeds tell that an entry was withdrawn."""
+        """For how many days feeds list a withdrawn entry."""
         return self.tombstones
 
     @property
