@@ -1,9 +1,9 @@
 """A site's generator and where its feeds are → a GitHub workflow that publishes them: `workflow`
 
-In mode `commit` the output folder is kept in git, and what a build changed is pushed. In mode
-`deploy` it is not: each run builds the feeds into the site and deploys both, and takes the state
-of the feeds from the site that is published; of the generator `other`, how a site is built is not
-known, and there is no such workflow.
+In mode `commit` the output folder is kept in git, and the changes of a build are pushed. In mode
+`deploy` it is not: each run takes the state of the feeds from the published site, builds the feeds
+into the site, and deploys both. The generator `other` has no such workflow, since it is unknown how
+its sites are built.
 """
 
 import json
@@ -254,7 +254,7 @@ def workflow(
 
 
 def _told(generator: Generator, deployment: str) -> tuple[str, str]:
-    """The permission and the step that have the site built after a commit."""
+    """The permission and the step that start a build of the site after a commit."""
     if generator == "plain":
         return "", ""
     if generator == "jekyll" and not deployment:

@@ -5,7 +5,7 @@
 `configuration_text` turns a `Found` into the text of config/feeds.yaml. `posts_of` reads the posts
 with such a configuration before it is written.
 
-Files that belong to others are read with bounds, and never run.
+Files of the site are read with size limits, and never executed.
 """
 
 from feeds.init.found import Found

@@ -34,10 +34,10 @@ _GENERATORS = (
 
 
 def look_at(root: Path, language: str = "") -> Found | None:
-    """The site in a folder, None if there are no posts in it.
+    """The site in a folder; None if the folder has no posts.
 
-    Of a site in several languages that keeps each in a folder of its own, `language` chooses one;
-    without it the site's default is taken.
+    If a site has a folder for each of several languages, `language` selects one; the default is the
+    site's default language.
     """
     found = next(filter(None, (look(root, language) for look in _GENERATORS)), None)
     if not found and language and any(look(root, "") for look in _GENERATORS):
@@ -51,6 +51,6 @@ def look_at(root: Path, language: str = "") -> Found | None:
 
 
 def sites_below(root: Path) -> list[str]:
-    """The names of the folders directly below that hold the site of a generator."""
+    """The names of the direct subfolders that contain the site of a generator."""
     names = [name for name in folders_in(root) if not name.startswith((".", "_", "test"))]
     return [name for name in names if any(look(root / name, "") for look in _GENERATORS[:-1])]

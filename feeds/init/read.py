@@ -1,7 +1,7 @@
 """A generator's configuration file → its values; nothing in it is run or trusted.
 
-A file that cannot be read, or that is not what its name says, counts as empty: `feeds init` then
-asks for what it does not find.
+A file that cannot be read, or is not in the format of its name, counts as empty: `feeds init` then
+asks for missing values.
 """
 
 import os

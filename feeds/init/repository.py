@@ -1,4 +1,4 @@
-"""The folder of a site → the git repository that it is in, as far as a workflow needs it."""
+"""The folder of a site → its git repository, with the properties that a workflow needs."""
 
 import re
 from pathlib import Path
@@ -21,7 +21,7 @@ class Repository(Struct, frozen=True):
     deployment: str
 
     def below(self, path: Path) -> str | None:
-        """A path as it is seen from the repository's folder; None if it is not below."""
+        """A path relative to the repository's folder; None if it is not below that folder."""
         try:
             return path.resolve().relative_to(self.folder.resolve()).as_posix()
         except ValueError:

@@ -1,4 +1,4 @@
-"""What was found of a site → the text of config/feeds.yaml, short and with comments."""
+"""The values found in a site → the text of config/feeds.yaml, short and with comments."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -50,7 +50,7 @@ def _lines(
 def _about_addresses(found: Found, authors: str) -> Iterator[str]:
     """The settings that the address of each post comes from."""
     if found.program == "SmartableAI":
-        # Its articles are at the addresses that they link to.
+        # Its articles have the addresses that they link to.
         return
     yield ""
     yield _line("generator", found.generator, "the address of each post is the one it gives")

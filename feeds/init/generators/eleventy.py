@@ -23,7 +23,7 @@ from feeds.init.read import (
 _SCRIPTS = ("js", "mjs", "cjs", "ts", "mts", "cts")
 _CONFIGS = (".eleventy.js", *(f"eleventy.config.{ending}" for ending in _SCRIPTS))
 _FOLDERS = ("_posts", *(f"{above}{name}" for above in ("", "content/") for name in USUAL))
-# The data files in which sites say what they are called.
+# The data files that contain a site's title and address.
 _DATA = ("metadata", "site", "meta", "config", "siteConfig", "global")
 _URLS = ("url", "siteUrl", "siteURL", "site_url", "baseUrl", "baseURL", "baseurl", "origin")
 _COPIED = re.compile(r"""["'`]\.?/?([\w./-]+?)/?["'`]\s*:\s*["'`](?:\.?/?)["'`]""")
@@ -87,7 +87,7 @@ def _directory(root: Path, config: str, name: str) -> str:
 
 
 def _values(data: Path) -> dict[str, object]:
-    """The mapping of the first data file that says what the site is called."""
+    """The mapping of the first data file that contains the site's title or address."""
     for name in _DATA:
         for ending in ("json", "yaml", "yml", "toml"):
             values = values_of(data / f"{name}.{ending}")
@@ -107,7 +107,7 @@ def _static(config: str) -> str:
 
 
 def _permalink(base: Path, folder: str) -> str:
-    """What a data file gives all posts below it; the innermost folder's wins.
+    """The permalink that a data file sets for all posts below it; the innermost folder's wins.
 
     https://www.11ty.dev/docs/data-template-dir/
     """

@@ -62,7 +62,7 @@ def look(root: Path, wanted: str = "") -> Found | None:
 
 
 def _content(config: Mapping[str, Any], language: str) -> str:
-    """The folder of content: `contentDir`, or what `module.mounts` puts in its place."""
+    """The content folder: `contentDir`, or the folder that `module.mounts` mounts instead."""
     mounts = lowered(mapping_in(config, "module")).get("mounts")
     for mount in mounts if isinstance(mounts, list) else ():
         if text_in(mount, "target").strip("/") == "content" and text_in(mount, "lang") in (

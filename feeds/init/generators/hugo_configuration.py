@@ -11,7 +11,7 @@ from feeds.init.read import first_values, mapping_in, values_of
 
 _ENDINGS = ("toml", "yaml", "yml", "json")
 _NAMES = [f"{name}.{ending}" for name in ("hugo", "config") for ending in _ENDINGS]
-# What a site is built with unless Hugo is told otherwise; the later one wins.
+# The configuration folders of a build by default; the later one wins.
 _ENVIRONMENTS = ("_default", "production")
 _IGNORED = ("menus", "menu", "server", "deployment")
 
@@ -32,7 +32,7 @@ def lowered(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _named(path: Path) -> dict[str, Any]:
-    """What a file of a configuration folder sets: `params.toml` all that is below `params`."""
+    """The settings in a file of a configuration folder: `params.toml` sets values of `params`."""
     values = lowered(values_of(path))
     name, _, language = path.stem.lower().partition(".")
     if name in _IGNORED:

@@ -53,7 +53,7 @@ def about(root: Path, config: Mapping[str, Any]) -> dict[str, str]:
 
 
 def advice(config: Mapping[str, Any]) -> tuple[str, ...]:
-    """What to change in _config.yml, so that Jekyll leaves the configuration of the feeds out."""
+    """Changes of _config.yml that keep Jekyll from publishing the configuration of the feeds."""
     is_excluded = any(name.strip("/") == "config" for name in texts_in(config, "exclude"))
     if is_excluded or text_in(config, "source"):
         return ()
@@ -135,7 +135,7 @@ def _by_language(folders: list[str]) -> dict[str, list[str]]:
 
 
 def _common(folders: list[str]) -> str:
-    """The folder that holds all of these."""
+    """The folder that contains all of these folders."""
     if len(folders) == 1:
         return folders[0]
     parts = [folder.split("/") for folder in folders]
@@ -148,7 +148,7 @@ def _common(folders: list[str]) -> str:
 
 
 def _collection(base: Path, config: Mapping[str, Any]) -> str:
-    """The collection that holds the site's articles, if it has no posts."""
+    """The collection that contains the site's articles, if it has no posts."""
     collections = config.get("collections")
     names = [str(name) for name in collections] if isinstance(collections, dict | list) else []
     numbers = {name: len(dated_texts(base / f"_{name}", _ENDINGS)) for name in names}

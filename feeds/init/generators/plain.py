@@ -13,7 +13,7 @@ _CONTENT = ("src", "content", "pages", "site", "docs", "source")
 
 
 def look(root: Path, _language: str = "") -> Found | None:
-    """The folder that holds all files with a date; else one with a usual name."""
+    """The folder that contains all files with a date; else a folder with a usual name."""
     dated = dated_texts(root)
     if dated:
         folders = [file.rpartition("/")[0] for file in dated]

@@ -14,7 +14,7 @@ _SAMPLE = 20  # files in which a link is looked for
 
 
 def look(root: Path, _language: str = "") -> Found | None:
-    """The site, if its _news folder holds articles with a webUrl."""
+    """The site, if its _news folder contains articles with a webUrl."""
     news = islice(texts_below(root / "_news"), _SAMPLE)
     if not any("\nwebUrl:" in text_of(root / "_news" / file) for file in news):
         return None
