@@ -211,7 +211,7 @@ def _block(lines: str) -> object:
     if found[-1][4]:
         raise _NotPlain
     value, place = _nested(found, 0, 0)
-    # What does not belong to the value is indented in a way that nobody expects.
+    # The lines after the value have an irregular indentation.
     if place < len(found):
         raise _NotPlain
     return value
