@@ -5,6 +5,9 @@ import os
 import stat
 from collections.abc import Mapping
 
+# Of an article. Here, so that a build that reads no article does not import what parses them.
+MAX_ARTICLE_BYTES = 1_000_000
+
 AnyPath = str | bytes | os.PathLike[str]
 
 # Without O_NONBLOCK, opening a pipe waits until another process opens its other end.

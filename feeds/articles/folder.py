@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feeds.cache.file_state import FileState, packed, state_from
-from feeds.frontmatter.parse import MAX_ARTICLE_BYTES
-from feeds.regular import open_regular
+from feeds.regular import MAX_ARTICLE_BYTES, open_regular
 
 if TYPE_CHECKING:
     from feeds.model import Site

@@ -11,8 +11,9 @@ from typing import Any
 import yaml
 
 from feeds.errors import FeedsError, Problem, Unusable
-from feeds.frontmatter.parse import MAX_ARTICLE_BYTES, text_of
+from feeds.frontmatter.parse import text_of
 from feeds.frontmatter.yaml import mapping
+from feeds.regular import MAX_ARTICLE_BYTES
 from feeds.settings.mistakes import Mistake, SettingPath
 
 # The line and column of a setting, which count from 1.

@@ -6,8 +6,7 @@ from feeds.errors import Unusable
 from feeds.frontmatter.plain_yaml import plain_mapping
 from feeds.frontmatter.remains import remains
 from feeds.model import Fields
-
-MAX_ARTICLE_BYTES = 1_000_000
+from feeds.regular import MAX_ARTICLE_BYTES
 
 _FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 # A closing line without a line end, and the rest of another file on it.
