@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from feeds.articles.moments import Source
 from feeds.articles.values import text_in, value_in
 from feeds.errors import Unusable
-from feeds.frontmatter.yaml import mapping
 from feeds.markup import plain
 from feeds.model import Fields, Person
 
@@ -48,6 +47,9 @@ def people_of(text: str) -> tuple[Person, ...]:
     The file contains a mapping from keys to mappings or names, or has such a mapping below
     `authors`; or it contains a list of mappings, each with an `id`, `key` or `slug`.
     """
+    # Imported here: most builds need no PyYAML.
+    from feeds.frontmatter.yaml import mapping
+
     fields: object = json.loads(text) if _is_list(text) else mapping(text)
     if isinstance(fields, dict) and isinstance(fields.get("authors"), dict | list):
         fields = fields["authors"]
