@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import threading
+import time
 import tomllib
 from collections.abc import Iterator
 from functools import partial
@@ -201,6 +202,8 @@ def test_a_guard_turns_the_job_red_and_says_what_to_do(runner: Runner, writer: C
 
 def _run_elsewhere(other: Runner) -> None:
     run(other)
+    # Two commits of one second are one and the same commit.
+    time.sleep(1.1)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import fcntl
 import os
 import pty
 import re
+import shlex
 import struct
 import subprocess
 import sys
@@ -248,7 +249,7 @@ def test_a_missing_folder_of_articles_is_status_2(site: Site) -> None:
 
 def test_a_pipe_is_a_configuration(site: Site, environment: Mapping[str, str]) -> None:
     text = CONFIG.replace("../articles", "articles")
-    command = f"{sys.executable} -m feeds build --config <(printf '%s' \"$TEXT\") --now {NOW}"
+    command = f"{shlex.quote(sys.executable)} -m feeds build --config <(printf '%s' \"$TEXT\") --now {NOW}"
     ran = subprocess.run(
         ["bash", "-c", command],
         env={**environment, "TEXT": text},

@@ -64,6 +64,8 @@ class Builds:
         status = 1
         try:
             os.setsid()
+            # As on a terminal, even if these tests run in the background, where it is ignored.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
             sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
