@@ -249,7 +249,8 @@ def test_a_missing_folder_of_articles_is_status_2(site: Site) -> None:
 
 def test_a_pipe_is_a_configuration(site: Site, environment: Mapping[str, str]) -> None:
     text = CONFIG.replace("../articles", "articles")
-    command = f"{shlex.quote(sys.executable)} -m feeds build --config <(printf '%s' \"$TEXT\") --now {NOW}"
+    python = shlex.quote(sys.executable)
+    command = f"{python} -m feeds build --config <(printf '%s' \"$TEXT\") --now {NOW}"
     ran = subprocess.run(
         ["bash", "-c", command],
         env={**environment, "TEXT": text},
