@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 ROOT = Path(__file__).parents[2]
-AXE = ROOT / ".venv/node/node_modules/axe-core/axe.min.js"
+AXE = ROOT / ".venv/browser/node_modules/axe-core/axe.min.js"
 IMAGES = Path(__file__).parent / "images"
 WIDTHS, SCHEMES = (320, 800, 1440), ("light", "dark")
 

@@ -81,6 +81,12 @@ def own_path(feed: Element, site: Site) -> str:
     return Path(url).relative_to(site.output).as_posix()
 
 
+def page(feed: Element, site: Site) -> str:
+    """The page of a feed: its topic's, or for the feed of everything the site's own."""
+    folder, slash, _ = own_path(feed, site).partition("/")
+    return f"{site.url}{folder}/" if slash and folder != "archive" else site.url
+
+
 # --- Atom ------------------------------------------------------------------------------------
 
 
@@ -113,7 +119,7 @@ def test_media_of_an_atom_entry_come_after_the_content(atom: list[Element]) -> N
 def test_an_atom_feed_has_one_alternate_and_itself(atom: list[Element], sample_site: Site) -> None:
     for feed in atom:
         (alternate,) = linked(feed, "alternate")
-        assert alternate == sample_site.url
+        assert alternate == page(feed, sample_site)
         (own,) = linked(feed, "self")
         assert own == sample_site.url + own_path(feed, sample_site)
 
@@ -181,7 +187,7 @@ def test_the_self_link_of_an_rss_channel_comes_before_its_link(
         assert own == sample_site.url + own_path(channel, sample_site)
         assert channel.findall(f"{ATOM}link")[0].get("href") == own
         assert names(channel).index(f"{ATOM}link") < names(channel).index("link")
-        assert text(channel, "link") == sample_site.url
+        assert text(channel, "link") == page(channel, sample_site)
         assert not linked(channel, "alternate")
 
 
