@@ -151,6 +151,8 @@ def test_the_preview_reloads_an_open_page(browser: Browser, tmp_path: Path) -> N
     server = Server(site)
     try:
         page = browser.new_page()
+        # A build after an edit may take long where other tests are run beside this one.
+        page.set_default_timeout(120_000)
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
         page.goto(server.address, wait_until="domcontentloaded")
