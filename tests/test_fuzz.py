@@ -485,7 +485,8 @@ def holds(case: Case) -> None:
         alone = entries_in(*build(site, outcomes(site, GOOD), Ledger()))
         beside = entries_in(plan, made)
         assert all(len(written) == 1 for written in beside.values())
-        for key, written in alone.items():
+        # With min_entries, the other articles may give a topic the feed that an entry names.
+        for key, written in alone.items() if site.min_entries in (None, 1) else ():
             # Without archives a newer entry may have taken its place.
             assert beside.get(key, written if site.archive == "none" else None) == written
         for path, content in made.items():
