@@ -1,6 +1,8 @@
 """Patterns of the lines of plain front matter, for feeds.frontmatter.plain_yaml.
 
-Each takes linear time, since its repetitions are possessive: no text makes it try twice.
+Each takes linear time, since its repetitions are possessive or atomic: no text makes it try twice.
+A repeated group is in an atomic group, `(?>(?:...)*)`, and never possessive, `(?:...)*+`: Python
+before 3.11.5 matches the latter wrongly (https://github.com/python/cpython/issues/106052).
 """
 
 import re
@@ -12,8 +14,8 @@ _ODD = r"\x00-\x1f\x7f-\x9f"
 KEY = r"[A-Za-z_][A-Za-z0-9_-]{0,99}+"
 # The end of a logical line, and the blank lines and comments that follow it.
 _COMMENT = rf"#[^{_ODD}]*+"
-_END = rf" *+(?:(?<= ){_COMMENT})?+\n"
-_GAP = rf"(?: *+(?:{_COMMENT})?+\n)*+"
+_END = rf" *+(?>(?:(?<= ){_COMMENT})?)\n"
+_GAP = rf"(?>(?: *+(?>(?:{_COMMENT})?)\n)*)"
 
 _ESCAPED = (
     r"\\(?:[\\\"/ abefnrtv]|x[0-9A-Fa-f]{2}|u(?:[0-9A-CEFa-cef][0-9A-Fa-f]|[Dd][0-7])[0-9A-Fa-f]{2}"
@@ -24,38 +26,38 @@ _ESCAPED = (
 def _quoted(line_break: str) -> str:
     """A text in quotes; `line_break` is what may stand between two of its lines."""
     return (
-        rf'"[^"\\{_ODD}]*+(?:(?:{_ESCAPED}{line_break})[^"\\{_ODD}]*+)*+"|'
-        rf"'[^'{_ODD}]*+(?:(?:''{line_break})[^'{_ODD}]*+)*+'"
+        rf'"[^"\\{_ODD}]*+(?>(?:(?:{_ESCAPED}{line_break})[^"\\{_ODD}]*+)*)"|'
+        rf"'[^'{_ODD}]*+(?>(?:(?:''{line_break})[^'{_ODD}]*+)*)'"
     )
 
 
 # A plain text begins with no sign of YAML, and has no colon before a blank and no # after one.
 _FIRST = rf"(?:[^{_ODD} \-?:,\[\]{{}}#&*!|>'\"%@`<~]|-(?=[0-9]))"
-_REST = rf"[^{_ODD}:#]*+(?:(?::(?=[^ \n])|(?<! )#)[^{_ODD}:#]*+)*+"
+_REST = rf"[^{_ODD}:#]*+(?>(?:(?::(?=[^ \n])|(?<! )#)[^{_ODD}:#]*+)*)"
 
 
 def _scalar(indent: str) -> str:
     """A scalar whose further lines, if it is plain, have at least this `indent`."""
-    line_break = r"|\n(?: *+\n)*+ ++(?=[^ \n])"
-    further = rf"\n(?=[ \n])(?: *+\n)*+{indent} *+(?:[^{_ODD} :#]|:(?=[^ \n])){_REST}"
-    return rf"{_quoted(line_break)}|{_FIRST}{_REST}(?:{further})*+"
+    line_break = r"|\n(?>(?: *+\n)*) ++(?=[^ \n])"
+    further = rf"\n(?=[ \n])(?>(?: *+\n)*){indent} *+(?:[^{_ODD} :#]|:(?=[^ \n])){_REST}"
+    return rf"{_quoted(line_break)}|{_FIRST}{_REST}(?>(?:{further})*)"
 
 
 # In a flow collection a plain text ends at a comma or a bracket as well.
 _FLOW_REST = rf"[^{_ODD}:#,\[\]{{}}?]*+"
 _FLOW_SCALAR = (
     rf"(?:{_quoted('')}|"
-    rf"(?!\.){_FIRST}{_FLOW_REST}(?:(?::(?=[A-Za-z0-9/])|(?<! )#){_FLOW_REST})*+)"
+    rf"(?!\.){_FIRST}{_FLOW_REST}(?>(?:(?::(?=[A-Za-z0-9/])|(?<! )#){_FLOW_REST})*))"
 )
 _FLOW_NAME = rf'(?:{KEY}|"{KEY}"): ++'
 
 
 def _list_of(item: str) -> str:
-    return rf"\[[ \n]*+(?:(?:{item})[ \n]*+(?:,[ \n]*+|(?=\])))*+\]"
+    return rf"\[[ \n]*+(?>(?:(?:{item})[ \n]*+(?:,[ \n]*+|(?=\])))*)\]"
 
 
 def _mapping_of(value: str) -> str:
-    return rf"\{{[ \n]*+(?:{_FLOW_NAME}(?:{value})[ \n]*+(?:,[ \n]*+|(?=\}})))*+\}}"
+    return rf"\{{[ \n]*+(?>(?:{_FLOW_NAME}(?:{value})[ \n]*+(?:,[ \n]*+|(?=\}})))*)\}}"
 
 
 _FLAT = rf"{_FLOW_SCALAR}|{_mapping_of(_FLOW_SCALAR)}"
@@ -66,7 +68,7 @@ _COLLECTION = (
 
 BLANK = re.compile(_GAP)
 # All lines below a field.
-BELOW = re.compile(r"(?:(?:[ #]|- )[^\n]*+\n|\n)*+")
+BELOW = re.compile(r"(?>(?:(?:[ #]|- )[^\n]*+\n|\n)*)")
 
 # A name, the same in quotes, a scalar, or a bracket.
 FLOW_TOKEN = re.compile(rf'(?:({KEY})|"({KEY})"): ++|({_FLOW_SCALAR})|([\[\]{{}}])')
@@ -83,7 +85,7 @@ def any_line() -> re.Pattern[str]:
     more = r"\1(?(3)(?(2)   | )|(?(2) |))"
     return re.compile(
         rf"( {{0,40}}+)(- )?(?:({KEY}):(?: ++|(?=\n)))?"
-        rf"((?:{_scalar(more)}|{_COLLECTION})?+){_END}{_GAP}|([\s\S]++)"
+        rf"((?>(?:{_scalar(more)}|{_COLLECTION})?)){_END}{_GAP}|([\s\S]++)"
     )
 
 
@@ -93,22 +95,22 @@ def _mapping(indent: int) -> str:
 
 def _items(indent: int, further: str) -> str:
     """The items of a list; `further` are the lines of a mapping after its first."""
-    return rf"(?:{' ' * indent}- (?:{KEY}: {_SHORT}\n{further}*+|{_SHORT}\n))"
+    return rf"(?:{' ' * indent}- (?:{KEY}: {_SHORT}\n(?>{further}*)|{_SHORT}\n))"
 
 
 def _field(indent: int, deeper: str) -> str:
     """A field of a mapping: a scalar, nothing, or what is `deeper`."""
-    return rf"(?:{' ' * indent}{KEY}:(?: {_SHORT}\n|\n(?:{deeper})?+))"
+    return rf"(?:{' ' * indent}{KEY}:(?: {_SHORT}\n|\n(?>(?:{deeper})?)))"
 
 
 # The common scalars: on one line, with no escapes but the plainest.
 _SHORT = (
-    rf'(?:"[^"\\{_ODD}]*+(?:\\["\\nrt][^"\\{_ODD}]*+)*+"|'
+    rf'(?:"[^"\\{_ODD}]*+(?>(?:\\["\\nrt][^"\\{_ODD}]*+)*)"|'
     rf"'[^'{_ODD}]*+'|{_FIRST}{_REST}(?<! ))"
 )
-_LEVEL_3 = rf"{_mapping(6)}++|{_items(6, _mapping(8))}++"
-_LEVEL_2 = rf"{_items(4, _mapping(6))}++|{_mapping(4)}++"
-_LEVEL_1 = rf"{_items(2, _field(4, _LEVEL_3))}++|{_field(2, _LEVEL_2)}++"
+_LEVEL_3 = rf"(?>{_mapping(6)}+)|(?>{_items(6, _mapping(8))}+)"
+_LEVEL_2 = rf"(?>{_items(4, _mapping(6))}+)|(?>{_mapping(4)}+)"
+_LEVEL_1 = rf"(?>{_items(2, _field(4, _LEVEL_3))}+)|(?>{_field(2, _LEVEL_2)}+)"
 
 
 @cache
@@ -119,9 +121,9 @@ def common_fields() -> re.Pattern[str]:
     that nothing of it is taken apart before somebody asks for its value.
     """
     return re.compile(
-        rf"({KEY}):(?: ++({_SHORT}) *+\n| *+\n((?:{_LEVEL_1})?+)){_GAP}(?! |- )|([\s\S]++)"
+        rf"({KEY}):(?: ++({_SHORT}) *+\n| *+\n((?>(?:{_LEVEL_1})?))){_GAP}(?! |- )|([\s\S]++)"
     )
 
 
 # A line below a field that was matched by `common_fields`, in the groups of `any_line`.
-COMMON_LINE = re.compile(rf"( *+)(- )?+(?:({KEY}):(?: ++|(?=\n)))?+([^\n]*+)\n()")
+COMMON_LINE = re.compile(rf"( *+)(?>(- )?)(?>(?:({KEY}):(?: ++|(?=\n)))?)([^\n]*+)\n()")

@@ -15,9 +15,9 @@ _ADDRESS = re.compile(r"https?://[^/?#]+/[!$%&'()*+,\-./0-9:;=?@A-Z_a-z~#\[\]]*"
 _ID = re.compile(IRI)
 # The HTML of an entry comes from this program or from nh3, so every tag must be of this form.
 _SAFE = re.compile(
-    rf"""[^<]*+(?:</?(?:{"|".join(sorted(SAFE_TAGS))})"""
-    r"""(?:\ (?:(?:href|src|cite)="https?://[^"\s]*+"|(?!href|src|cite|on|style)[a-z]++="[^"<]*+"))*+>"""
-    r"""[^<]*+)*+""",
+    rf"""[^<]*+(?>(?:</?(?:{"|".join(sorted(SAFE_TAGS))})"""
+    r"""(?>(?:\ (?:(?:href|src|cite)="https?://[^"\s]*+"|(?!href|src|cite|on|style)[a-z]++="[^"<]*+"))*)"""
+    r""">[^<]*+)*)""",
     re.VERBOSE,
 )
 
