@@ -18,7 +18,7 @@ from feeds.addresses import (
     Post,
     Rules,
     address_of,
-    front_matter,
+    fields_with_defaults,
     written_moment,
 )
 from feeds.errors import Unusable
@@ -304,14 +304,14 @@ def test_defaults_of_a_jekyll_site_are_front_matter_of_the_posts_below_their_pat
         ),
     )
     post = Post(path="_posts/en/2020-01-02-x.md", fields={"categories": ["own"]})
-    assert front_matter(post, rules) == {
+    assert fields_with_defaults(post, rules) == {
         "author": "Ann",
         "layout": "en",
         "categories": ["news", "all", "own"],
     }
-    assert front_matter(Post(path="about.md"), rules) == {"author": "Eve"}
+    assert fields_with_defaults(Post(path="about.md"), rules) == {"author": "Eve"}
     elsewhere = Rules(generator="hugo", home=HOME, defaults=rules.defaults)
-    assert front_matter(post, elsewhere) == post.fields
+    assert fields_with_defaults(post, elsewhere) == post.fields
 
 
 def test_a_jekyll_site_may_keep_its_collections_in_a_folder() -> None:

@@ -150,9 +150,8 @@ ONE_INTERFACE = {
 }  # fmt: skip
 # Names that still mean two things. Rename one of them and take it off this list; add none.
 TO_RENAME = {
-    "Change", "Published", "Request", "Unusable", "build", "escaped", "expiry",
-    "front_matter", "notify", "people_in", "rebuild", "rendered", "source_of", "text_in", "text_of",
-    "texts_in", "title_of", "with_defaults", "write",
+    "Change", "Published", "Request", "Unusable", "build", "notify", "people_in", "rebuild",
+    "rendered", "source_of", "text_in", "text_of", "texts_in", "title_of", "write",
 }  # fmt: skip
 
 

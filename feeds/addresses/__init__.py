@@ -1,9 +1,9 @@
 """The address that a site's generator gives to a post.
 
 `address_of` is the interface, with `Rules` for the site and `Post` for the post. `written_moment`
-reads a date as the generator does, and keeps its offset, on which addresses depend. `front_matter`
-adds the defaults that Jekyll's settings set for many posts. Nothing here reads a file or asks the
-clock.
+reads a date as the generator does, and keeps its offset, on which addresses depend.
+`fields_with_defaults` adds the defaults that Jekyll's settings set for many posts. No function here
+reads a file or the clock.
 
 Each generator is one module; its docstring says what of the front matter it reads, and with which
 version of the generator it was compared. FIELDS has the names for all of them.
@@ -24,7 +24,7 @@ __all__ = [
     "Post",
     "Rules",
     "address_of",
-    "front_matter",
+    "fields_with_defaults",
     "written_moment",
 ]
 
@@ -70,6 +70,6 @@ def address_of(post: Post, rules: Rules) -> str:
     return address_below(rules.home, _PATHS[rules.generator](post, rules))
 
 
-def front_matter(post: Post, rules: Rules) -> Mapping[str, object]:
+def fields_with_defaults(post: Post, rules: Rules) -> Mapping[str, object]:
     """The post's fields, with the site's `defaults` for the fields that it lacks."""
-    return jekyll.front_matter(post, rules) if rules.generator == "jekyll" else post.fields
+    return jekyll.post_fields(post, rules) if rules.generator == "jekyll" else post.fields

@@ -15,7 +15,7 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:/|(?:blob|data|file|javascript|mailto|v
 _PATH_CHARACTERS = "/:@!$&'()*+,;="
 
 
-def text_of(fields: Mapping[str, object], name: str) -> str:
+def scalar_text(fields: Mapping[str, object], name: str) -> str:
     """The field as text; empty if it is absent or not a scalar."""
     value = fields.get(name)
     if value is None or isinstance(value, bool | list | tuple | Mapping):
@@ -25,7 +25,7 @@ def text_of(fields: Mapping[str, object], name: str) -> str:
 
 def own_path(post: Post, field: str) -> str:
     """A field that sets a part of the address; raises Unusable if it leads out of the site."""
-    text = text_of(post.fields, field)
+    text = scalar_text(post.fields, field)
     if problem := _problem(text):
         raise Unusable(
             "bad-permalink",
@@ -113,7 +113,7 @@ def below(folder: str, path: str) -> str:
     return "/".join(part for part in (folder.strip("/"), path) if part)
 
 
-def escaped(path: str) -> str:
+def percent_encoded(path: str) -> str:
     """The path escaped for an address; `%` is escaped, too."""
     return quote(path, safe=_PATH_CHARACTERS)
 

@@ -7,10 +7,17 @@ from functools import partial
 from msgspec.structs import replace
 
 from feeds.articles.flags import flag_errors, flagged
-from feeds.articles.moments import Source, expiry, lenient, moment_in, optional_moment, published_at
+from feeds.articles.moments import (
+    Source,
+    expiry_date,
+    lenient,
+    moment_in,
+    optional_moment,
+    published_at,
+)
 from feeds.articles.own import posts as own
 from feeds.articles.own.people import people_in
-from feeds.articles.reading import Reading, reading_of
+from feeds.articles.reading_settings import ReadingSettings, reading_settings
 from feeds.articles.values import (
     mappings_in,
     number_in,
@@ -36,15 +43,15 @@ def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Ar
 
     A `brief` article has only the fields that decide whether and where it is published.
     """
-    reading = reading_of(site)
-    rules = reading.rules
+    settings = reading_settings(site)
+    rules = settings.rules
     if rules and (reason := own.not_a_post(file, data)):
         return reason
     fields, body = front_matter(data, decisive="published", is_own=rules is not None)
     # Half of all articles are kept out by a flag; their other fields are not read.
     if fields.get("published") == "false":
         return Withheld(file, "unpublished", "published: false")
-    source = source_of(file, fields, body, reading)
+    source = source_of(file, fields, body, settings)
     fields = source.fields
     if reason := flagged(source, site):
         return reason
@@ -69,7 +76,7 @@ def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Ar
         topics_from=topics_from,
         # Brief articles have it too: the entry contains the addresses of the articles it links to.
         body=body,
-        expires=expiry(source),
+        expires=expiry_date(source),
         is_own=not link,
     )
     if is_asked_for:
@@ -98,15 +105,15 @@ def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Ar
     )
 
 
-def source_of(file: str, fields: Fields, body: str, reading: Reading) -> Source:
+def source_of(file: str, fields: Fields, body: str, settings: ReadingSettings) -> Source:
     """The fields of the file, with the site's defaults for the fields that the file lacks."""
-    if reading.renamed:
-        renamed = reading.renamed
+    if settings.renamed:
+        renamed = settings.renamed
         fields = {renamed.get(name.casefold(), name): fields[name] for name in fields}
-    if reading.rules and reading.rules.defaults:
-        fields = with_known_names(own.with_defaults(file, fields, reading.rules))
-    is_usual = reading.names is BUILT_IN and USUAL.issuperset(fields)
-    return Source(file, fields, body, reading, USUAL_NAMES if is_usual else reading.names)
+    if settings.rules and settings.rules.defaults:
+        fields = with_known_names(own.with_site_defaults(file, fields, settings.rules))
+    is_usual = settings.names is BUILT_IN and USUAL.issuperset(fields)
+    return Source(file, fields, body, settings, USUAL_NAMES if is_usual else settings.names)
 
 
 def outline_of(file: str, data: bytes, site: Site) -> Article:
@@ -114,9 +121,9 @@ def outline_of(file: str, data: bytes, site: Site) -> Article:
 
     Raises Unusable if there is no front matter.
     """
-    reading = reading_of(site)
-    fields, body = front_matter(data, is_own=reading.rules is not None)
-    return _outline(source_of(file, fields, body, reading))
+    settings = reading_settings(site)
+    fields, body = front_matter(data, is_own=settings.rules is not None)
+    return _outline(source_of(file, fields, body, settings))
 
 
 def _outline(source: Source) -> Article:
@@ -138,7 +145,7 @@ def _outline(source: Source) -> Article:
 def _title(source: Source) -> str:
     if title := plain(text_in(source.fields, *source.names["title"])):
         return title
-    if source.reading.rules:
+    if source.settings.rules:
         return own.title_of(source)
     raise Unusable("no-title", "has no title", "write title: and what it is called", line=1)
 
@@ -149,7 +156,7 @@ def _link(source: Source) -> str:
     for name in names:
         if (text := text_in(fields, name)) and (url := address(text)):
             return url
-    is_own = source.reading.rules is not None
+    is_own = source.settings.rules is not None
     for name in names:
         # In a site's own posts, `link` may be anything: an anchor, or a part of a menu.
         if (text := text_in(fields, name)) and not (is_own and name.endswith("link")):
@@ -183,9 +190,9 @@ def _topics(source: Source) -> tuple[tuple[str, ...], str]:
 def refusals(source: Source) -> Iterator[Unusable]:
     """All reasons why these fields make no article; article_of stops at the first."""
     yield from flag_errors(source.fields)
-    for reading in (_title, _link, moment_in, _topics):
+    for read_field in (_title, _link, moment_in, _topics):
         try:
-            partial(reading, source)()
+            partial(read_field, source)()
         except Unusable as error:
             yield error
 
@@ -208,7 +215,7 @@ def _images_of(source: Source, article: Article) -> tuple[Image, ...]:
     for name in source.names["image"]:
         images = tuple(_images(own.image_value(source, name)))
         if article.is_own:
-            images = tuple(own.absolute(images, article.url, source.reading))
+            images = tuple(own.absolute(images, article.url, source.settings))
         if images:
             return images
     return ()

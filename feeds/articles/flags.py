@@ -86,9 +86,9 @@ def slips(fields: Fields) -> Iterator[Unusable]:
 def flag_errors(fields: Fields) -> Iterator[Unusable]:
     """All problems of the flags; `flagged` stops at the first."""
     yield from slips(fields)
-    readings = [partial(flag_in, fields, name) for name in FLAGS if name != "published"]
-    for reading in (partial(published_flag, fields), *readings):
+    others = [partial(flag_in, fields, name) for name in FLAGS if name != "published"]
+    for read_flag in (partial(published_flag, fields), *others):
         try:
-            reading()
+            read_flag()
         except Unusable as error:
             yield error

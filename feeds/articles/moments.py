@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 
-from feeds.articles.reading import Reading
+from feeds.articles.reading_settings import ReadingSettings
 from feeds.articles.values import FALSE, TRUE, says, text_in
 from feeds.dates import NotADate, moment
 from feeds.errors import Unusable
@@ -31,13 +31,13 @@ class Source(NamedTuple):
     file: str
     fields: Fields
     body: str
-    reading: Reading
+    settings: ReadingSettings
     names: Mapping[str, tuple[str, ...]]
 
     @property
     def zone(self) -> tzinfo:
         """The time zone of dates without one."""
-        return self.reading.zone
+        return self.settings.zone
 
 
 def moment_in(source: Source) -> datetime:
@@ -45,7 +45,7 @@ def moment_in(source: Source) -> datetime:
 
     Raises Unusable if there is no date, or if the date cannot be read.
     """
-    rules = source.reading.rules
+    rules = source.settings.rules
     for name in source.names["date"]:
         text = text_in(source.fields, name)
         if text and not (name == "published" and says(text, TRUE + FALSE)):
@@ -62,16 +62,16 @@ def moment_in(source: Source) -> datetime:
 def in_name(source: Source) -> datetime | None:
     """The date at the start of the name of the file or of its folder, or of Zola's `path`."""
     found = _IN_NAME.match(source.file) or _IN_PATH.match(text_in(source.fields, "path"))
-    if not found or not source.reading.rules:
+    if not found or not source.settings.rules:
         return None
     from feeds.addresses import written_moment
 
-    return written_moment("-".join(found.groups()), source.reading.rules)
+    return written_moment("-".join(found.groups()), source.settings.rules)
 
 
 def published_at(source: Source, written: datetime) -> datetime:
     """The date in UTC. Hugo does not publish a post before its `publishDate`."""
-    rules = source.reading.rules
+    rules = source.settings.rules
     published = in_utc(written)
     if rules and rules.generator == "hugo":
         later = lenient(text_in(source.fields, "publishDate"), source.zone)
@@ -89,7 +89,7 @@ def optional_moment(source: Source, key: str) -> datetime | None:
     return lenient(text_in(source.fields, *source.names[key]), source.zone)
 
 
-def expiry(source: Source) -> datetime | None:
+def expiry_date(source: Source) -> datetime | None:
     """When the article leaves the feeds; raises Unusable for a date that cannot be read."""
     for name in source.names["expires"]:
         if text := text_in(source.fields, name):
@@ -119,10 +119,10 @@ def _read(name: str, text: str, source: Source) -> datetime:
 
 
 def _written(text: str, source: Source) -> datetime:
-    if source.reading.rules:
+    if source.settings.rules:
         from feeds.addresses import written_moment
 
-        if written := written_moment(text, source.reading.rules):
+        if written := written_moment(text, source.settings.rules):
             return written
     return moment(text, source.zone)
 

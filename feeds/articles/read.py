@@ -6,7 +6,7 @@ from feeds.articles.fields import article_of, outline_of, refusals, source_of
 from feeds.articles.folder import bytes_of, files, location_of, prefetched
 from feeds.articles.own.passed_over import passed_over
 from feeds.articles.own.posts import is_index
-from feeds.articles.reading import reading_of
+from feeds.articles.reading_settings import reading_settings
 from feeds.articles.selection import unwanted
 from feeds.errors import Fault, Problem, Unusable
 from feeds.frontmatter.parse import front_matter
@@ -116,12 +116,12 @@ def outcome_of(site: Site, file: str, data: bytes, *, brief: bool = False) -> Ou
 
 def _other_refusals(site: Site, file: str, data: bytes, known: Unusable) -> Iterator[Unusable]:
     """The other problems of the fields of a file; none if the fields cannot be read."""
-    reading = reading_of(site)
+    settings = reading_settings(site)
     try:
-        fields, body = front_matter(data, is_own=reading.rules is not None)
+        fields, body = front_matter(data, is_own=settings.rules is not None)
     except Unusable:
         return
-    for error in refusals(source_of(file, fields, body, reading)):
+    for error in refusals(source_of(file, fields, body, settings)):
         if (error.rule, error.field) != (known.rule, known.field):
             yield error
 

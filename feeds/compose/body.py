@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
-from feeds.articles.reading import reading_of
+from feeds.articles.reading_settings import reading_settings
 from feeds.bodies import Body, html_of
 from feeds.dates import rfc3339
 from feeds.model import Article, Site
@@ -43,7 +43,7 @@ def _with_files(
 
     Only MkDocs resolves them so; with other generators such paths are relative to the page.
     """
-    rules = reading_of(site).rules if site.generator == "mkdocs" else None
+    rules = reading_settings(site).rules if site.generator == "mkdocs" else None
     if rules is None:
         return address_of
     above = posixpath.join("/", rules.folder, posixpath.dirname(article.file))

@@ -8,7 +8,7 @@ from feeds.articles.fields import source_of as read_source
 from feeds.articles.folder import bytes_of, location_of
 from feeds.articles.moments import Source
 from feeds.articles.read import Outcome
-from feeds.articles.reading import reading_of
+from feeds.articles.reading_settings import reading_settings
 from feeds.articles.values import mappings_in, text_in
 from feeds.errors import Problem, Unusable
 from feeds.frontmatter.parse import front_matter, text_of
@@ -60,11 +60,11 @@ class SourceFile:
         """Whether the article is a post of the site's own, not a link to a page elsewhere."""
         if self.article:
             return self.article.is_own
-        return self.written.reading.rules is not None
+        return self.written.settings.rules is not None
 
     def names(self, key: str) -> tuple[str, ...]:
         """The names of a row of the table of fields: those in the file, or all if none is."""
-        names = self.written.reading.names[key]
+        names = self.written.settings.names[key]
         return tuple(name for name in names if text_in(self.fields, name)) or names
 
     def problem(self, violation: Violation) -> Problem:
@@ -91,11 +91,11 @@ def source_files(site: Site, outcomes: Iterable[Outcome]) -> Iterator[SourceFile
 def source_of(file: str, data: bytes, site: Site, article: Article | None) -> SourceFile | None:
     """The source of a file with these bytes, None if its front matter cannot be read."""
     try:
-        reading = reading_of(site)
-        fields, body = front_matter(data, is_own=reading.rules is not None)
+        settings = reading_settings(site)
+        fields, body = front_matter(data, is_own=settings.rules is not None)
     except Unusable:
         return None
-    written = read_source(file, fields, body, reading)
+    written = read_source(file, fields, body, settings)
     text = text_of(data).replace("\r\n", "\n")
     line = text.count("\n", 0, max(text.rfind(body.replace("\r\n", "\n")), 0)) + 1
     return SourceFile(written, location_of(site, file), positions_in(data), article, line)

@@ -12,7 +12,7 @@ import unicodedata
 
 from feeds.addresses.model import Post, Rules
 from feeds.addresses.moments import in_english
-from feeds.addresses.paths import below, escaped, expanded, moment_of, own_path, parts_of
+from feeds.addresses.paths import below, expanded, moment_of, own_path, parts_of, percent_encoded
 
 _TOKEN = re.compile(":([a-z_]+)")
 _DATES = {"year": "%Y", "month": "%m", "day": "%d"}
@@ -27,7 +27,7 @@ def path_of(post: Post, rules: Rules) -> str:
         path = path.rstrip("/") or "/"
     elif rules.trailing_slash == "always" and not path.endswith(("/", ".html")):
         path += "/"
-    return escaped(path)
+    return percent_encoded(path)
 
 
 def slugified(text: str) -> str:

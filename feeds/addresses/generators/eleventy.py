@@ -12,7 +12,7 @@ from datetime import datetime
 from feeds.addresses.generators.eleventy_slugs import slug, slugify
 from feeds.addresses.model import Post, Rules
 from feeds.addresses.moments import in_english
-from feeds.addresses.paths import below, escaped, moment_of, own_path, parts_of, text_of
+from feeds.addresses.paths import below, moment_of, own_path, parts_of, percent_encoded, scalar_text
 from feeds.errors import Unusable
 
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}-(.*)", re.ASCII)
@@ -30,7 +30,7 @@ def path_of(post: Post, rules: Rules) -> str:
     template = own_path(post, "permalink") or rules.permalink
     link = _rendered(template, post, rules, path) if template else _default(path)
     link = re.sub("/+", "/", f"/{link}")
-    return escaped(re.sub(r"/index(?:\.html)?$", "/", link))
+    return percent_encoded(re.sub(r"/index(?:\.html)?$", "/", link))
 
 
 def _default(path: str) -> str:
@@ -65,10 +65,10 @@ def _value(name: str, post: Post, path: str) -> str | datetime | None:
         case "page.date" | "date":
             return moment_of(post, name)
         case "title":
-            return text_of(post.fields, "title") or post.title
+            return scalar_text(post.fields, "title") or post.title
     if quoted := _QUOTED.fullmatch(name):
         return quoted[2]
-    return text_of(post.fields, name.lower()) or None
+    return scalar_text(post.fields, name.lower()) or None
 
 
 def _without_date(name: str) -> str:

@@ -19,7 +19,7 @@ from feeds.addresses.paths import (
     moment_of,
     own_path,
     parts_of,
-    text_of,
+    scalar_text,
     within_languages,
 )
 
@@ -141,9 +141,9 @@ def _value(token: str, page: _Page) -> str | None:
         case "sections":
             return "/".join(_sections(page))
         case "title":
-            return _urlized(text_of(page.post.fields, "title"), rules)
+            return _urlized(scalar_text(page.post.fields, "title"), rules)
         case "slug":
-            return _urlized(page.slug or text_of(page.post.fields, "title"), rules)
+            return _urlized(page.slug or scalar_text(page.post.fields, "title"), rules)
         case "filename" | "contentbasename":
             return _urlized(page.name, rules)
         case "slugorfilename" | "slugorcontentbasename":

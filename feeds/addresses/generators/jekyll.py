@@ -15,14 +15,14 @@ from feeds.addresses.model import Post, Rules
 from feeds.addresses.moments import in_english
 from feeds.addresses.paths import (
     below,
-    escaped,
     expanded,
     is_letter_or_digit,
     lower,
     moment_of,
     own_path,
     parts_of,
-    text_of,
+    percent_encoded,
+    scalar_text,
 )
 
 STYLES = {
@@ -60,7 +60,7 @@ class _Document(NamedTuple):
 def path_of(post: Post, rules: Rules) -> str:
     """The post's path below the site's home, escaped."""
     path, collection, folder = _place(post, rules)
-    post = Post(path=path, published=post.published, fields=front_matter(post, rules))
+    post = Post(path=path, published=post.published, fields=post_fields(post, rules))
     permalink = own_path(post, "permalink")
     if not collection:
         return _sanitized(permalink or _page(path, rules.permalink))
@@ -69,7 +69,7 @@ def path_of(post: Post, rules: Rules) -> str:
     return _sanitized(expanded(template, _TOKEN, lambda token: _replaced(token, document)))
 
 
-def front_matter(post: Post, rules: Rules) -> Mapping[str, object]:
+def post_fields(post: Post, rules: Rules) -> Mapping[str, object]:
     """The post's fields, with the site's `defaults` for the fields that it lacks."""
     path, collection, _ = _place(post, rules)
     # Their paths may begin with the collections folder, as may the post's.
@@ -162,7 +162,7 @@ def _value(name: str, document: _Document) -> str | None:
 def _slug(post: Post, stem: str) -> str:
     """The post's own slug, else the file name without its date."""
     dated = _DATED.fullmatch(stem)
-    return text_of(post.fields, "slug") or (dated[1] if dated else stem).rstrip(".")
+    return scalar_text(post.fields, "slug") or (dated[1] if dated else stem).rstrip(".")
 
 
 def _categories(document: _Document) -> Iterator[str]:
@@ -196,7 +196,7 @@ def _quoted(text: str) -> str:
     if not text or _PLAIN.search(text):
         return text
     path, mark, query = text.partition("?")
-    return escaped(path) + mark + escaped(query)
+    return percent_encoded(path) + mark + percent_encoded(query)
 
 
 def _sanitized(path: str) -> str:

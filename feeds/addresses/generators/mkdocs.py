@@ -19,7 +19,7 @@ from feeds.addresses.paths import (
     moment_of,
     own_path,
     parts_of,
-    text_of,
+    scalar_text,
     unknown_token,
 )
 
@@ -74,7 +74,7 @@ def _categories(post: Post) -> Iterator[str]:
     found = post.fields.get("categories")
     if isinstance(found, list | tuple):
         yield from map(str, found)
-    elif text := text_of(post.fields, "categories"):
+    elif text := scalar_text(post.fields, "categories"):
         yield text
 
 

@@ -12,7 +12,15 @@ import re
 from feeds.addresses.generators.jekyll import slugified
 from feeds.addresses.model import Post, Rules
 from feeds.addresses.moments import in_english
-from feeds.addresses.paths import below, escaped, expanded, lower, moment_of, own_path, parts_of
+from feeds.addresses.paths import (
+    below,
+    expanded,
+    lower,
+    moment_of,
+    own_path,
+    parts_of,
+    percent_encoded,
+)
 
 _TOKEN = re.compile(":([a-z_]+)")
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}[-_](.+)", re.DOTALL)
@@ -23,7 +31,7 @@ def path_of(post: Post, rules: Rules) -> str:
     """The post's path below the site's home, escaped."""
     pattern = own_path(post, "permalink") or rules.permalink or "/:path/"
     path = expanded(pattern, _TOKEN, lambda token: _value(token, post, rules))
-    return escaped(re.sub("/+", "/", f"/{path}"))
+    return percent_encoded(re.sub("/+", "/", f"/{path}"))
 
 
 def whole_path(path: str) -> str:

@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 from feeds.addresses.model import Post, Rules
-from feeds.addresses.paths import below, escaped, own_path, parts_of, within_languages
+from feeds.addresses.paths import below, own_path, parts_of, percent_encoded, within_languages
 from feeds.errors import Unusable
 
 _DATED = re.compile(
@@ -24,7 +24,7 @@ _UNSAFE = re.compile(r'[<>:"/\\|?*]')
 def path_of(post: Post, rules: Rules) -> str:
     """The post's path below the site's home, escaped."""
     if path := own_path(post, "path"):
-        return escaped(f"/{path.strip('/')}/")
+        return percent_encoded(f"/{path.strip('/')}/")
     folder, stem, _ = parts_of(below(rules.folder, post.path))
     name, language = within_languages(stem, rules)
     if name == "index":
@@ -35,7 +35,7 @@ def path_of(post: Post, rules: Rules) -> str:
         dated = _DATED.fullmatch(name)
         slug = dated[1] if dated and not rules.keep_dates else name
     parts = (language, folder, _slugified(slug, rules))
-    return escaped("/".join(["", *(part for part in parts if part), ""]))
+    return percent_encoded("/".join(["", *(part for part in parts if part), ""]))
 
 
 def _slugified(text: str, rules: Rules) -> str:

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from posixpath import splitext
 
 from feeds.articles.folder import is_elsewhere
-from feeds.articles.reading import has_own_posts, reading_of
+from feeds.articles.reading_settings import has_own_posts, reading_settings
 from feeds.model import Site
 
 _DATED = re.compile(r"(?:.*/)?\d{2,4}-\d{1,2}-\d{1,2}-[^/]*\.[^./]+")
@@ -24,7 +24,7 @@ def passed_over(site: Site, files: Collection[str]) -> Mapping[str, str]:
 
 
 def _passed_over(site: Site, files: Collection[str]) -> Iterator[tuple[str, str]]:
-    rules = reading_of(site).rules
+    rules = reading_settings(site).rules
     generator = rules.generator if rules else ""
     has_posts = generator == "jekyll" and any(_is_in_posts(file) for file in files)
     is_posts = rules is not None and "_posts" in rules.folder.split("/")

@@ -26,7 +26,7 @@ def people_in(source: Source) -> tuple[Person, ...]:
 
 
 def _people(value: object, source: Source) -> Iterator[Person]:
-    known = source.reading.people
+    known = source.settings.people
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, str):
             name = plain(item)

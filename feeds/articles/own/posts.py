@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from msgspec.structs import replace
 
 from feeds.articles.moments import Source, moment_in
-from feeds.articles.reading import Reading
+from feeds.articles.reading_settings import ReadingSettings
 from feeds.articles.values import text_in, texts_in, value_in
 from feeds.errors import Unusable
 from feeds.markup import plain
@@ -44,7 +44,7 @@ def undated_page(source: Source) -> Withheld | None:
     Zola does not treat a page without a date as a post. With Hugo, sections do not distinguish
     posts from pages if the folder of articles is the whole content folder.
     """
-    rules = source.reading.rules
+    rules = source.settings.rules
     if rules is None or has_date(source):
         return None
     if is_index(source.file):
@@ -73,7 +73,7 @@ def address_in(source: Source, title: str, published: datetime) -> str:
     """The address of the post; `published` is in the offset that was written."""
     from feeds.addresses import Post, address_of
 
-    rules = source.reading.rules
+    rules = source.settings.rules
     assert rules
     post = Post(
         path=source.file,
@@ -85,11 +85,11 @@ def address_in(source: Source, title: str, published: datetime) -> str:
     return address_of(post, rules)
 
 
-def with_defaults(file: str, fields: Fields, rules: "Rules") -> dict[str, object]:
+def with_site_defaults(file: str, fields: Fields, rules: "Rules") -> dict[str, object]:
     """The fields, with the site's defaults for the fields that the post lacks."""
-    from feeds.addresses import Post, front_matter
+    from feeds.addresses import Post, fields_with_defaults
 
-    return dict(front_matter(Post(path=file, fields=_lowered(fields)), rules))
+    return dict(fields_with_defaults(Post(path=file, fields=_lowered(fields)), rules))
 
 
 def _lowered(fields: Fields) -> Mapping[str, object]:
@@ -111,7 +111,7 @@ def title_of(source: Source) -> str:
 
 def language_of(source: Source) -> str:
     """The language in the file name, as in quiet.fr.md; "" if there is none."""
-    rules = source.reading.rules
+    rules = source.settings.rules
     if not rules or not rules.languages:
         return ""
     suffix = splitext(splitext(source.file)[0])[1][1:]
@@ -120,7 +120,7 @@ def language_of(source: Source) -> str:
 
 def tags_of(source: Source) -> tuple[str, ...]:
     """The tags and the categories of an article without topics."""
-    rules = source.reading.rules
+    rules = source.settings.rules
     # The categories of a link say what kind of link it is, not its subject.
     found = tags_in(source, ("tags", "categories") if rules else ("tags",))
     kept_back = _NO_SUBJECTS.get(rules.generator, ()) if rules else ()
@@ -129,7 +129,7 @@ def tags_of(source: Source) -> tuple[str, ...]:
 
 def tags_in(source: Source, keys: Iterable[str]) -> tuple[str, ...]:
     """The names in these fields, each once."""
-    rules = source.reading.rules
+    rules = source.settings.rules
     found: dict[str, None] = {}
     for key in keys:
         for name in source.names[key]:
@@ -161,9 +161,9 @@ def image_value(source: Source, name: str) -> object:
     return value
 
 
-def absolute(images: Iterable[Image], url: str, reading: Reading) -> Iterator[Image]:
+def absolute(images: Iterable[Image], url: str, settings: ReadingSettings) -> Iterator[Image]:
     """The images with absolute addresses; images whose address is unknown are left out."""
-    rules = reading.rules
+    rules = settings.rules
     for image in images:
         src = image.url
         if not address(src):

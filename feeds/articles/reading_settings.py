@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from feeds.addresses import Rules
 
 
-class Reading(NamedTuple):
+class ReadingSettings(NamedTuple):
     """How articles are read.
 
     `names` maps each field to its names; `renamed` has the names that the configuration adds, by
@@ -29,16 +29,16 @@ class Reading(NamedTuple):
     zone: tzinfo
 
 
-_BUILT_IN = Reading(BUILT_IN, {}, None, {}, UTC)
-_latest: tuple[Site, Reading] | None = None
+_BUILT_IN = ReadingSettings(BUILT_IN, {}, None, {}, UTC)
+_latest: tuple[Site, ReadingSettings] | None = None
 
 
-def reading_of(site: Site) -> Reading:
+def reading_settings(site: Site) -> ReadingSettings:
     """The reading settings of a site; the latest result is cached, since a build has one site."""
     global _latest
     latest = _latest
     if latest is None or latest[0] is not site:
-        _latest = latest = site, _reading(site)
+        _latest = latest = site, _computed(site)
     return latest[1]
 
 
@@ -47,7 +47,7 @@ def has_own_posts(site: Site) -> bool:
     return bool(site.generator or site.permalink)
 
 
-def _reading(site: Site) -> Reading:
+def _computed(site: Site) -> ReadingSettings:
     zone = time_zone(site.timezone)
     if not site.fields and not has_own_posts(site):
         return _BUILT_IN._replace(zone=zone)
@@ -55,7 +55,7 @@ def _reading(site: Site) -> Reading:
         key: (names,) if isinstance(names, str) else names for key, names in site.fields.items()
     }
     own = top_level(name for names in overrides.values() for name in names)
-    return Reading(
+    return ReadingSettings(
         names_with(overrides.items()),
         {name.casefold(): name for name in own if name not in KNOWN},
         _rules(site) if has_own_posts(site) else None,
