@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from feeds.articles.read import Outcome, read_all
-from feeds.articles.selection import key_of
+from feeds.articles.selection import candidate_of
 from feeds.errors import FeedsError, Problem
 from feeds.history.adopt import Adopted, adopt
 from feeds.history.ledger import FILENAME, ledger_document
@@ -48,7 +48,7 @@ def adopt_feeds(
         (http.readable_url(name) if _is_address(name) else name, _feed(name)) for name in names
     )
     articles = [one for one in progress(read_all(site)) if isinstance(one, Article)]
-    adopted = adopt(site, (key_of(one, site) for one in articles), feeds, now)
+    adopted = adopt(site, (candidate_of(one, site) for one in articles), feeds, now)
     if not adopted.ledger.entries:
         what = f"no entry has the address of one of the {count(len(articles), 'article')}"
         todo = "compare the links in the feed with the articles' addresses"

@@ -30,7 +30,7 @@ def kept_out(outcome: Found, site: Site, now: datetime) -> Withheld | None:
     return outcome if isinstance(outcome, Withheld) else None
 
 
-def key_of(article: Article, site: Site, digest: bytes = b"") -> Candidate:
+def candidate_of(article: Article, site: Site, digest: bytes = b"") -> Candidate:
     """The candidate made from an article: the fields that selection and topics need.
 
     `digest` is that of the bytes of its file, if it is known.

@@ -34,19 +34,19 @@ class Collector:
         self._most = None if site.archive != "none" else max(site.entries, archive.MOST_LIVE) + 1
         self._newest: dict[tuple[str, ...], _Newest] = {}
         self.published = 0
-        self.uses: Counter[TopicsOfArticle] = Counter()
+        self.topic_counts: Counter[TopicsOfArticle] = Counter()
         self.kept_out: Counter[str] = Counter()
-        self.here: dict[str, Candidate] = {}
-        self.staying: set[str] = set()
-        self.aged: set[str] = set()
-        self.unread: set[str] = set()
+        self.present: dict[str, Candidate] = {}
+        self.still_published: set[str] = set()
+        self.outdated: set[str] = set()
+        self.unreadable: set[str] = set()
         self._waiting: list[tuple[str, Candidate]] = []
         self.kept_out_by: dict[str, str] = {}
         self.is_empty = True
         self.problems: list[Problem] = []
-        self.taken: dict[str, str] = {}
-        self.coming: list[datetime] = []
-        self.leaving: datetime | None = None
+        self.taken_ids: dict[str, str] = {}
+        self.future_dates: list[datetime] = []
+        self.next_expiry: datetime | None = None
 
     def take_all(self, outcomes: Iterable[Found]) -> None:
         """Collect the outcomes, which are in the order of the files."""
@@ -59,51 +59,51 @@ class Collector:
                 if id_ := self._ids.of_file(outcome.file):
                     self.kept_out_by[id_] = outcome.rule
                 if outcome.rule not in WITHDRAWN_BY:
-                    self.unread.add(stem(outcome.file))
+                    self.unreadable.add(stem(outcome.file))
             else:
                 self.problems += outcome.each()
-                self.unread.add(stem(outcome.article))
+                self.unreadable.add(stem(outcome.article))
         # The ledger gives the id that fits this file to another file: does that one still exist?
-        for id_, key in self._waiting:
-            self._place(id_, key, True, self._ids.owner(id_))
+        for id_, candidate in self._waiting:
+            self._place(id_, candidate, True, self._ids.owner(id_))
 
-    def _take(self, key: Candidate) -> None:
-        known = self._ids.known(key)
+    def _take(self, candidate: Candidate) -> None:
+        known = self._ids.known(candidate)
         if known:
-            key = self._ids.as_published(known, key)
-        id_, is_in_ledger = (known, False) if known else self._ids.fresh(key)
+            candidate = self._ids.as_published(known, candidate)
+        id_, is_in_ledger = (known, False) if known else self._ids.fresh(candidate)
         if is_in_ledger:
-            self._waiting.append((id_, key))
+            self._waiting.append((id_, candidate))
         else:
-            self._place(id_, key, known is not None)
+            self._place(id_, candidate, known is not None)
 
-    def _place(self, id_: str, key: Candidate, known: bool, owner: str = "") -> None:
+    def _place(self, id_: str, candidate: Candidate, known: bool, owner: str = "") -> None:
         is_barred = id_ in self._barred
         if owner:
-            self.taken[key.file] = owner
+            self.taken_ids[candidate.file] = owner
         elif is_barred:
-            self.unread.add(stem(key.file))
+            self.unreadable.add(stem(candidate.file))
         elif known:
-            self.here[id_] = key
-        if reason := kept_out(key, self._site, self._now):
+            self.present[id_] = candidate
+        if reason := kept_out(candidate, self._site, self._now):
             self.kept_out[reason.rule] += 1
             if known and not owner:
                 self.kept_out_by[id_] = reason.rule
             if reason.rule == "future":
-                self.coming.append(key.published)
+                self.future_dates.append(candidate.published)
             elif reason.rule in ("too-old", "expired") and known and not owner:
-                self.aged.add(id_)
+                self.outdated.add(id_)
         elif not owner and not is_barred:
             self.published += 1
-            self.uses[key.topics, key.has_tags] += 1
+            self.topic_counts[candidate.topics, candidate.has_tags] += 1
             if known:
-                self.staying.add(id_)
-            if leaves := leaves_after(key, self._site):
-                self.leaving = min(leaves, self.leaving or leaves)
-            own = self._newest.get(key.topics)
+                self.still_published.add(id_)
+            if leaves := leaves_after(candidate, self._site):
+                self.next_expiry = min(leaves, self.next_expiry or leaves)
+            own = self._newest.get(candidate.topics)
             if own is None:
-                own = self._newest[key.topics] = _Newest(self._most)
-            own.add(id_, key)
+                own = self._newest[candidate.topics] = _Newest(self._most)
+            own.add(id_, candidate)
 
     @property
     def topics(self) -> Collection[tuple[str, ...]]:
@@ -123,21 +123,21 @@ class _Newest:
         self._own: list[Published] = []
         self._least: datetime | None = None
 
-    def add(self, id_: str, key: Candidate) -> None:
-        if self._least and key.published < self._least:
+    def add(self, id_: str, candidate: Candidate) -> None:
+        if self._least and candidate.published < self._least:
             return
-        self._own.append(Published(id_, key))
+        self._own.append(Published(id_, candidate))
         if self._most and len(self._own) > 2 * self._most:
             self._trim(self._most)
 
     def _trim(self, most: int) -> None:
         # Comparing dates alone takes a fifth of the time, unless too many are equal.
-        dates = sorted((one.key.published for one in self._own), reverse=True)
+        dates = sorted((one.candidate.published for one in self._own), reverse=True)
         self._least = dates[most - 1]
         if dates[3 * most // 2] == self._least:
             self._own = self.all()
         else:
-            self._own = [one for one in self._own if one.key.published >= self._least]
+            self._own = [one for one in self._own if one.candidate.published >= self._least]
 
     def all(self) -> list[Published]:
         return in_order(self._own)[: self._most]
@@ -145,9 +145,9 @@ class _Newest:
 
 def too_early(collector: Collector, now: datetime) -> tuple[Problem, ...]:
     """A problem if all articles are dated in the future."""
-    if not collector.coming:
+    if not collector.future_dates:
         return ()
-    return (ahead.behind(now, f"and all {len(collector.coming)} articles have yet to come"),)
+    return (ahead.behind(now, f"and all {len(collector.future_dates)} articles have yet to come"),)
 
 
 def too_few(collector: Collector, site: Site) -> tuple[Problem, ...]:
@@ -169,5 +169,5 @@ def refused(collector: Collector, site: Site) -> list[Problem]:
             1,
             article=file,
         )
-        for file, other in collector.taken.items()
+        for file, other in collector.taken_ids.items()
     ]

@@ -19,13 +19,13 @@ class Published(Struct, frozen=True):
     """A published article: its id, and the topics whose feeds contain it."""
 
     id: str
-    key: Candidate
+    candidate: Candidate
     slugs: tuple[str, ...] = ()
 
 
 def in_order(placed: Iterable[Published]) -> list[Published]:
     """The published articles, newest first, ties by id."""
-    return newest_first(placed, attrgetter("key.published"), attrgetter("id"))
+    return newest_first(placed, attrgetter("candidate.published"), attrgetter("id"))
 
 
 def members(placed: Iterable[Published]) -> dict[str, list[Published]]:
@@ -54,7 +54,7 @@ def chosen(
     for slug, every in placed.items():
         since = adoption.newest.get(slug)
         ids = {*adoption.ids, *fresh.get(slug, ())}
-        own = for_live(every, attrgetter("key.published"), site.entries, since, ids)
+        own = for_live(every, attrgetter("candidate.published"), site.entries, since, ids)
         found |= {one.id: one for one in own[: site.entries]}
         rest = own[site.entries : archive.MOST_LIVE]
         found |= {one.id: one for one in rest if one.id in fresh.get(slug, ())}

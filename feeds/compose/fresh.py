@@ -48,7 +48,7 @@ def fresh_among(
         for slug, own in placed.items()
         for place, one in enumerate(own)
         if one.id not in earlier.entries
-        and (place < site.entries or (slug in oldest and one.key.published > oldest[slug]))
+        and (place < site.entries or (slug in oldest and one.candidate.published > oldest[slug]))
     }
     lines = [
         (id_, line.added, known[id_].slugs if id_ in known else line.topics)

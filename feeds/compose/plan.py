@@ -41,7 +41,7 @@ class EntryRequest(Struct, frozen=True, array_like=True):
     """
 
     id: str
-    key: Candidate
+    candidate: Candidate
     line: Line | None
     links: tuple[Link, ...] = ()
 
@@ -161,17 +161,18 @@ def plan_of(
     """
     now, late, doubtful = ahead.reconciled(now, earlier)
     ids = Identities(earlier, source.has, site)
-    survey = Collector(site, now, ids, barred)
-    survey.take_all(source.outcomes())
-    if not earlier.entries and not survey.published:
-        late += too_early(survey, now)
-    found = topic_feeds(site, survey.uses, earlier.feeds)
+    collected = Collector(site, now, ids, barred)
+    collected.take_all(source.outcomes())
+    if not earlier.entries and not collected.published:
+        late += too_early(collected, now)
+    found = topic_feeds(site, collected.topic_counts, earlier.feeds)
     topics = found.topics
-    placed = members(_placed(survey, site, topics))
+    placed = members(_placed(collected, site, topics))
     added = moment_of_adding(earlier, now)
     fresh = fresh_among(placed, earlier, site, added) if site.archive == "none" else {}
     adoption = adoption_of(
-        earlier, {slug: {one.id: one.key.published for one in own} for slug, own in placed.items()}
+        earlier,
+        {slug: {one.id: one.candidate.published for one in own} for slug, own in placed.items()},
     )
     shown_once = chosen(placed, site, fresh, adoption)
     entries = source.make(list(_requests(shown_once, source, earlier, site, now)), topics, now)
@@ -179,8 +180,8 @@ def plan_of(
         earlier,
         entries,
         {id_: one.slugs for id_, one in shown_once.items()},
-        survey.here,
-        survey.unread,
+        collected.present,
+        collected.unreadable,
         now,
         added,
     )
@@ -193,16 +194,16 @@ def plan_of(
         {slug: [entries[id_] for id_ in all_] for slug, all_ in own.items()},
         now,
     )
-    published = survey.staying | entries.keys()
+    published = collected.still_published | entries.keys()
     arrived = [entries[id_] for id_ in differences.added]
     changed = [
         id_
         for id_, entry in entries.items()
         if (line := earlier.entries.get(id_)) and has_changed(line, entry)
     ]
-    late += too_few(survey, site)
-    late += guards.emptied(earlier, published | survey.aged, survey.kept_out_by, site)
-    dues = (*survey.coming, survey.leaving, expiry(lines.values(), site, now))
+    late += too_few(collected, site)
+    late += guards.emptied(earlier, published | collected.outdated, collected.kept_out_by, site)
+    dues = (*collected.future_dates, collected.next_expiry, expiry(lines.values(), site, now))
     return Plan(
         site=site,
         now=now,
@@ -210,18 +211,23 @@ def plan_of(
         entry=source.entry,
         members=own,
         published=published,
-        articles=survey.published,
+        articles=collected.published,
         topics=topics,
         topics_without_feed=found.without,
         topics_left_out=found.left_out,
         ledger=Ledger(lines, feeds),
         changes=differences,
-        kept_out=dict(sorted(survey.kept_out.items())),
-        problems=(*late, *survey.problems, *refused(survey, site)),
+        kept_out=dict(sorted(collected.kept_out.items())),
+        problems=(*late, *collected.problems, *refused(collected, site)),
         stopped=(
             *doubtful,
             *guards.tripped(
-                earlier, published | survey.aged, arrived, changed, survey.kept_out_by, site
+                earlier,
+                published | collected.outdated,
+                arrived,
+                changed,
+                collected.kept_out_by,
+                site,
             ),
         ),
         due=min((due for due in dues if due and due > now), default=None),
@@ -242,17 +248,19 @@ def _requests(
     now: datetime,
 ) -> Iterator[EntryRequest]:
     # The addresses of all articles are needed only if an article links to another one.
-    has_links = any(one.key.links for one in chosen.values())
+    has_links = any(one.candidate.links for one in chosen.values())
     others = Destinations(source.outcomes() if has_links else (), site, now)
     for id_, one in chosen.items():
-        yield EntryRequest(id_, one.key, earlier.entries.get(id_), others.links_of(one.key))
+        yield EntryRequest(
+            id_, one.candidate, earlier.entries.get(id_), others.links_of(one.candidate)
+        )
 
 
-def _placed(survey: Collector, site: Site, topics: Mapping[str, Topic]) -> Iterator[Published]:
+def _placed(collected: Collector, site: Site, topics: Mapping[str, Topic]) -> Iterator[Published]:
     # Most articles share their topics with many others.
-    for names in survey.topics:
+    for names in collected.topics:
         slugs = slugs_of(names, site, topics)
-        for one in survey.placed(names):
+        for one in collected.placed(names):
             yield replace(one, slugs=slugs)
 
 

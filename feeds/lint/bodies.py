@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from feeds.articles.selection import key_of
+from feeds.articles.selection import candidate_of
 from feeds.bodies import Removed, TooLong
 from feeds.compose.body import body_of
 from feeds.compose.cross_links import Destinations
@@ -18,7 +18,7 @@ _IS_FILE = re.compile(r".*(?:\.\w{1,5}|/)", re.DOTALL)
 
 def problems(sources: Sequence[SourceFile], site: Site, now: datetime) -> Iterator[Problem]:
     """Yield a problem for each tag and each link that feeds leave out."""
-    keys = {source.file: key_of(source.article, site) for source in sources if source.article}
+    keys = {source.file: candidate_of(source.article, site) for source in sources if source.article}
     others = Destinations(keys.values(), site, now)
     for source in sources:
         if source.article:

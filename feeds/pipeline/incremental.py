@@ -166,12 +166,12 @@ class Incremental:
         by_topics: dict[tuple[str, ...], bytes] = {}
         missing: list[tuple[EntryRequest, Article | None]] = []
         for one in wanted:
-            names = one.key.topics
+            names = one.candidate.topics
             if names not in by_topics:
                 by_topics[names] = topics_key(names, topics)
             facts = self._facts.get(one.id)
             if not facts or facts.mark != self._key(one, facts, by_topics[names], now):
-                missing.append((one, self._articles.get(one.key.file)))
+                missing.append((one, self._articles.get(one.candidate.file)))
         task = partial(make_batch, self._site, self._fingerprint, topics, now)
         for made in self._make(task, missing, ENTRIES, "Making entries"):
             facts = decode_facts(made.rows[0].value)
@@ -180,7 +180,7 @@ class Incremental:
 
     def _key(self, wanted: EntryRequest, facts: EntryFacts, topics: bytes, now: datetime) -> bytes:
         """The key that an entry would have if it was made now and readers saw the same in it."""
-        key = wanted.key
+        key = wanted.candidate
         moments = changes.moments(key.published, facts.digest, wanted.line, key.updated, now)
         return entry_key(wanted, key.digest, topics, *moments)
 

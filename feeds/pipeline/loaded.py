@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from feeds import clock
 from feeds.articles.read import Outcome, duplicate_id
-from feeds.articles.selection import Found, file_of, key_of
+from feeds.articles.selection import Found, candidate_of, file_of
 from feeds.compose import entries
 from feeds.compose.plan import EntryRequest, Plan
 from feeds.errors import Problem
@@ -103,7 +103,7 @@ class Loaded:
             else:
                 owners[stem(file)] = file
                 self._articles[file] = outcome
-                self._outcomes.append(key_of(outcome, site))
+                self._outcomes.append(candidate_of(outcome, site))
 
     def outcomes(self) -> Iterable[Found]:
         """The outcome of each file, in the order of paths."""
@@ -119,7 +119,7 @@ class Loaded:
         """Make these entries; return their facts by id."""
         self._entries = {}
         for one in wanted:
-            article = self._articles[one.key.file]
+            article = self._articles[one.candidate.file]
             entry = entries.entry_of(article, one.id, self._site, topics, one.links)
             self._entries[one.id] = dated(entry, one, now), {}
         return {id_: facts_of(entry) for id_, (entry, _) in self._entries.items()}
@@ -132,7 +132,7 @@ class Loaded:
 def dated(entry: Entry, wanted: EntryRequest, now: datetime) -> Entry:
     """The entry with the dates that feeds show."""
     published, updated = changes.moments(
-        entry.published, entry.digest, wanted.line, wanted.key.updated, now
+        entry.published, entry.digest, wanted.line, wanted.candidate.updated, now
     )
     return replace(entry, published=published, updated=updated)
 

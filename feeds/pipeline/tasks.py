@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from feeds.articles.folder import NO_STATE, bytes_of, location_of, prefetched
 from feeds.articles.read import outcome_of, unreadable_file
-from feeds.articles.selection import Found, key_of
+from feeds.articles.selection import Found, candidate_of
 from feeds.cache.file_state import FileState
 from feeds.cache.store import Row, cache_key, damage
 from feeds.compose import entries
@@ -95,7 +95,7 @@ def _read(site: Site, fingerprint: bytes, is_whole: bool, unread: Unread) -> Mad
     outcome = outcome_of(site, file, data, brief=not is_whole)
     article = None
     if isinstance(outcome, Article):
-        place = _Place(key=key_of(outcome, site, key))
+        place = _Place(key=candidate_of(outcome, site, key))
         article = outcome if is_whole else None
     elif isinstance(outcome, Withheld):
         place = _Place(withheld=outcome)
@@ -111,7 +111,7 @@ def entry_key(
 
     The key covers the addresses of the articles that the entry links to.
     """
-    own = (wanted.id, wanted.key.file, wanted.links, published, updated)
+    own = (wanted.id, wanted.candidate.file, wanted.links, published, updated)
     return cache_key(place, topics, _encode(own))
 
 
@@ -132,15 +132,15 @@ def make_batch(
     An article that was not read whole yet is read here. Raises FeedsError if the file no longer
     contains an article.
     """
-    articles = {one.key.file: (one, article) for one, article in wanted}
+    articles = {one.candidate.file: (one, article) for one, article in wanted}
     made: list[tuple[Entry, bytes]] = []
     for file in prefetched(site, articles):
         one, article = articles[file]
-        place = one.key.digest
+        place = one.candidate.digest
         if article is None:
             article, place = _article(site, fingerprint, file)
         entry = dated(entries.entry_of(article, one.id, site, topics, one.links), one, now)
-        key = topics_key(one.key.topics, topics)
+        key = topics_key(one.candidate.topics, topics)
         made.append((entry, entry_key(one, place, key, entry.published, entry.updated)))
     passed = _rehearse(site, tuple(entry for entry, _ in made), now)
     return [Made(_rows(entry, key, passed[entry.id], site)) for entry, key in made]
