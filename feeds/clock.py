@@ -1,11 +1,11 @@
-"""The current time, which nothing else in the package asks for."""
+"""The current time; no other module reads the clock."""
 
 import os
 from datetime import UTC, datetime
 
 from feeds.errors import FeedsError, Problem
 
-# The ledger would keep a later date as the newest change for ever.
+# A later date would remain the newest change in the ledger for ever.
 LAST_YEAR = 9000
 
 
@@ -19,7 +19,7 @@ def plausible(moment: datetime) -> datetime:
 def now() -> datetime:
     """SOURCE_DATE_EPOCH if it is set, else the current time, in UTC and whole seconds.
 
-    Raises FeedsError if the variable is no number of seconds.
+    Raises FeedsError if the variable is not a number of seconds.
     https://reproducible-builds.org/specs/source-date-epoch/
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")

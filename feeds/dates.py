@@ -32,7 +32,7 @@ _YEAR_FIRST = re.compile(r"[^0-9]*[0-9]{4}")
 # dateutil reads GMT+2 as two hours behind GMT, as POSIX does; people mean two hours ahead.
 _NAME_OF_OFFSET = re.compile(r"\b(?:UTC|GMT) ?(?=[+-][0-9])")
 _COMMENT = re.compile(r"(:[0-9]{2}(?:\.[0-9]+)? ?[+-][0-9]{1,2}(?::?[0-9]{2})?) ?\([^()]*\)$")
-# Texts that dateutil would read, but otherwise than they are meant.
+# Texts that dateutil reads as another date than the writer means.
 _MISREAD = re.compile(
     r"""
     ^ [+-]                                                  # a year before Christ
@@ -50,7 +50,7 @@ _MISREAD = re.compile(
 
 
 class NotADate(ValueError):
-    """A text is no clear date; the message tells the writer what to do."""
+    """A text is not an unambiguous date; the message says what to write instead."""
 
 
 def time_zone(name: str) -> tzinfo:
@@ -76,14 +76,17 @@ def is_time_zone(name: str) -> bool:
 
 
 def moment(text: str, zone: tzinfo = UTC) -> datetime:
-    """Parse a date, in UTC and whole seconds; without a zone it is in `zone`, without a time 0:00.
+    """Parse a date; return it in UTC and whole seconds.
 
-    Raises NotADate if the date is incomplete, ambiguous or impossible: nothing is guessed.
+    A date without a time zone is in `zone`, a date without a time of day is at 0:00. Raises
+    NotADate if the date is incomplete, ambiguous or impossible: no part of it is guessed.
     """
     if len(text) > _MAX_LENGTH:
         raise NotADate(_EXAMPLE)
     try:
-        written = datetime.fromisoformat(text) if _ISO.fullmatch(text) else _guessed(text)
+        written = (
+            datetime.fromisoformat(text) if _ISO.fullmatch(text) else _parsed_by_dateutil(text)
+        )
         if written.tzinfo is None:
             written = written.replace(tzinfo=zone)
         # Most dates are UTC already.
@@ -117,14 +120,14 @@ def rfc822(moment: datetime) -> str:
 def newest_first(
     items: Iterable[T], when: Callable[[T], datetime], name: Callable[[T], str]
 ) -> list[T]:
-    """The items in the order of every feed: newest first, ties by name."""
+    """The items in the order of feeds: newest first, items of the same time by name."""
     ordered = sorted(items, key=name)
     ordered.sort(key=when, reverse=True)
     return ordered
 
 
-def _guessed(text: str) -> datetime:
-    """Parse any unambiguous form; the result is naive if there is no zone."""
+def _parsed_by_dateutil(text: str) -> datetime:
+    """Parse a date in any unambiguous form; the result is naive if the text names no time zone."""
     text = " ".join(text.replace(",", " ").split())
     text = _COMMENT.sub(r"\1", _NAME_OF_OFFSET.sub("", text))
     if not text.isascii() or not text.isprintable() or _MISREAD.search(text):
@@ -156,7 +159,7 @@ def _spoken(day: datetime) -> str:
 
 
 def _zone(name: str | None, seconds: int | None) -> timezone | None:
-    """The time zone; dateutil would otherwise ask the machine for the zone of a name."""
+    """The time zone of an offset; refuses names, which dateutil would take from the machine."""
     if name not in (None, "UTC", "GMT", "Z", "z"):
         raise NotADate(f"names the time zone {name}; write an offset such as +02:00")
     if seconds is None:
@@ -166,7 +169,7 @@ def _zone(name: str | None, seconds: int | None) -> timezone | None:
 
 @cache
 def _english() -> "parser":
-    """The parser of dateutil, but without years of two digits, which it completes by the clock."""
+    """The parser of dateutil; refuses years of two digits, which it would complete by the clock."""
     from dateutil.parser import parser, parserinfo
 
     class FullYears(parserinfo):

@@ -7,7 +7,7 @@ from feeds.text import one_line
 
 
 class Fault(NamedTuple):
-    """What is wrong with a file, and what to do."""
+    """A further problem of a file that already has a `Problem`; `line` counts from 1."""
 
     what: str
     todo: str
@@ -18,8 +18,8 @@ class Fault(NamedTuple):
 class Problem(NamedTuple):
     """Something wrong in a file; `rule` names the rule, `line` and `column` count from 1.
 
-    `article` is the file, below the folder of articles, that is left out because of the problem.
-    `others` are what else is wrong with the same file.
+    `article` is the path, below the folder of articles, of the file that is left out because of the
+    problem; "" if no article is. `others` are the further problems of the same file.
     """
 
     file: str
@@ -32,11 +32,11 @@ class Problem(NamedTuple):
     others: tuple[Fault, ...] = ()
 
     def each(self) -> "Iterator[Problem]":
-        """Yield the problem alone, then the others of the same file."""
+        """Yield this problem without `others`, then each of the others as a problem."""
         yield self._replace(others=())
-        for one in self.others:
+        for fault in self.others:
             yield self._replace(
-                what=one.what, todo=one.todo, rule=one.rule, line=one.line, others=()
+                what=fault.what, todo=fault.todo, rule=fault.rule, line=fault.line, others=()
             )
 
     def __str__(self) -> str:
@@ -46,7 +46,7 @@ class Problem(NamedTuple):
 
 
 class FeedsError(Exception):
-    """The command or the configuration is wrong; `problems` say how. Exit status 2."""
+    """The command or the configuration is wrong; `problems` lists why. Exit status 2."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -58,11 +58,11 @@ class FeedsError(Exception):
 
 
 class Stopped(FeedsError):
-    """A guard stopped the build; nothing was written. Exit status 3."""
+    """A guard stopped the build before anything was written. Exit status 3."""
 
 
 class Unusable(Exception):
-    """An article cannot be published; `field` or `line` is where its file is wrong."""
+    """An article cannot be published; `rule` is the broken rule, `field` or `line` the place."""
 
     def __init__(
         self, rule: str, what: str, todo: str, *, field: str = "", line: int | None = None

@@ -17,7 +17,11 @@ Kind = Literal[
 
 
 class Field(Struct, frozen=True):
-    """One field of an article: `key` is its name in the setting `fields`."""
+    """One field of an article.
+
+    `key` is its name in the setting `fields`, `names` are its names in front matter, and `about` is
+    its line in docs/front-matter.md.
+    """
 
     key: str
     names: tuple[str, ...]
@@ -36,64 +40,64 @@ FIELDS = {
             "title",
             "text",
             "title name",
-            "The title. A post of one's own without one has its first `# heading` as its title, "
-            "else the name of its file.",
+            "The title. A post of your own without a title gets its first `# heading`, else the "
+            "name of its file.",
         ),
         _row(
             "link",
             "address",
             "webUrl originalUrl externalUrl external_url link extra.link params.externalUrl",
             "The address of the original: an article with one links to a page elsewhere. A post "
-            "of one's own has none; its address comes from `generator` and `permalink`.",
+            "of your own has none; its address comes from `generator` and `permalink`.",
         ),
         _row(
             "date",
             "date",
             "publishedDateTime date pubDate pubDatetime published_at publishDate published "
             "date.created dates.published",
-            "When it was published. A post of one's own without a date has that at the start of "
-            "the name of its file or folder, or of Zola's `path`.",
+            "When the article was published. A post of your own without a date gets the date at "
+            "the start of the name of its file or folder, or of Zola's `path`.",
         ),
         _row(
             "updated",
             "date",
             "updatedDateTime lastmod updatedDate last_modified_at updated modDatetime "
             "last_modified modified updated_at last_updated date.updated",
-            "When it was last changed.",
+            "When the article was last changed.",
         ),
         _row(
             "expires",
             "date",
             "expiryDate unpublishDate",
-            "When it leaves the feeds.",
+            "When the article leaves the feeds.",
         ),
         _row(
             "summary",
             "text",
             "excerpt bio overview description summary",
-            "The summary. A post of one's own without one has the text before `<!--more-->` or the "
+            "The summary. A post of your own without one gets the text before `<!--more-->` or the "
             "`excerpt_separator`, else its first paragraph.",
         ),
         _row(
             "topics",
             "list",
             "topics",
-            "The topics: each is a feed. An article without them has its tags as topics; a post of "
-            "one's own also its categories.",
+            "The topics: each has a feed. An article without topics gets its tags as topics, a "
+            "post of your own also its categories.",
         ),
         _row(
             "tags",
             "list",
             "tags tag taxonomies.tags",
-            "Topics of articles without `topics`. Jekyll splits a text at its blanks, others at "
-            "its commas.",
+            "The topics of articles without `topics`. Jekyll splits a text at blanks, the other "
+            "generators at commas.",
         ),
         _row(
             "categories",
             "list",
             "category categories taxonomies.categories",
-            "Categories, by which `include` selects. They are topics of a post of one's own that "
-            "has no `topics`.",
+            "The categories, by which `include` selects. They are also topics of a post of your "
+            "own that has no `topics`.",
         ),
         _row(
             "image",
@@ -102,14 +106,14 @@ FIELDS = {
             "header.image header.overlay_image header.teaser extra.image extra.cover "
             "extra.thumbnail ogImage",
             "The image: an address, a list, or a mapping with `url`, `src`, `path` or `image`, and "
-            "`alt`. An address without a host is seen from the post's own.",
+            "`alt`. A relative address is resolved against the address of the post.",
         ),
         _row(
             "authors",
             "people",
             "author authors extra.author extra.authors taxonomies.authors params.author",
-            "Who wrote it: a name, a list, a mapping with `name` and `url`, or a key of the file "
-            "that the setting `authors` names.",
+            "Who wrote the article: a name, a list, a mapping with `name` and `url`, or a key of "
+            "the file that the setting `authors` names.",
         ),
         _row("type", "text", "type", "What kind of article it is, such as `video`."),
         _row(
@@ -118,8 +122,13 @@ FIELDS = {
             "language lang locale extra.lang",
             "The language of this article, such as `en-us`.",
         ),
-        _row("quality", "number", "quality", "How good it is, for `include`."),
-        _row("heat", "number", "heat", "How much it is talked about, for `include`."),
+        _row("quality", "number", "quality", "How good the article is, a number for `include`."),
+        _row(
+            "heat",
+            "number",
+            "heat",
+            "How much the article is talked about, a number for `include`.",
+        ),
         _row("provider", "provider", "provider", "Who published the original."),
         _row("original", "address", "originalUrl", "The original's address besides `webUrl`."),
         _row("amp", "address", "ampWebUrl", "The address of the publisher's AMP page."),
@@ -159,7 +168,7 @@ FIELDS = {
     )
 }
 
-# The fields that settings may give other names; the others have a meaning of their generator's own.
+# The fields whose names the setting `fields` may replace; generators define those of the others.
 RENAMABLE = tuple(
     key
     for key, row in FIELDS.items()
@@ -169,20 +178,20 @@ RENAMABLE = tuple(
 
 
 def names_with(overrides: Iterable[tuple[str, tuple[str, ...]]]) -> Mapping[str, tuple[str, ...]]:
-    """The names of each field, with those of the setting `fields` in place of the built-in ones."""
+    """The names of each field by key; `overrides`, the setting `fields`, replaces built-in ones."""
     names = {key: row.names for key, row in FIELDS.items()}
     return {**names, **dict(overrides)}
 
 
 def top_level(names: Iterable[str]) -> tuple[str, ...]:
-    """The names of fields at the top of the front matter: `taxonomies` of `taxonomies.tags`."""
+    """The names of the fields at the top level, each once: `taxonomies.tags` → `taxonomies`."""
     return tuple(dict.fromkeys(name.partition(".")[0] for name in names))
 
 
 BUILT_IN = names_with(())
 
-# The fields of the SmartableAI sites. Where an article has no others, these names are looked for
-# alone, and an article is read as fast as if there were no other generators.
+# The fields of the SmartableAI sites. An article that has no other fields is searched for these
+# names only, so that the names of other generators cost it no time.
 USUAL = frozenset("""
     title name excerpt bio overview publishedDateTime updatedDateTime date webUrl originalUrl
     ampWebUrl cdnAmpWebUrl type language lang category categories topics quality heat published

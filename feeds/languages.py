@@ -46,6 +46,6 @@ _THREE_LETTERS = frozenset(
 
 
 def is_language(tag: str) -> bool:
-    """Whether readers and validators know the language of a tag such as en-us."""
+    """Whether a tag such as en-us has the form of BCP 47 and a language code of ISO 639."""
     code = tag.partition("-")[0].lower()
     return bool(_FORM.fullmatch(tag)) and code in _TWO_LETTERS | _THREE_LETTERS

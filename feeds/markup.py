@@ -41,8 +41,8 @@ _INLINE = {
     "a", "abbr", "b", "code", "em", "font", "i", "mark", "q", "s", "small", "span", "strong", "sub",
     "sup", "u",
 }  # fmt: skip
-# No second start tag inside, here and in comments: else each of a thousand start tags without end
-# would be searched to the end of the text.
+# No second start tag inside, here and in comments: else the search for the end of each of a
+# thousand unclosed tags would go to the end of the text.
 _UNSEEN = re.compile(
     r"<(script|style|iframe)\b[^<>]*>(?:(?!<\1\b).)*?</\1\s*>", re.DOTALL | re.IGNORECASE
 )
@@ -91,7 +91,7 @@ def _repaired(text: str) -> str:
 
 
 def unescaped(text: str) -> str:
-    """The text with entities decoded; U+FFFD for numbers of no character."""
+    """The text with entities decoded; a number that is no character becomes U+FFFD."""
     # Python refuses numbers of more than 4,300 digits.
     return html.unescape(_LONG_NUMBER.sub(_shortened, text))
 
@@ -139,7 +139,7 @@ class TooLong(Exception):
 def rendered(markdown: str, base: str) -> str:
     """CommonMark as sanitised HTML; relative addresses are resolved with `base`.
 
-    Raises TooLong: three characters may repeat an address that is defined once, or all of `base`.
+    Raises TooLong: each link of three characters, such as [a], may repeat a long address.
     """
     from markdown_it import MarkdownIt
 
@@ -152,7 +152,7 @@ def rendered(markdown: str, base: str) -> str:
 
 
 def _length(token: "Token") -> int:
-    """The number of characters of a token, which its HTML has at least."""
+    """The number of characters of a token; its HTML has at least as many."""
     length = len(token.content) + sum(map(len, map(str, token.attrs.values())))
     return length + sum(map(_length, token.children or ()))
 
@@ -166,8 +166,8 @@ def sanitised(markup: str, base: str, resolved: Callable[[str], str | None] | No
     absolute = resolved or (lambda text: address(text, base))
     # More tags, nested into each other, would take minutes.
     if markup.count("<") <= _MAX_TAGS:
-        # Until nothing changes any more: without a removed tag, a <p> may be in a <p>, which the
-        # next parser of the HTML changes.
+        # Until nothing changes any more: once a tag is removed, a <p> may be in a <p>, which
+        # parsers of HTML change.
         for _ in range(10):
             before = markup
             markup = _cleaned(_forbidden().sub("", markup), absolute)
@@ -217,8 +217,8 @@ def _cleaned(markup: str, absolute: Callable[[str], str | None]) -> str:
 # For the HTML of one article: half as many characters as a feed may have bytes.
 MAX_HTML_CHARACTERS = 2_000_000
 _MAX_TAGS = 20_000
-# A parser repeats these elements, if they are open, in each further paragraph, at most three equal
-# ones: 40 KB became 2 GB. Without attributes, all elements of one name are equal.
+# A parser of HTML reopens these elements in each further paragraph until they are closed, at most
+# three equal ones: 40 KB became 2 GB. Without attributes, all elements of one name are equal.
 _MAX_REPEATED = 100_000
 _FORMATTING = re.compile(
     r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/])", re.IGNORECASE

@@ -43,7 +43,7 @@ class Person(Struct, frozen=True, array_like=True):
 
 
 class Story(Struct, frozen=True, array_like=True):
-    """A related story that an article links to."""
+    """A related story: other coverage of the subject of an article, at another address."""
 
     title: str
     url: str
@@ -59,10 +59,10 @@ class Article(Struct, frozen=True):
     """An article that may be published, read from a Markdown file.
 
     `file` is its path below the folder of articles, with forward slashes. `title` and `url` are
-    normalised; everything else is as it is written. `url` is the address of the original, or of the
-    post itself if `is_own`: then the addresses of images are absolute, too. `separator` is a text
-    that ends the excerpt in the body, besides `<!--more-->`. `topics_from` is the field from which
-    the topics were read.
+    normalised; all other texts and addresses are as written. `url` is the address of the original;
+    if `is_own`, it is the address of the post itself, and the addresses of its images are absolute.
+    `separator` is a text that ends the excerpt in the body, besides `<!--more-->`. `topics_from` is
+    the field from which the topics were read.
     """
 
     file: str
@@ -92,7 +92,7 @@ class Article(Struct, frozen=True):
 
 
 class Withheld(Struct, frozen=True, array_like=True):
-    """An article that a rule keeps out; `why` has the value and the setting that decided."""
+    """An article that a rule keeps out of the feeds; `why` names the value and the setting."""
 
     file: str
     rule: str
@@ -100,12 +100,12 @@ class Withheld(Struct, frozen=True, array_like=True):
 
 
 class Candidate(Struct, frozen=True, array_like=True):
-    """The part of an article that decides whether, where and when it is published.
+    """The fields of an article that decide whether, where and when it is published.
 
-    `topics` are normalised. `held` is the setting that keeps it out at any time. `digest` is that
-    of the file's bytes, if the cache has it. `links` are the articles that its body links to, as
-    they are written there. `has_tags` is whether the topics come from a field for tags, of which
-    not each gets a feed.
+    `topics` are normalised. `held` is the rule that keeps the article out whatever the time; None
+    if there is none. `digest` is the digest of the file's bytes, b"" if it is unknown. `links` are
+    the paths of other articles in the body, as written. `has_tags` is whether the topics come from
+    a field for tags or categories: not each of these gets a feed.
     """
 
     file: str
@@ -126,8 +126,8 @@ class Candidate(Struct, frozen=True, array_like=True):
 class Topic(Struct, frozen=True, array_like=True):
     """A topic with a feed; `slug` is its folder in the output.
 
-    `all_but` are topics: if there are any, the feed has all articles without one of them. `parent`
-    and `all_but` are folded names.
+    If `all_but` names topics, the feed contains all articles that have none of them. `parent` and
+    `all_but` are folded names.
     """
 
     slug: str
@@ -139,12 +139,13 @@ class Topic(Struct, frozen=True, array_like=True):
 
 
 class Site(SiteSettings, frozen=True, array_like=True, kw_only=True):
-    """The configuration of a site; raises FeedsError with every setting that is unusable.
+    """The configuration of a site; raises FeedsError with a problem for each unusable setting.
 
-    `url` ends in a slash, and addresses are normalised. `articles` is a folder here, relative to
-    `seen_from`, or an address elsewhere. `sources` are the other files and folders that were read;
-    of a pattern with **, only file names count. `people` are those in the file of authors,
-    `section_folders` Hugo's that have an `_index.md`, `page_templates` the site's own, by name.
+    `url` ends in a slash, and addresses are normalised. `articles` is a local folder, relative to
+    `seen_from`, or the address of a remote folder. `sources` are the other files and folders from
+    which the configuration was read; in a pattern with `**`, only file names matter. `rules` and
+    `also_at` are pairs of key and value. `people` are the authors in the site's file of authors,
+    `section_folders` Hugo's folders with an `_index.md`, `page_templates` the site's own, by name.
     """
 
     topics: tuple[Topic, ...] = ()
@@ -170,7 +171,7 @@ class Site(SiteSettings, frozen=True, array_like=True, kw_only=True):
 
 
 class Author(Struct, frozen=True, array_like=True):
-    """An author of an entry; an entry may have several."""
+    """An author of an entry; `url` and `avatar` are absolute addresses."""
 
     name: str
     url: str | None = None
@@ -189,9 +190,9 @@ class Category(Struct, frozen=True, array_like=True):
 class Entry(Struct, frozen=True, array_like=True):
     """An article in a feed: texts are plain, addresses absolute, `content` is sanitised HTML.
 
-    `digest` is that of what a reader sees, part by part (`feeds.history.digest`). `weight` is the
-    approximate number of its bytes in a document. If the entry is one of the site's own posts,
-    `authors` are its authors and `author` names all of them; otherwise `author` is the provider.
+    `digest` covers what a reader sees, part by part (`feeds.history.digest`). `weight` is the
+    approximate size of the entry in a document, in bytes. If the entry is one of the site's own
+    posts, `authors` are its authors and `author` names all of them; else `author` is the provider.
     """
 
     id: str
@@ -221,10 +222,7 @@ class Entry(Struct, frozen=True, array_like=True):
 
 
 class EntryFacts(Struct, frozen=True, array_like=True):
-    """The part of an entry that decides order, ledger and archives; small enough to keep all.
-
-    `mark` is the cache key of the entry: entries that differ in anything have different ones.
-    """
+    """The fields of an entry that ledger, order and archives depend on; `mark` is its cache key."""
 
     id: str
     file: str
@@ -241,7 +239,7 @@ E = TypeVar("E", EntryFacts, Entry)
 
 
 class Withdrawal(Struct, frozen=True):
-    """An entry that was withdrawn, and when."""
+    """A withdrawn entry, and the time of its withdrawal."""
 
     id: str
     when: datetime
@@ -252,7 +250,7 @@ class Feed(Struct, Generic[E], frozen=True):
 
     `name` is the name of the topic, `path` the folder below the output folder, `folder` the address
     of that folder. `current`, `newer` and `older` are the addresses of the folders of the live feed
-    and of the archives before and after this one.
+    and of the adjacent archives; None where there is none. `ttl` is in minutes.
     """
 
     id: str
@@ -278,7 +276,7 @@ class Feed(Struct, Generic[E], frozen=True):
 
     @property
     def is_archive(self) -> bool:
-        """Whether to mark it as an archive; an only archive is a complete feed (RFC 5005)."""
+        """Whether the document is marked as an archive (RFC 5005): not if it is the only one."""
         return bool(self.period and (self.older or self.newer))
 
     def at(self, filename: str) -> str:
@@ -295,6 +293,6 @@ class Document(Struct, frozen=True):
 
 
 class UnchangedDocument(Struct, frozen=True):
-    """A document that the output folder has already, so that it was not rendered again."""
+    """A document that the output folder already has, so that it is not rendered again."""
 
     path: str

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 
 class Registered(NamedTuple):
-    """A format, without an import of its modules, which takes a while.
+    """A format: its modules, which are imported when they are used, its file name and media type.
 
-    `module` offers what `Format` asks for, `gate` what `FormatGate` asks for.
+    `module` implements `feeds.formats.interface.Format`, `gate` implements `feeds.gate.FormatGate`.
     """
 
     module: str
@@ -35,7 +35,7 @@ def filename_of(name: str) -> str:
 
 
 class FileKind(NamedTuple):
-    """A file for people: its name in its folder, and what it is served as."""
+    """The file name and media type of a page or of the OPML."""
 
     filename: str
     media_type: str
@@ -43,18 +43,18 @@ class FileKind(NamedTuple):
 
 PAGE = FileKind("index.html", "text/html")
 OPML = FileKind("feeds.opml", "text/x-opml")
-# Their formats in the manifest.
+# The formats of both in the manifest.
 PAGE_FORMATS = ("html", "opml")
-# By it a build knows its own pages: any other file of that name stays as it is.
+# The last line of a page that a build has written. A build overwrites no other file of that name.
 PAGE_MARK = "<!-- written by feeds: the next build overwrites what is changed here -->"
 
-# The name of a reader, and the address that subscribes there: {url} is the feed's, percent-encoded.
+# The name of a reader, and its address for subscribing; {url} is the feed's, percent-encoded.
 READERS = {
     "feedly": ("Feedly", "https://feedly.com/i/subscription/feed/{url}"),
     "inoreader": ("Inoreader", "https://www.inoreader.com/?add_feed={url}"),
     "newsblur": ("NewsBlur", "https://www.newsblur.com/?url={url}"),
     "feedbin": ("Feedbin", "https://feedbin.com/?subscribe={url}"),
     "theoldreader": ("The Old Reader", "https://theoldreader.com/feeds/subscribe?url={url}"),
-    # Installed readers register for this scheme, and take what follows as it is.
+    # Readers that are installed handle this scheme; the feed's address follows it unchanged.
     "device": ("an app on this device", "feed:{url}"),
 }

@@ -5,7 +5,7 @@ import os
 import stat
 from collections.abc import Mapping
 
-# Of an article. Here, so that a build that reads no article does not import what parses them.
+# Defined here, so that a build that reads no article does not import the parsers of articles.
 MAX_ARTICLE_BYTES = 1_000_000
 
 AnyPath = str | bytes | os.PathLike[str]
@@ -21,7 +21,7 @@ _KINDS: Mapping[int, str] = {
 
 
 def is_regular(path: AnyPath) -> bool:
-    """Whether the path is a regular file or a link to one; False if that is unknown."""
+    """Whether the path is a regular file or a link to one; False if it cannot be examined."""
     try:
         return stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116
     except OSError:
@@ -31,8 +31,8 @@ def is_regular(path: AnyPath) -> bool:
 def open_regular(path: AnyPath, *, was_regular: bool = False) -> tuple[int, int]:
     """Open a regular file for reading; return its descriptor and its size.
 
-    Raises OSError for anything else, without opening it. If it `was_regular` a moment ago, it is
-    only checked once it is open, which saves a system call.
+    Raises OSError for any other kind of file, without opening it. With `was_regular`, for a path
+    that was just listed as a regular file, the check is made after opening: one system call less.
     """
     if not was_regular:
         _refuse_others(os.stat(path), path)  # noqa: PTH116
@@ -53,7 +53,7 @@ def open_regular(path: AnyPath, *, was_regular: bool = False) -> tuple[int, int]
 
 
 def read_regular(path: AnyPath, most: int | None = None) -> bytes:
-    """Read a regular file. Raises OSError for anything else, and for more than `most` bytes."""
+    """Read a regular file. Raises OSError for other files, and for more than `most` bytes."""
     handle, size = open_regular(path)
     with open(handle, "rb") as stream:
         if most is not None and size > most:

@@ -4,8 +4,8 @@ import re
 
 _MAX_LENGTH = 8000
 
-# An absolute IRI (RFC 3987), as Atom requires of ids: without blanks, marks that no one sees, and
-# characters beyond planes that are in use. Two are equal only if they are the same to the letter.
+# An absolute IRI (RFC 3987), as Atom requires of ids: without blanks, invisible marks, and
+# characters of unused planes. Readers compare ids character by character.
 IRI = (
     r"[A-Za-z][A-Za-z0-9+.-]*:(?:[!$&'()*+,\-./0-9:;=?@A-Z_a-z~#]|%[0-9A-Fa-f]{2}"
     r"|[\u00a1-\u167f\u1681-\u1fff\u2070-\u2fff\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\uffef]"
@@ -35,10 +35,10 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def address(text: str | None, base: str | None = None) -> str | None:
-    """The absolute http(s) address in RFC 3986 characters, None if `text` is no address.
+    """Normalise an address: absolute http(s), in the characters of RFC 3986; None if it is none.
 
     A relative address needs a `base`. Nothing is decoded except one layer of `&amp;`, in any
-    spelling. A normalised address stays as it is.
+    spelling. A normalised address is returned unchanged.
     """
     if not text:
         return None
@@ -66,7 +66,7 @@ def host(url: str) -> str:
 
 
 def _cleaned(text: str) -> str:
-    """The text without blanks around it and line breaks in it, as in browsers; `&amp;` decoded."""
+    """The text with `&amp;` decoded, stripped, and without line breaks, as browsers read it."""
     text = text.strip(_BLANKS)
     text = text.replace("\t", "").replace("\n", "").replace("\r", "")
     return _AND.sub("&", _LONE_SURROGATE.sub("\ufffd", text))
@@ -113,7 +113,7 @@ def _host_name(text: str) -> str | None:
 
 
 def _ascii_name(text: str) -> str:
-    """The name by UTS #46, "" if it is not allowed."""
+    """The host name in ASCII by UTS #46; "" if it is not allowed."""
     import idna
 
     # Label by label: idna refuses underscores, which ASCII labels may have.
