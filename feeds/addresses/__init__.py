@@ -5,8 +5,8 @@ reads a date as the generator does, and keeps its offset, on which addresses dep
 `fields_with_defaults` adds the defaults that Jekyll's settings set for many posts. No function here
 reads a file or the clock.
 
-Each generator is one module; its docstring says what of the front matter it reads, and with which
-version of the generator it was compared. FIELDS has the names for all of them.
+Each generator is one module. Its docstring names the fields that it reads, and the version of the
+generator with whose addresses its own were compared. FIELDS has the fields of all generators.
 """
 
 from collections.abc import Mapping
@@ -71,5 +71,5 @@ def address_of(post: Post, rules: Rules) -> str:
 
 
 def fields_with_defaults(post: Post, rules: Rules) -> Mapping[str, object]:
-    """The post's fields, with the site's `defaults` for the fields that it lacks."""
+    """The fields of a post, with the site's `defaults` for the fields that the post lacks."""
     return jekyll.post_fields(post, rules) if rules.generator == "jekyll" else post.fields

@@ -30,8 +30,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     home: str
     # A pattern or the name of a style; empty for the generator's default.
     permalink: str = ""
-    # The articles folder, seen from the generator's content folder (see CONTENT_FOLDERS):
-    # `_posts`, or `posts` where the articles are in `content/posts`. Empty where they are the same.
+    # The articles folder, relative to the generator's content folder (see CONTENT_FOLDERS):
+    # `_posts`, or `posts` if the articles are in `content/posts`. Empty if they are the same.
     folder: str = ""
     # For dates without an offset, and for all dates of Jekyll, Eleventy (UTC) and plain sites.
     timezone: tzinfo = UTC
@@ -53,7 +53,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     lower: bool = True
     # Hugo: true with `removePathAccents`.
     remove_accents: bool = False
-    # Hugo: true where `[frontmatter] date` names `:filename`, which also takes the slug from it.
+    # Hugo: true if `[frontmatter] date` names `:filename`: the slug is then the name without date.
     name_has_date: bool = False
     # Hugo: the folders below the content folder that have an `_index.md`, for `:sections`.
     section_folders: frozenset[str] = frozenset()
@@ -67,7 +67,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     slugify: Literal["on", "safe", "off"] = "on"
     keep_dates: bool = False
 
-    # Astro: `trailingSlash`; "ignore" is its default and gives one.
+    # Astro: `trailingSlash`; with "ignore", its default, addresses end in a slash.
     trailing_slash: Literal["always", "never", "ignore"] = "ignore"
 
     # MkDocs with Material's blog plugin: `blog_dir`, and `post_url_date_format`.
@@ -79,8 +79,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
 class Post(msgspec.Struct, frozen=True, kw_only=True):
     """One of the site's own posts.
 
-    `path` is the file below the articles folder, with `/` between folders. `published` is aware,
-    and keeps the offset that it was written with: Hugo's and Zola's addresses depend on it.
+    `path` is the file below the articles folder, with `/` between folders. `published` is aware, in
+    the offset that it was written with: addresses of Hugo and MkDocs depend on it.
     The names in `fields` are in lower case, their values are text, lists and mappings.
     `categories` are used by the patterns of plain sites only: the other generators read them from
     `fields`.

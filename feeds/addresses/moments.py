@@ -22,10 +22,10 @@ _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?", re.ASCII)
 
 
 def written_moment(text: str, rules: Rules) -> datetime | None:
-    """The date in its own offset, else in the site's time zone; None if it is in another form.
+    """Parse a date in the offset that it has, else in the site's time zone; None for other forms.
 
-    Jekyll takes a date and time of day with seconds but without an offset for UTC, as YAML does,
-    and a date alone for midnight in the site's time zone; its 30 February is 2 March.
+    Jekyll reads a date and a time of day with seconds but without an offset as UTC, as YAML does,
+    and a date alone as midnight in the site's time zone. It reads 30 February as 2 March.
     """
     found = _WRITTEN.fullmatch(text.strip())
     if not found:
@@ -44,7 +44,7 @@ def written_moment(text: str, rules: Rules) -> datetime | None:
 
 
 def in_english(moment: datetime, pattern: str) -> str:
-    """`strftime` in English whatever the locale; `%-d` is a day without a leading zero."""
+    """`strftime` in English, whatever the locale; `%-d` is the day without a leading zero."""
     return _DIRECTIVE.sub(lambda found: _part(moment, found[1], found[2]), pattern)
 
 

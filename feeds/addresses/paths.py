@@ -11,12 +11,12 @@ from feeds.addresses.model import Post, Rules
 from feeds.errors import Unusable
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:/|(?:blob|data|file|javascript|mailto|vbscript):", re.I)
-# RFC 3986, section 3.3: the characters of a path, less those that the quoting keeps on its own.
+# RFC 3986, section 3.3: the characters of a path, except those that `quote` keeps in any case.
 _PATH_CHARACTERS = "/:@!$&'()*+,;="
 
 
 def scalar_text(fields: Mapping[str, object], name: str) -> str:
-    """The field as text; empty if it is absent or not a scalar."""
+    """The value of a field as text; "" if the field is absent or not a scalar."""
     value = fields.get(name)
     if value is None or isinstance(value, bool | list | tuple | Mapping):
         return ""
@@ -24,7 +24,7 @@ def scalar_text(fields: Mapping[str, object], name: str) -> str:
 
 
 def own_path(post: Post, field: str) -> str:
-    """A field that sets a part of the address; raises Unusable if it leads out of the site."""
+    """The path or slug in a field of the post; raises Unusable if it leads out of the site."""
     text = scalar_text(post.fields, field)
     if problem := _problem(text):
         raise Unusable(
@@ -89,7 +89,7 @@ def parts_of(path: str) -> tuple[str, str, str]:
 
 
 def is_letter_or_digit(letter: str) -> bool:
-    """A letter, a mark or a decimal digit of any script."""
+    """Whether a character is a letter, a mark or a decimal digit of any script."""
     category = unicodedata.category(letter)
     return category[0] in "LM" or category == "Nd"
 
@@ -99,8 +99,11 @@ def lower(text: str) -> str:
     return text.lower() if text.isascii() else "".join(map(str.lower, text))
 
 
-def within_languages(stem: str, rules: Rules) -> tuple[str, str]:
-    """The name of a file without its language, and the language's folder: `a.fr` is `a`, `fr`."""
+def without_language(stem: str, rules: Rules) -> tuple[str, str]:
+    """The name of a file without its language, and the folder of the language: `a.fr` → `a`, `fr`.
+
+    The folder is "" for the site's main language, unless its addresses have one too.
+    """
     name, _, language = stem.rpartition(".")
     if not name or not language or language not in (rules.language, *rules.languages):
         name, language = stem, rules.language
@@ -108,25 +111,25 @@ def within_languages(stem: str, rules: Rules) -> tuple[str, str]:
     return name, "" if is_plain else language
 
 
-def below(folder: str, path: str) -> str:
-    """The path relative to the content folder."""
+def path_in(folder: str, path: str) -> str:
+    """The path of a file in a folder, without a slash for an empty folder."""
     return "/".join(part for part in (folder.strip("/"), path) if part)
 
 
 def percent_encoded(path: str) -> str:
-    """The path escaped for an address; `%` is escaped, too."""
+    """The path with `%` and all characters that paths cannot have percent-encoded (RFC 3986)."""
     return quote(path, safe=_PATH_CHARACTERS)
 
 
 def address_below(home: str, path: str) -> str:
-    """The absolute address of an escaped path; raises Unusable if it is not below `home`."""
+    """The absolute address of a percent-encoded path; raises Unusable unless it is below `home`."""
     check_path(path)
     start = urls.address(home)
     found = start and urls.address(start.rstrip("/") + "/" + path.lstrip("/"))
     if not found:
         raise Unusable(
             "bad-permalink",
-            f"its address {path} is longer than readers take",
+            f"its address {path} is longer than readers accept",
             "write a shorter slug or permalink",
             line=1,
         )
@@ -134,7 +137,7 @@ def address_below(home: str, path: str) -> str:
 
 
 def _problem(text: str) -> str:
-    """Why the text is not a path of this site; empty if it is."""
+    """The reason why a text is not a path of this site; "" if it is one."""
     if text.startswith("//"):
         return "names another host"
     if _SCHEME.match(text):

@@ -1,1 +1,1 @@
-"""One module for each generator: a post and its site's rules → its path below the home page."""
+"""One module for each generator: a post and the rules of its site → its path below `home`."""

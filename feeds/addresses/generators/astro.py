@@ -1,10 +1,10 @@
 """Astro's content collections: https://docs.astro.build/en/guides/content-collections/
 
-Reads `slug`. The address of a collection is what the site's own page says, so `permalink` is its
-pattern: `/blog/:slug/` for `src/pages/blog/[...slug].astro`, which is the default for a folder
-`blog`. The tokens are `:slug`, and `:id`, the post's own slug or the path of its file in slugs;
-`:path`, the path of its file as it is, for Markdown in `src/pages`; `:collection`; `:year`,
-`:month` and `:day` in the site's time zone. What is here was compared with Astro 5.
+Reads `slug`. A page of the site sets the addresses of a collection, so `permalink` is the pattern
+of that page: `/blog/:slug/` for `src/pages/blog/[...slug].astro`, the default for a folder `blog`.
+The tokens are `:slug` and `:id`, the slug of the post or the slugs of its path; `:path`, the path
+itself, for Markdown in `src/pages`; `:collection`; `:year`, `:month` and `:day` in the site's time
+zone. Compared with Astro 5.
 """
 
 import re
@@ -12,14 +12,14 @@ import unicodedata
 
 from feeds.addresses.model import Post, Rules
 from feeds.addresses.moments import in_english
-from feeds.addresses.paths import below, expanded, moment_of, own_path, parts_of, percent_encoded
+from feeds.addresses.paths import expanded, moment_of, own_path, parts_of, path_in, percent_encoded
 
 _TOKEN = re.compile(":([a-z_]+)")
 _DATES = {"year": "%Y", "month": "%m", "day": "%d"}
 
 
 def path_of(post: Post, rules: Rules) -> str:
-    """The post's path below the site's home, escaped."""
+    """The path of a post below the site's home page, percent-encoded."""
     pattern = rules.permalink or f"/{rules.folder}/:slug/"
     path = expanded(pattern, _TOKEN, lambda token: _value(token, post, rules))
     path = re.sub("/+", "/", f"/{path}")
@@ -31,7 +31,7 @@ def path_of(post: Post, rules: Rules) -> str:
 
 
 def slugified(text: str) -> str:
-    """As GitHub makes the anchors of headings: github-slugger."""
+    """The slug of a text as github-slugger makes it, which GitHub's anchors of headings follow."""
     return "".join(one for one in text.lower() if _is_kept(one)).replace(" ", "-")
 
 
@@ -46,7 +46,7 @@ def _value(token: str, post: Post, rules: Rules) -> str | None:
         moment = moment_of(post, f":{token}").astimezone(rules.timezone)
         return in_english(moment, _DATES[token])
     folder, stem, _ = parts_of(post.path)
-    whole = below(folder, stem)
+    whole = path_in(folder, stem)
     match token:
         case "slug" | "id":
             slug = "/".join(map(slugified, whole.split("/")))

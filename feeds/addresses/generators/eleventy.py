@@ -1,9 +1,8 @@
 """Eleventy: https://www.11ty.dev/docs/permalinks/
 
-Reads `permalink`, and all fields that it names. A permalink is a template of Nunjucks or Liquid; of
-those it may name fields and `page.fileSlug`, `page.filePathStem` and `page.date`,
-with the filters `slugify`, `slug`, `lower`, `upper`, `trim`, `url`, `safe` and `date`.
-What is here was compared with Eleventy 3.
+Reads `permalink`, and all fields that it names. A permalink is a template in Nunjucks or Liquid.
+It may have fields, `page.fileSlug`, `page.filePathStem` and `page.date`, with the filters
+`slugify`, `slug`, `lower`, `upper`, `trim`, `url`, `safe` and `date`. Compared with Eleventy 3.
 """
 
 import re
@@ -12,7 +11,14 @@ from datetime import datetime
 from feeds.addresses.generators.eleventy_slugs import slug, slugify
 from feeds.addresses.model import Post, Rules
 from feeds.addresses.moments import in_english
-from feeds.addresses.paths import below, moment_of, own_path, parts_of, percent_encoded, scalar_text
+from feeds.addresses.paths import (
+    moment_of,
+    own_path,
+    parts_of,
+    path_in,
+    percent_encoded,
+    scalar_text,
+)
 from feeds.errors import Unusable
 
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}-(.*)", re.ASCII)
@@ -25,8 +31,8 @@ _STRFTIME = re.compile(r"(?:[^%]|%[YmdyHMSjBbAa%]|%-[mdHM])*")
 
 
 def path_of(post: Post, rules: Rules) -> str:
-    """The post's path below the site's home, escaped."""
-    path = below(rules.folder, post.path)
+    """The path of a post below the site's home page, percent-encoded."""
+    path = path_in(rules.folder, post.path)
     template = own_path(post, "permalink") or rules.permalink
     link = _rendered(template, post, rules, path) if template else _default(path)
     link = re.sub("/+", "/", f"/{link}")
@@ -35,7 +41,7 @@ def path_of(post: Post, rules: Rules) -> str:
 
 def _default(path: str) -> str:
     folder, stem, _ = parts_of(path)
-    # A file of its folder's name is that folder's page.
+    # A file with the name of its folder is the page of that folder.
     return f"{folder}/" if stem in ("index", folder.rpartition("/")[2]) else f"{folder}/{stem}/"
 
 
@@ -61,7 +67,7 @@ def _value(name: str, post: Post, path: str) -> str | datetime | None:
             raw = _without_date(stem)
             return _without_date(folder.rpartition("/")[2]) if raw == "index" else raw
         case "page.filePathStem":
-            return "/" + below(folder, _without_date(stem))
+            return "/" + path_in(folder, _without_date(stem))
         case "page.date" | "date":
             return moment_of(post, name)
         case "title":

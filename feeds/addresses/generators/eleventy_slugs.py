@@ -5,7 +5,7 @@ import unicodedata
 
 from feeds.errors import Unusable
 
-# The letters of Latin script that the libraries spell in another way than without their marks.
+# The Latin letters for which the libraries write more or other letters than the base letter.
 _BOTH = {
     "ß": "ss", "Æ": "AE", "æ": "ae", "Ð": "D", "ð": "d", "Ø": "O", "ø": "o", "Þ": "TH", "þ": "th",
 }  # fmt: skip
@@ -22,14 +22,14 @@ _LEFT_OUT = ("CJK", "HANGUL", "HIRAGANA", "KATAKANA")
 
 
 def slugify(text: str) -> str:
-    """`Don't & Won't` is `dont-and-wont`; Unusable for scripts that the library transliterates."""
+    """`Don't & Won't` → `dont-and-wont`; raises Unusable for scripts that npm transliterates."""
     text = "".join(_spelt(one, _SLUGIFY) for one in unicodedata.normalize("NFC", text)).lower()
     text = re.sub(r"([a-z0-9]+)'([ts])(\s|$)", r"\1\2\3", text)
     return re.sub("[^a-z0-9]+", "-", text).strip("-")
 
 
 def slug(text: str) -> str:
-    """`50% off (now)` is `50percent-off-(now)`; Unusable for what is beyond Latin script."""
+    """`50% off (now)` → `50percent-off-(now)`; raises Unusable for letters that are not Latin."""
     text = "".join(_spelt(one, _SLUG) for one in unicodedata.normalize("NFC", text)).lower()
     text = re.sub(r"""[^\w\s$*_+~.()'"!\-:@]+""", "", text, flags=re.ASCII)
     return re.sub(r"[-\s]+", "-", text.strip())

@@ -1,7 +1,7 @@
 """Hugo: https://gohugo.io/content-management/urls/
 
 Reads `url`, `slug` and `title`. Dates are in the offset that they were written with.
-What is here was compared with Hugo 0.111.
+Compared with Hugo 0.111.
 """
 
 import re
@@ -12,15 +12,15 @@ from urllib.parse import quote, unquote, unquote_plus
 from feeds.addresses.model import Post, Rules
 from feeds.addresses.moments import in_english
 from feeds.addresses.paths import (
-    below,
     check_path,
     expanded,
     is_letter_or_digit,
     moment_of,
     own_path,
     parts_of,
+    path_in,
     scalar_text,
-    within_languages,
+    without_language,
 )
 
 _TOKEN = re.compile(r":(\w+(?:\[.+?\])?)", re.ASCII)
@@ -49,14 +49,14 @@ class _Page(NamedTuple):
     rules: Rules
     folder: str
     name: str
-    # The post's own slug, or that of the file's name.
+    # The slug in the front matter, or the one in the name of the file.
     slug: str
     section: str
     language: str
 
 
 def path_of(post: Post, rules: Rules) -> str:
-    """The post's path below the site's home, escaped."""
+    """The path of a post below the site's home page, percent-encoded."""
     page = _page(post, rules)
     if url := own_path(post, "url"):
         link = _of_url(url, page)
@@ -87,9 +87,9 @@ def sanitized(text: str, rules: Rules) -> str:
 
 
 def _page(post: Post, rules: Rules) -> _Page:
-    path = below(rules.folder, post.path)
+    path = path_in(rules.folder, post.path)
     folder, stem, _ = parts_of(path)
-    name, language = within_languages(stem, rules)
+    name, language = without_language(stem, rules)
     section = folder.partition("/")[0]
     if name == "index" and folder:
         # A page bundle: the folder is the page.
@@ -102,7 +102,7 @@ def _page(post: Post, rules: Rules) -> _Page:
 
 
 def _of_url(url: str, page: _Page) -> str:
-    """The link of a post with an `url`, which is not sanitised."""
+    """The link of a post with the field `url`, which Hugo does not sanitise."""
     link = re.sub("/+", "/", f"/{url}")
     is_file = "." in url and not url.endswith("/")
     if not url.endswith("/") and (not is_file or link.endswith("/index.html")):
@@ -129,7 +129,7 @@ def _of_page(page: _Page) -> str:
 
 
 def _decoded(path: str) -> str:
-    """The text decoded like a query, with blanks for `+`; empty if Go refuses to decode it."""
+    """The text decoded like a query, with blanks for `+`; "" if Go refuses to decode it."""
     return "" if _LONE_PERCENT.search(path) else unquote_plus(path)
 
 
@@ -156,13 +156,13 @@ def _value(token: str, page: _Page) -> str | None:
 
 
 def _urlized(text: str, rules: Rules) -> str:
-    # Go drops a fragment that is empty.
+    # Go drops an empty fragment.
     text = sanitized(text, rules)
     return text[:-1] if text.find("#") == len(text) - 1 else text
 
 
 def _sections(page: _Page) -> list[str]:
-    """The folders down to the last that is a section: the first one, and any with `_index.md`."""
+    """The folders of a page down to the last section: the first folder, or one with `_index.md`."""
     folders = page.folder.split("/") if page.section else []
     while folders and "/".join(folders) not in page.rules.section_folders:
         if len(folders) == 1:
@@ -173,7 +173,7 @@ def _sections(page: _Page) -> list[str]:
 
 
 def _cut(parts: list[str], cut: str) -> list[str]:
-    """A Go slice such as `1:`, `:last` or `last`; numbers that are too high end at the end."""
+    """The parts in a slice such as `1:`, `:last` or `last`; a number too high means the end."""
 
     def number(text: str, default: int) -> int:
         if text == "last":
@@ -188,7 +188,7 @@ def _cut(parts: list[str], cut: str) -> list[str]:
 
 
 def _escaped(link: str) -> str:
-    """As Go's net/url writes it; a query and a fragment stay as they are."""
+    """The link as Go's net/url escapes it; its query and fragment are unchanged."""
     link, _, fragment = link.partition("#")
     path, mark, query = link.partition("?")
     if not _ESCAPED.fullmatch(path):

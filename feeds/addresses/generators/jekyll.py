@@ -1,7 +1,7 @@
 """Jekyll 4: https://jekyllrb.com/docs/permalinks/
 
-Reads `permalink`, `slug`, `category` and `categories`, of the front matter or of the site's
-`defaults`. All dates are in the site's time zone. What is here was compared with Jekyll 4.3.
+Reads `permalink`, `slug`, `category` and `categories` in the front matter and in the site's
+`defaults`. All dates are in the site's time zone. Compared with Jekyll 4.3.
 """
 
 import re
@@ -14,13 +14,13 @@ from feeds.addresses.generators.jekyll_defaults import with_defaults
 from feeds.addresses.model import Post, Rules
 from feeds.addresses.moments import in_english
 from feeds.addresses.paths import (
-    below,
     expanded,
     is_letter_or_digit,
     lower,
     moment_of,
     own_path,
     parts_of,
+    path_in,
     percent_encoded,
     scalar_text,
 )
@@ -37,7 +37,7 @@ STYLES = {
 _DATED = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-(.*)", re.DOTALL)
 _TOKEN = re.compile(":([a-z_]+)")
 _PLAIN = re.compile("^[a-zA-Z0-9./-]+$", re.MULTILINE)
-# Readable in addresses, and allowed in the names of files: `:title` keeps them.
+# The characters that `:title` keeps: readable in addresses, and allowed in file names.
 _READABLE = "._~!$&'()+,;=@"
 
 _DATES = {
@@ -58,7 +58,7 @@ class _Document(NamedTuple):
 
 
 def path_of(post: Post, rules: Rules) -> str:
-    """The post's path below the site's home, escaped."""
+    """The path of a post below the site's home page, percent-encoded."""
     path, collection, folder = _place(post, rules)
     post = Post(path=path, published=post.published, fields=post_fields(post, rules))
     permalink = own_path(post, "permalink")
@@ -70,22 +70,25 @@ def path_of(post: Post, rules: Rules) -> str:
 
 
 def post_fields(post: Post, rules: Rules) -> Mapping[str, object]:
-    """The post's fields, with the site's `defaults` for the fields that it lacks."""
+    """The fields of a post, with the site's `defaults` for the fields that the post lacks."""
     path, collection, _ = _place(post, rules)
-    # Their paths may begin with the collections folder, as may the post's.
+    # The paths of defaults, like that of the post, may begin with the collections folder.
     defaults = [replace(one, path=_in_collections(one.path, rules)) for one in rules.defaults]
     return with_defaults(path, collection or "pages", post.fields, defaults)
 
 
 def slugified(text: str, keep: str = "") -> str:
-    """Letters, marks and digits (and the characters of `keep`), and a hyphen for all between."""
+    """The letters, marks and digits of a text, with a hyphen for each run of other characters.
+
+    The characters of `keep` are kept, too.
+    """
     letters = (one if is_letter_or_digit(one) or one in keep else "\0" for one in text)
     return re.sub("(?m)^-|-$", "", re.sub("\0+", "-", "".join(letters)))
 
 
 def _place(post: Post, rules: Rules) -> tuple[str, str, str]:
-    """The path, the collection and its folder; a file outside all collections is a page."""
-    path = _in_collections(below(rules.folder, post.path), rules)
+    """The path of a post, its collection and the folder of that; "" for both if it is a page."""
+    path = _in_collections(path_in(rules.folder, post.path), rules)
     folders = path.split("/")[:-1]
     for folder in ("_posts", "_drafts"):
         if folder in folders:
@@ -110,7 +113,7 @@ def _template(collection: str, rules: Rules) -> str:
 
 
 def _suffix(style: str) -> str:
-    """The end of addresses without a pattern of their own: that of the site's permalink."""
+    """The end of addresses in collections without a pattern, taken from the site's permalink."""
     if style == "pretty" or style.endswith("/"):
         return "/"
     if style in ("", "date", "ordinal", "none") or style.endswith(":output_ext"):
@@ -160,18 +163,18 @@ def _value(name: str, document: _Document) -> str | None:
 
 
 def _slug(post: Post, stem: str) -> str:
-    """The post's own slug, else the file name without its date."""
+    """The slug in the front matter, else the file name without its date."""
     dated = _DATED.fullmatch(stem)
     return scalar_text(post.fields, "slug") or (dated[1] if dated else stem).rstrip(".")
 
 
 def _categories(document: _Document) -> Iterator[str]:
-    """The folders above `_posts`, then the post's own categories."""
+    """The folders above `_posts`, then the categories in the front matter."""
     fields = document.post.fields
     if document.collection == "posts":
         yield from filter(None, document.post.path.partition(document.folder)[0].split("/"))
     plural = fields.get("categories")
-    # Jekyll splits a text into words; `category` is one name, which may have blanks.
+    # Jekyll splits `categories` at blanks; `category` is one name, which may have blanks.
     yield from plural.split() if isinstance(plural, str) else _texts(plural)
     yield from _texts(fields.get("category"))
 
@@ -192,7 +195,7 @@ def _extension(permalink: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """The path escaped as Jekyll does it: not at all if one of its lines needs no escapes."""
+    """The path as Jekyll escapes it: not at all if one of its lines needs no escapes."""
     if not text or _PLAIN.search(text):
         return text
     path, mark, query = text.partition("?")

@@ -9,11 +9,10 @@ from feeds.addresses.model import Default
 def with_defaults(
     path: str, kind: str, fields: Mapping[str, object], defaults: Iterable[Default]
 ) -> Mapping[str, object]:
-    """The post's fields, with the site's defaults for the fields that it lacks.
+    """The fields of a post, with the site's defaults for the fields that the post lacks.
 
-    `path` is the file seen from the site's folder. Categories are joined: those of the defaults
-    come first. Of two defaults the one with the longer path wins, then the one with a kind, then
-    the later one.
+    `path` is relative to the site's folder. Categories are joined, those of the defaults first. Of
+    two defaults the one with the longer path wins, then the one with a kind, then the later one.
     """
     chosen = [one for one in defaults if _applies(one, path, kind)]
     if not chosen:
@@ -43,7 +42,7 @@ def _applies(default: Default, path: str, kind: str) -> bool:
     prefix = default.path.removeprefix("/")
     if "*" not in prefix:
         return path.startswith(prefix)
-    # A path below one that the pattern matches, folder by folder.
+    # The pattern is matched folder by folder; it applies to all paths below a match.
     parts, wanted = path.split("/"), prefix.strip("/").split("/")
     return len(parts) >= len(wanted) and all(map(fnmatchcase, parts, wanted))
 

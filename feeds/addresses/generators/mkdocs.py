@@ -3,7 +3,7 @@
 https://squidfunk.github.io/mkdocs-material/plugins/blog/
 
 Reads `slug`, `title` and `categories`. `permalink` is the plugin's `post_url_format`. Dates are in
-the offset that they were written with. What is here was compared with Material 9.
+the offset that they were written with. Compared with Material 9.
 """
 
 import re
@@ -14,11 +14,11 @@ from urllib.parse import quote
 from feeds.addresses.model import Post, Rules
 from feeds.addresses.moments import in_english
 from feeds.addresses.paths import (
-    below,
     expanded,
     moment_of,
     own_path,
     parts_of,
+    path_in,
     scalar_text,
     unknown_token,
 )
@@ -33,24 +33,24 @@ _DATES = {
 
 
 def path_of(post: Post, rules: Rules) -> str:
-    """The post's path below the site's home, escaped."""
-    path = below(rules.folder, post.path)
+    """The path of a post below the site's home page, percent-encoded."""
+    path = path_in(rules.folder, post.path)
     blog = rules.blog_folder
-    if blog is not None and path.startswith(below(blog.strip("./"), "posts/")):
+    if blog is not None and path.startswith(path_in(blog.strip("./"), "posts/")):
         pattern = rules.permalink or "{date}/{slug}"
         name = expanded(pattern, _TOKEN, lambda token: _value(token, post, rules))
-        # Never an extension: the whole of a slug such as `v1.2` is the name.
-        path = below(blog.strip("./"), re.sub("/+", "/", name.strip("/"))) + ".md"
+        # A slug such as `v1.2` has no extension: all of it is the name.
+        path = path_in(blog.strip("./"), re.sub("/+", "/", name.strip("/"))) + ".md"
     folder, name, _ = parts_of(path)
     if name == "README":
         name = "index"
     if name == "index" and not rules.ugly:
         return quote(f"/{folder}/".replace("//", "/"))
-    return quote(f"/{below(folder, name)}" + (".html" if rules.ugly else "/"))
+    return quote(f"/{path_in(folder, name)}" + (".html" if rules.ugly else "/"))
 
 
 def slugified(text: str) -> str:
-    """PyMdown's `slugify(case="lower")`, which the plugin uses unless it is told otherwise."""
+    """The slug of a text by PyMdown's `slugify(case="lower")`, the plugin's default."""
     text = re.sub("</?[^>]*>", "", unicodedata.normalize("NFC", text)).strip().lower()
     return re.sub(r"[^\w\- ]", "", text).replace(" ", "-")
 
@@ -65,7 +65,7 @@ def _value(token: str, post: Post, rules: Rules) -> str | None:
             stem = parts_of(post.path)[1]
             return "index" if stem == "README" else stem
         case "categories":
-            # `post_url_max_categories` is 1 unless it is told otherwise.
+            # The default of `post_url_max_categories` is 1.
             return next((slugified(name) for name in _categories(post)), "")
     return None
 
@@ -79,7 +79,7 @@ def _categories(post: Post) -> Iterator[str]:
 
 
 def _date(post: Post, pattern: str) -> str:
-    """The date in a pattern of CLDR, as Babel formats it in English."""
+    """The date of a post in a CLDR pattern, as Babel formats it in English."""
     moment = moment_of(post, "{date}")
 
     def replaced(found: re.Match[str]) -> str:

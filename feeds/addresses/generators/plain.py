@@ -1,10 +1,10 @@
 """Sites whose generator is unknown: `permalink` is the pattern of their addresses.
 
-Reads `permalink`, a pattern of the post's own, and `slug`. The tokens are `:year`, `:month` and
-`:day` in the site's time zone; `:title`, the title in lower case with hyphens; `:slug`, the post's
-slug, else the name of its file or folder without a date; `:path`, the file below the content folder
-without its extension, or its folder if it is an index; `:categories`. Without a pattern the address
-is `/:path/`.
+Reads `slug`, and `permalink`, a pattern for this post alone. The tokens are `:year`, `:month` and
+`:day` in the site's time zone; `:title`, the title in lower case with hyphens; `:slug`, the slug,
+else the name of the file or folder without its date; `:path`, the path below the content folder
+without the extension, for an index that of its folder; `:categories`. The default pattern is
+`/:path/`.
 """
 
 import re
@@ -13,12 +13,12 @@ from feeds.addresses.generators.jekyll import slugified
 from feeds.addresses.model import Post, Rules
 from feeds.addresses.moments import in_english
 from feeds.addresses.paths import (
-    below,
     expanded,
     lower,
     moment_of,
     own_path,
     parts_of,
+    path_in,
     percent_encoded,
 )
 
@@ -28,23 +28,23 @@ _DATES = {"year": "%Y", "month": "%m", "day": "%d"}
 
 
 def path_of(post: Post, rules: Rules) -> str:
-    """The post's path below the site's home, escaped."""
+    """The path of a post below the site's home page, percent-encoded."""
     pattern = own_path(post, "permalink") or rules.permalink or "/:path/"
     path = expanded(pattern, _TOKEN, lambda token: _value(token, post, rules))
     return percent_encoded(re.sub("/+", "/", f"/{path}"))
 
 
 def whole_path(path: str) -> str:
-    """The path without its extension; the folder alone where the file is an index of it."""
+    """The path without its extension; for an index file, the path of its folder."""
     folder, stem, _ = parts_of(path)
-    return folder if stem.lower() in ("index", "readme") else below(folder, stem)
+    return folder if stem.lower() in ("index", "readme") else path_in(folder, stem)
 
 
 def _value(token: str, post: Post, rules: Rules) -> str | None:
     if token in _DATES:
         moment = moment_of(post, f":{token}").astimezone(rules.timezone)
         return in_english(moment, _DATES[token])
-    path = whole_path(below(rules.folder, post.path))
+    path = whole_path(path_in(rules.folder, post.path))
     match token:
         case "title":
             return lower(slugified(post.title))

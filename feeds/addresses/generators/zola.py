@@ -1,14 +1,14 @@
 """Zola: https://www.getzola.org/documentation/content/page/
 
-Reads `path` and `slug`. No date is part of an address. What is here follows Zola 0.22's source,
-and was compared with the library that it makes slugs with.
+Reads `path` and `slug`. No address has a date. Follows the source of Zola 0.22; the slugs were
+compared with those of the library that Zola uses.
 """
 
 import re
 import unicodedata
 
 from feeds.addresses.model import Post, Rules
-from feeds.addresses.paths import below, own_path, parts_of, percent_encoded, within_languages
+from feeds.addresses.paths import own_path, parts_of, path_in, percent_encoded, without_language
 from feeds.errors import Unusable
 
 _DATED = re.compile(
@@ -22,11 +22,11 @@ _UNSAFE = re.compile(r'[<>:"/\\|?*]')
 
 
 def path_of(post: Post, rules: Rules) -> str:
-    """The post's path below the site's home, escaped."""
+    """The path of a post below the site's home page, percent-encoded."""
     if path := own_path(post, "path"):
         return percent_encoded(f"/{path.strip('/')}/")
-    folder, stem, _ = parts_of(below(rules.folder, post.path))
-    name, language = within_languages(stem, rules)
+    folder, stem, _ = parts_of(path_in(rules.folder, post.path))
+    name, language = without_language(stem, rules)
     if name == "index":
         # The folder is the page: its other files are the page's assets.
         folder, _, name = folder.rpartition("/")
@@ -48,7 +48,7 @@ def _slugified(text: str, rules: Rules) -> str:
 
 
 def _ascii(letter: str, text: str) -> str:
-    """The letter as Zola spells it in ASCII; raises Unusable if the spelling is unknown."""
+    """The spelling of a letter in ASCII by Zola; raises Unusable if it is unknown."""
     from text_unidecode import unidecode
 
     spelt = str(unidecode(letter))
