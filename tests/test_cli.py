@@ -242,7 +242,7 @@ def test_a_missing_folder_of_articles_is_status_2(site: Site) -> None:
     assert (ran.status, ran.out) == (2, "")
     assert ran.err == (
         'config/feeds.yaml:3: articles is "../articles", but articles is not a folder; '
-        "set articles to the folder that holds them\n"
+        "set articles to the folder that has them\n"
     )
     assert not site.is_written
 

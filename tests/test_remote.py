@@ -454,7 +454,7 @@ def test_a_store_out_of_reach_is_no_empty_folder(
     with monkeypatch.context() as patch:
         patch.delenv("AWS_ACCESS_KEY_ID")
         disconnect()
-        complaint = f"{ADDRESS}: cannot be listed: Unable to locate credentials; mend that "
+        complaint = f"{ADDRESS}: cannot be listed: Unable to locate credentials; fix this "
         changes_nothing(away, capsys, complaint, "build")
     disconnect()
 
@@ -496,29 +496,29 @@ def test_a_folder_in_it_that_cannot_be_listed_is_not_passed_over(
         (
             ADDRESS,
             "fsspec",
-            "articles lie at s3://…, which needs more packages; pip install 'topic-feeds[remote]'",
+            "articles are at s3://…, which needs more packages; pip install 'topic-feeds[remote]'",
         ),
         (
             ADDRESS,
             "s3fs",
-            "articles lie at s3://…, which needs more packages; pip install 'topic-feeds[remote]'",
+            "articles are at s3://…, which needs more packages; pip install 'topic-feeds[remote]'",
         ),
         (
             "gs://press/news",
             "gcsfs",
-            "articles lie at gs://…, which needs more packages; "
+            "articles are at gs://…, which needs more packages; "
             "Please install gcsfs to access Google Storage",
         ),
         (
             "carrier-pigeon://press",
             "",
-            "articles lie at carrier-pigeon://…, which nobody knows; "
+            "articles are at carrier-pigeon://…, which no installed package can read; "
             "write an address such as s3://bucket/news",
         ),
         (
             "ftp://me:secret@press/news",
             "",
-            "articles holds a password; leave it to the environment",
+            "articles has a password in it; set the password in the environment instead",
         ),
     ],
 )

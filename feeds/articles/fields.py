@@ -39,9 +39,10 @@ _NOTHING_WANTED = Include()
 
 
 def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Article | Withheld:
-    """The article in a file; raises Unusable if the file has no article that can be published.
+    """The article in a file, or the rule that keeps it out; `data` are the bytes of the file.
 
-    A `brief` article has only the fields that decide whether and where it is published.
+    A `brief` article has only the fields that decide whether and where it is published. Raises
+    Unusable if the file has no article that can be published.
     """
     settings = reading_settings(site)
     rules = settings.rules
@@ -55,7 +56,7 @@ def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Ar
     fields = source.fields
     if reason := flagged(source, site):
         return reason
-    # Most fields that settings can select by are read only if a setting does.
+    # The fields for the setting `include` are read only if it is set.
     is_asked_for = not brief or site.include != _NOTHING_WANTED
     title = _title(source)
     url = link = _link(source)
@@ -74,7 +75,7 @@ def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Ar
         updated=optional_moment(source, "updated"),
         topics=topics,
         topics_from=topics_from,
-        # Brief articles have it too: the entry contains the addresses of the articles it links to.
+        # Brief articles have it too: its links to other articles are resolved.
         body=body,
         expires=expiry_date(source),
         is_own=not link,
@@ -106,7 +107,7 @@ def article_of(file: str, data: bytes, site: Site, *, brief: bool = False) -> Ar
 
 
 def source_of(file: str, fields: Fields, body: str, settings: ReadingSettings) -> Source:
-    """The fields of the file, with the site's defaults for the fields that the file lacks."""
+    """The fields and body of a file, with the site's defaults for the fields that it lacks."""
     if settings.renamed:
         renamed = settings.renamed
         fields = {renamed.get(name.casefold(), name): fields[name] for name in fields}
@@ -117,9 +118,9 @@ def source_of(file: str, fields: Fields, body: str, settings: ReadingSettings) -
 
 
 def outline_of(file: str, data: bytes, site: Site) -> Article:
-    """The fields that settings select by; the article may lack required fields.
+    """An article with only the fields by which the setting `include` selects.
 
-    Raises Unusable if there is no front matter.
+    The file may lack the fields that articles require. Raises Unusable without front matter.
     """
     settings = reading_settings(site)
     fields, body = front_matter(data, is_own=settings.rules is not None)
@@ -151,14 +152,14 @@ def _title(source: Source) -> str:
 
 
 def _link(source: Source) -> str:
-    """The address of the original; "" for one of the site's own posts. Videos have no webUrl."""
+    """The address of the original; "" for one of the site's own posts."""
     fields, names = source.fields, source.names["link"]
     for name in names:
         if (text := text_in(fields, name)) and (url := address(text)):
             return url
     is_own = source.settings.rules is not None
     for name in names:
-        # In a site's own posts, `link` may be anything: an anchor, or a part of a menu.
+        # In a site's own posts, `link` may have other meanings, such as an anchor or a menu item.
         if (text := text_in(fields, name)) and not (is_own and name.endswith("link")):
             raise Unusable(
                 "bad-address",
@@ -188,7 +189,7 @@ def _topics(source: Source) -> tuple[tuple[str, ...], str]:
 
 
 def refusals(source: Source) -> Iterator[Unusable]:
-    """All reasons why these fields make no article; article_of stops at the first."""
+    """Yield every error in the fields of a file; `article_of` raises only the first."""
     yield from flag_errors(source.fields)
     for read_field in (_title, _link, moment_in, _topics):
         try:
@@ -198,7 +199,7 @@ def refusals(source: Source) -> Iterator[Unusable]:
 
 
 def _size(fields: Fields, name: str) -> int | None:
-    """Pixels; None if the value is 0 or not a number."""
+    """The number of pixels in a field; None if it is 0, negative or not a number."""
     number = number_in(fields, name)
     return int(number) if number is not None and 1 <= number <= 100_000 else None
 

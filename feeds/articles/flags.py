@@ -1,4 +1,4 @@
-"""The front matter of an article → the field that keeps the article out, if there is one."""
+"""The front matter of an article → the flag that keeps the article out of the feeds, if any."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -11,7 +11,7 @@ from feeds.field_table import USUAL_NAMES
 from feeds.frontmatter.names import FLAGS, meant_flag, unknown_names
 from feeds.model import Fields, Site, Withheld
 
-# Values of generators' own fields: the post gets no page, or is in no list of posts.
+# The values of generators' fields with which a post gets no page, or is in no list of posts.
 _GENERATORS = {
     "render": FALSE,
     "permalink": FALSE,
@@ -26,9 +26,9 @@ _GENERATORS_FIELDS = frozenset(name.partition(".")[0] for name in _GENERATORS)
 
 
 def flagged(source: Source, site: Site) -> Withheld | None:
-    """The field that keeps the article out.
+    """The flag that keeps an article out of the feeds; None if there is none.
 
-    Raises Unusable for `drafts: true`: a misspelt flag must not publish a draft.
+    Raises Unusable for a misspelt flag, such as `drafts: true`, which must not publish a draft.
     """
     file, fields = source.file, source.fields
     is_usual = source.names is USUAL_NAMES
@@ -36,7 +36,7 @@ def flagged(source: Source, site: Site) -> Withheld | None:
     if published is False:
         return Withheld(file, "unpublished", "published: false")
     if not is_usual:
-        for error in slips(fields):
+        for error in misspelt_flags(fields):
             raise error
     if flag_in(fields, "draft"):
         return Withheld(file, "unpublished", "draft: true")
@@ -54,7 +54,10 @@ def flagged(source: Source, site: Site) -> Withheld | None:
 
 
 def published_flag(fields: Fields) -> bool | None:
-    """Whether `published` is true; None if it is absent, or a date as other programs write it."""
+    """Whether `published` is true; None if it is absent or a date, as other programs write it.
+
+    Raises Unusable for any other value.
+    """
     try:
         return flag_in(fields, "published")
     except Unusable:
@@ -70,8 +73,8 @@ def published_flag(fields: Fields) -> bool | None:
         raise
 
 
-def slips(fields: Fields) -> Iterator[Unusable]:
-    """The fields with a misspelt flag's name whose value would keep the article out."""
+def misspelt_flags(fields: Fields) -> Iterator[Unusable]:
+    """Yield an error for each misspelt flag whose value would keep the article out."""
     for name in unknown_names(fields):
         if meant := meant_flag(name):
             flag, value = meant
@@ -84,8 +87,8 @@ def slips(fields: Fields) -> Iterator[Unusable]:
 
 
 def flag_errors(fields: Fields) -> Iterator[Unusable]:
-    """All problems of the flags; `flagged` stops at the first."""
-    yield from slips(fields)
+    """Yield every error in the flags; `flagged` raises only the first."""
+    yield from misspelt_flags(fields)
     others = [partial(flag_in, fields, name) for name in FLAGS if name != "published"]
     for read_flag in (partial(published_flag, fields), *others):
         try:

@@ -16,25 +16,25 @@ if TYPE_CHECKING:
     from feeds.model import Site
 
 ENDINGS = (".md", ".markdown", ".mdx", ".html")
-# Folders in which generators keep drafts and files that are not posts; never `_posts` or `_news`.
+# The folders in which generators keep drafts and files that are not posts.
 _PASSED_OVER = frozenset(
     ("_drafts", "_layouts", "_includes", "_site", "_data", "_sass", "node_modules")
 )
-# Only an output folder has this file.
+# A folder with this file is an output folder.
 _OUTPUT_FILE = "ledger.jsonl"
 _USUAL_BYTES = 32_768
 NO_STATE = packed(0, 0, 0, 0)
 
 
 def is_elsewhere(folder: str) -> bool:
-    """Whether the folder is an address, such as s3://bucket/news, not a folder of this machine."""
+    """Whether the folder is an address, such as s3://bucket/news, and not a local folder."""
     return "://" in folder
 
 
 def bytes_of(site: "Site", file: str, *, was_regular: bool = False) -> bytes:
-    """The bytes of a file; of a file that is too large, only enough to see that it is.
+    """Read a file; of a file longer than MAX_ARTICLE_BYTES, only enough to see that it is longer.
 
-    `was_regular` says that the folder was listed a moment ago, with the file as a regular one.
+    `was_regular` is whether the file was just listed as a regular one. Raises OSError.
     """
     if is_elsewhere(site.articles):
         # Imported here, as below: local folders do not need it.
@@ -45,9 +45,10 @@ def bytes_of(site: "Site", file: str, *, was_regular: bool = False) -> bytes:
 
 
 def bytes_in(seen_from: str, folder: str, file: str, *, was_regular: bool = False) -> bytes:
-    """The same for a file in a local folder, relative to `seen_from`."""
+    """Read a file as `bytes_of` does, in a local folder, which is relative to `seen_from`."""
     above = _encoded(seen_from, folder)
-    # By its descriptor, with half the system calls of a stream: most of the cost of small files.
+    # Reading from the descriptor takes half the system calls of a stream, which for small files are
+    # most of the cost.
     path = above + file.encode("utf-8", "surrogateescape")
     handle, size = open_regular(path, was_regular=was_regular)
     try:
@@ -65,12 +66,12 @@ def bytes_in(seen_from: str, folder: str, file: str, *, was_regular: bool = Fals
 
 @lru_cache(1)
 def _encoded(seen_from: str, folder: str) -> bytes:
-    """The folder's path in the encoding of the file system, with a trailing slash."""
+    """The path of a folder in the encoding of the file system, with a trailing slash."""
     return os.fsencode(os.path.join(seen_from, folder, ""))
 
 
 def prefetched(site: "Site", files: Collection[str]) -> Iterable[str]:
-    """The same files, to be read in this order; remote files are fetched ahead in batches."""
+    """The names of the files, to be read in this order; remote files are fetched in batches."""
     if is_elsewhere(site.articles):
         from feeds.articles import remote
 
@@ -79,10 +80,10 @@ def prefetched(site: "Site", files: Collection[str]) -> Iterable[str]:
 
 
 def files(folder: str) -> dict[str, FileState]:
-    """The paths of the articles below the folder, sorted, with their file states.
+    """The file states of the articles below a folder by path, sorted.
 
-    Skips hidden files and folders, files and folders in which generators keep other things than
-    posts, and the output folder.
+    Leaves out hidden files and folders, the files and folders in which generators keep other things
+    than posts, and the output folder. Raises FeedsError if there is no such folder.
     """
     if is_elsewhere(folder):
         from feeds.articles import remote
@@ -92,7 +93,7 @@ def files(folder: str) -> dict[str, FileState]:
     if not os.path.isdir(folder):
         from feeds.errors import FeedsError, Problem
 
-        todo = "set articles to the folder that holds them"
+        todo = "set articles to the folder that has them"
         raise FeedsError([Problem(readable_path(folder), "is not a folder", todo, "no-articles")])
     found: dict[str, FileState] = {}
     _list(folder, "", found)
@@ -109,7 +110,7 @@ def _list(folder: str, prefix: str, every: dict[str, FileState]) -> None:
             if prefix and name == _OUTPUT_FILE:
                 return
             if not name.isascii():
-                # A machine with another file system encoding has the same name.
+                # The name must not depend on the encoding of the file system.
                 name = os.fsencode(name).decode("utf-8", "surrogateescape")
             if one.is_dir(follow_symlinks=False):
                 if name not in _PASSED_OVER:
@@ -120,7 +121,7 @@ def _list(folder: str, prefix: str, every: dict[str, FileState]) -> None:
 
 
 def _state_listed(entry: os.DirEntry[str]) -> FileState:
-    """The state of a file; NO_STATE for a broken link or a pipe, which is refused when read."""
+    """The state of a file; NO_STATE for a broken link or a pipe, which reading refuses."""
     try:
         found = entry.stat()
     except OSError:
@@ -136,7 +137,7 @@ def _is_article(file: str) -> bool:
 
 
 def other_files(folder: str) -> Counter[str]:
-    """The number of files in a folder that are not articles, by extension, such as .txt"""
+    """The number of files below a folder that are not articles, by extension, such as .txt"""
     found: Counter[str] = Counter()
     if not is_elsewhere(folder):
         for _, folders, names in os.walk(folder):
@@ -148,7 +149,7 @@ def other_files(folder: str) -> Counter[str]:
 
 @contextmanager
 def _scanned(folder: str) -> Iterator[Iterator[os.DirEntry[str]]]:
-    # Relative to an open folder, a file is found without resolving the whole path: 15 % less time.
+    # Files relative to an open folder need no resolution of the whole path: 15 % less time.
     if os.scandir not in os.supports_fd:
         with os.scandir(folder) as found:
             yield found

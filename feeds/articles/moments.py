@@ -13,7 +13,7 @@ from feeds.field_table import top_level
 from feeds.model import Fields
 
 EARLIEST = 1990  # validators report an earlier year as a mistake
-# Eleventy's words for the dates of the file, or of its commits.
+# Eleventy's names for the dates of a file or of its commits.
 _OF_THE_FILE = ("last modified", "created", "git last modified", "git created")
 # Jekyll also accepts 2020-1-5; Hugo and Zola also accept _.
 _IN_NAME = re.compile(
@@ -23,9 +23,10 @@ _IN_PATH = re.compile(r"(?:.*/)?(\d{4})/(\d{1,2})/(\d{1,2})(?:/|$)")
 
 
 class Source(NamedTuple):
-    """The front matter and body of one file, and how they are read.
+    """The front matter and body of a file, and the settings for reading them.
 
-    `names` maps each field to the names under which front matter may have it.
+    `file` is the path below the folder of articles. `names` maps the key of each field to the names
+    that it may have in front matter.
     """
 
     file: str
@@ -41,7 +42,7 @@ class Source(NamedTuple):
 
 
 def moment_in(source: Source) -> datetime:
-    """When the article was published; for a site's own posts, in the offset that was written.
+    """The date of publication; for a site's own posts, in the offset that it is written with.
 
     Raises Unusable if there is no date, or if the date cannot be read.
     """
@@ -60,7 +61,7 @@ def moment_in(source: Source) -> datetime:
 
 
 def in_name(source: Source) -> datetime | None:
-    """The date at the start of the name of the file or of its folder, or of Zola's `path`."""
+    """The date at the start of the name of the file or its folder, or in Zola's `path`."""
     found = _IN_NAME.match(source.file) or _IN_PATH.match(text_in(source.fields, "path"))
     if not found or not source.settings.rules:
         return None
@@ -70,7 +71,7 @@ def in_name(source: Source) -> datetime | None:
 
 
 def published_at(source: Source, written: datetime) -> datetime:
-    """The date in UTC. Hugo does not publish a post before its `publishDate`."""
+    """The date of publication in UTC; for Hugo, not before the post's `publishDate`."""
     rules = source.settings.rules
     published = in_utc(written)
     if rules and rules.generator == "hugo":
@@ -90,7 +91,10 @@ def optional_moment(source: Source, key: str) -> datetime | None:
 
 
 def expiry_date(source: Source) -> datetime | None:
-    """When the article leaves the feeds; raises Unusable for a date that cannot be read."""
+    """The date at which the article leaves the feeds; None if there is none.
+
+    Raises Unusable if the date cannot be read.
+    """
     for name in source.names["expires"]:
         if text := text_in(source.fields, name):
             return in_utc(_read(name, text, source))
@@ -98,7 +102,7 @@ def expiry_date(source: Source) -> datetime | None:
 
 
 def lenient(text: str, zone: tzinfo = UTC) -> datetime | None:
-    """The date that a text gives; None if it cannot be read."""
+    """Parse a date; None if the text is empty or no date."""
     if not text:
         return None
     try:

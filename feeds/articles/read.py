@@ -19,7 +19,8 @@ Outcome = Article | Withheld | Problem
 def read_articles(site: Site) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
     """All articles that can be published, sorted by path, and the problems of the other files.
 
-    Raises FeedsError if there is no folder. Unpublished and deleted articles are in neither tuple.
+    Articles that a rule keeps out, such as unpublished ones, are in neither tuple. Raises
+    FeedsError if there is no folder of articles.
     """
     outcomes = list(read_all(site))
     return (
@@ -34,7 +35,7 @@ def read_articles(site: Site) -> tuple[tuple[Article, ...], tuple[Problem, ...]]
 
 
 def read_all(site: Site) -> Iterator[Outcome]:
-    """One outcome for each file below the folder of articles, in the order of their paths."""
+    """Yield one outcome for each file below the folder of articles, in the order of paths."""
     every = files(site.articles)
     names, problems = unique_files(site, every)
     misnamed = {problem.article: problem for problem in problems}
@@ -48,13 +49,16 @@ def read_all(site: Site) -> Iterator[Outcome]:
 
 
 def files_passed_over(site: Site) -> tuple[Withheld, ...]:
-    """The files of the folder that are not posts, each with the reason, for `feeds explain`."""
+    """The files of the folder that are not posts, each with the reason."""
     over = passed_over(site, files(site.articles))
     return tuple(Withheld(file, "not-a-post", why) for file, why in over.items())
 
 
 def unique_files(site: Site, found: Collection[str]) -> tuple[list[str], list[Problem]]:
-    """The posts in order, without files whose id another file has; a problem for each of these."""
+    """The posts in order, each with an id of its own, and a problem for each other post.
+
+    A problem is a file whose name is not UTF-8, or whose id an earlier file has.
+    """
     stems: dict[str, str] = {}
     problems: list[Problem] = []
     over = passed_over(site, found)
@@ -78,7 +82,7 @@ def duplicate_id(site: Site, file: str, other: str) -> Problem:
 
 
 def read_one(site: Site, file: str) -> Outcome:
-    """The outcome of reading one file below the folder of articles."""
+    """Read one file below the folder of articles."""
     try:
         return outcome_of(site, file, bytes_of(site, file))
     except OSError as error:
@@ -93,7 +97,7 @@ def unreadable_file(site: Site, file: str, error: OSError) -> Problem:
 
 
 def outcome_of(site: Site, file: str, data: bytes, *, brief: bool = False) -> Outcome:
-    """The article in `data`, the bytes of a file, or why there is none."""
+    """The article in `data`, the bytes of a file, or the reason why there is none."""
     try:
         return article_of(file, data, site, brief=brief)
     except Unusable as error:
@@ -115,7 +119,7 @@ def outcome_of(site: Site, file: str, data: bytes, *, brief: bool = False) -> Ou
 
 
 def _other_refusals(site: Site, file: str, data: bytes, known: Unusable) -> Iterator[Unusable]:
-    """The other problems of the fields of a file; none if the fields cannot be read."""
+    """Yield the further errors in the fields of a file; none if the fields cannot be read."""
     settings = reading_settings(site)
     try:
         fields, body = front_matter(data, is_own=settings.rules is not None)
@@ -138,7 +142,7 @@ def _line_of(data: bytes, field: str) -> int:
 
 
 def _unwanted_anyway(site: Site, file: str, data: bytes) -> Withheld | None:
-    """The setting that keeps a faulty article out anyway, so that its faults need no message."""
+    """The setting that keeps an article with problems out anyway: they are then not reported."""
     try:
         return unwanted(outline_of(file, data, site), site)
     except Unusable:

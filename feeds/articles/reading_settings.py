@@ -1,4 +1,4 @@
-"""The settings of a site → the values that reading its articles depends on, computed once."""
+"""The settings of a site → the names, rules and people with which its articles are read."""
 
 from collections.abc import Mapping
 from datetime import UTC, tzinfo
@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 
 class ReadingSettings(NamedTuple):
-    """How articles are read.
+    """The settings that reading an article depends on.
 
-    `names` maps each field to its names; `renamed` has the names that the configuration adds, by
-    their folded form. `rules` make the addresses of the site's own posts; None if it has none.
-    `zone` is the time zone of dates without one.
+    `names` maps the key of each field to its names in front matter; `renamed` are the names that
+    the setting `fields` adds, by their case-folded form. `rules` give the addresses of the site's
+    own posts; None if it has none. `people` are the people in the file of authors, by case-folded
+    key. `zone` is the time zone of dates without one.
     """
 
     names: Mapping[str, tuple[str, ...]]
@@ -34,7 +35,7 @@ _latest: tuple[Site, ReadingSettings] | None = None
 
 
 def reading_settings(site: Site) -> ReadingSettings:
-    """The reading settings of a site; the latest result is cached, since a build has one site."""
+    """The settings for reading the articles of a site; cached for the latest site."""
     global _latest
     latest = _latest
     if latest is None or latest[0] is not site:
@@ -43,7 +44,7 @@ def reading_settings(site: Site) -> ReadingSettings:
 
 
 def has_own_posts(site: Site) -> bool:
-    """Whether settings give an address to articles that have none in their front matter."""
+    """Whether the settings give addresses to articles whose front matter has none."""
     return bool(site.generator or site.permalink)
 
 
@@ -101,7 +102,7 @@ def _rules(site: Site) -> "Rules":
 
 
 def _folder(site: Site, generator: str) -> str:
-    """The articles' folder relative to the generator's content folder, derived from its name."""
+    """The articles folder relative to the generator's content folder, derived from its path."""
     from feeds.addresses import CONTENT_FOLDERS
 
     parts = PurePosixPath(site.articles.replace("\\", "/")).parts

@@ -1,7 +1,7 @@
 """The address of a remote folder, such as s3://bucket/news → its files, read with fsspec.
 
-Fetched files are kept until the folder is listed again, so each is fetched once. fsspec and its
-file systems read keys, regions and endpoints from the environment.
+Each file is fetched once, and kept until the folder is listed again. fsspec and its file systems
+read keys, regions and endpoints from the environment.
 """
 
 import errno
@@ -16,10 +16,10 @@ from typing import Any
 from feeds.cache.file_state import FileState, packed
 from feeds.errors import FeedsError, Problem
 
-# Names of the content tag and of the modification time in the listings of file systems.
+# The names of content tags and modification times in the listings of file systems.
 _TAGS = ("ETag", "etag", "sha")
 _MODIFIED = ("mtime", "modified", "last_modified", "LastModified")
-# A file without tag and time may have changed at any time.
+# The time of a file without tag and time: in the future, so that the file is always read again.
 _NEVER_SURE = 2**62
 # Files requested in one call; the file system decides how many it fetches concurrently.
 _MANY = 500
@@ -27,12 +27,12 @@ _PASSWORD = re.compile(r"://[^/@]*:[^/@]*@")
 
 
 def unsupported(address: str) -> tuple[str, str] | None:
-    """Why addresses of this scheme cannot be opened, and what to do; None if they can.
+    """What is wrong with the address of a folder, and what to do; None if it can be opened.
 
-    Makes no request: only the installed packages are examined.
+    Makes no request: only the address and the installed packages are examined.
     """
     if _PASSWORD.search(address):
-        return "articles holds a password", "leave it to the environment"
+        return "articles has a password in it", "set the password in the environment instead"
     scheme = address.partition("://")[0]
     # An address may be inside another, as in zip://news::s3://bucket/news.zip
     kinds = [part.partition("://")[0] for part in address.split("::")]
@@ -44,24 +44,24 @@ def unsupported(address: str) -> tuple[str, str] | None:
     except ImportError as error:
         is_ours = error.name == "fsspec" or not {"s3", "s3a"}.isdisjoint(kinds)
         todo = "pip install 'topic-feeds[remote]'" if is_ours else _said(error)
-        return f"articles lie at {scheme}://…, which needs more packages", todo
+        return f"articles are at {scheme}://…, which needs more packages", todo
     except ValueError:
         todo = "write an address such as s3://bucket/news"
-        return f"articles lie at {scheme}://…, which nobody knows", todo
+        return f"articles are at {scheme}://…, which no installed package can read", todo
     return None
 
 
 def files(address: str) -> dict[str, FileState]:
     """The file states of all files, by path below the address.
 
-    Raises FeedsError if a folder cannot be listed: it would then be unknown which files are gone.
+    Raises FeedsError if a folder cannot be listed, since deleted files would then be unknown.
     """
     folder = _folders[address] = _Folder(address)
     return folder.files()
 
 
 def prefetched(address: str, names: Collection[str], limit: int) -> Iterator[str]:
-    """Yield the same names in order, fetching the files in batches."""
+    """Yield the names in order; fetch the first `limit` bytes of the files in batches."""
     folder, rest = _folder(address), list(names)
     while rest:
         some, rest = rest[:_MANY], rest[_MANY:]
@@ -70,15 +70,15 @@ def prefetched(address: str, names: Collection[str], limit: int) -> Iterator[str
 
 
 def bytes_of(address: str, file: str, limit: int) -> bytes:
-    """The first `limit` bytes of the file.
+    """Read the first `limit` bytes of a file.
 
-    Raises OSError if this file cannot be read, FeedsError if no file can be read.
+    Raises OSError if this file cannot be read, FeedsError if the folder cannot be read.
     """
     return _folder(address).bytes_of(file, limit)
 
 
 class _Folder:
-    """The listing of a folder, and the files fetched since."""
+    """A remote folder, and the files that were fetched from it since it was listed."""
 
     def __init__(self, address: str) -> None:
         # SQLite keeps a database without a name in memory, and moves a large one to the disk.
@@ -186,11 +186,12 @@ def _asking(address: str, what: str) -> Iterator[None]:
     except FileNotFoundError:
         raise _not_a_folder(address) from None
     except Exception as error:
-        raise _trouble(address, f"{what}: {_said(error)}", "mend that and build again") from None
+        todo = "fix this and build again"
+        raise _trouble(address, f"{what}: {_said(error)}", todo) from None
 
 
 def _not_a_folder(address: str) -> FeedsError:
-    return _trouble(address, "is not a folder", "set articles to the folder that holds them")
+    return _trouble(address, "is not a folder", "set articles to the folder that has them")
 
 
 def _trouble(address: str, what: str, todo: str) -> FeedsError:
@@ -198,7 +199,7 @@ def _trouble(address: str, what: str, todo: str) -> FeedsError:
 
 
 def _of_one(error: Exception) -> tuple[int, str]:
-    """The errno and message of an error of one file; raises errors that concern all files."""
+    """The errno and message of an error with one file; raises errors that concern all files."""
     if isinstance(error, FileNotFoundError):
         return errno.ENOENT, "it is gone"
     if isinstance(error, OSError) and not isinstance(error, ConnectionError | TimeoutError):
@@ -212,7 +213,7 @@ def _said(error: Exception) -> str:
 
 
 def _stamp(about: Mapping[str, Any]) -> FileState:
-    """The file state: size and times, or the tag of the content, which needs no times."""
+    """The file state of a file: its size and times, or its content tag, if the listing has one."""
     size = about.get("size") or 0
     modified = next((about[name] for name in _MODIFIED if name in about), None)
     for name in _TAGS:

@@ -1,4 +1,4 @@
-"""Which articles are published, and which rule keeps the others out."""
+"""Articles and the site's settings → which are published, and which rule keeps the others out."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from feeds.settings.values import Include
 WITHDRAWN_BY = ("unpublished", "deleted", "not-on-site")
 _EVERYTHING = Include()
 
-# The result of reading a file, with the fields that selection and topics need.
+# The outcome of reading a file, with only the fields that selection and topics need.
 Found = Candidate | Withheld | Problem
 
 
@@ -24,16 +24,16 @@ def file_of(outcome: Article | Found) -> str:
 
 
 def kept_out(outcome: Found, site: Site, now: datetime) -> Withheld | None:
-    """The rule that keeps an outcome out of the feeds; None if it is published or a problem."""
+    """The rule that keeps an article out of the feeds; None if it is published or a problem."""
     if isinstance(outcome, Candidate):
         return untimely(outcome, site, now) or outcome.held
     return outcome if isinstance(outcome, Withheld) else None
 
 
 def candidate_of(article: Article, site: Site, digest: bytes = b"") -> Candidate:
-    """The candidate made from an article: the fields that selection and topics need.
+    """The fields of an article that selection and topics need.
 
-    `digest` is that of the bytes of its file, if it is known.
+    `digest` is the digest of the bytes of its file, b"" if it is unknown.
     """
     topics = tuple(filter(None, map(plain, article.topics)))
     return Candidate(
@@ -51,13 +51,13 @@ def candidate_of(article: Article, site: Site, digest: bytes = b"") -> Candidate
 
 
 def reasons(article: Article, site: Site, now: datetime) -> tuple[Withheld, ...]:
-    """Every rule that keeps an article out of every feed, for `feeds explain`."""
+    """Every rule that keeps an article out of all feeds, of which a build applies the first."""
     untimely_ = untimely(article, site, now)
     return (*([untimely_] if untimely_ else []), *_unwanted(article, site))
 
 
 def untimely(article: Article | Candidate, site: Site, now: datetime) -> Withheld | None:
-    """The rule that keeps an article out at this time."""
+    """The rule on dates that keeps an article out at the moment `now`; None if there is none."""
     if article.published > now and not site.future:
         field = "date" if site.generator or site.permalink else "publishedDateTime"
         why = f"{field}: {rfc3339(article.published)} is after now, {rfc3339(now)}"
@@ -73,7 +73,7 @@ def untimely(article: Article | Candidate, site: Site, now: datetime) -> Withhel
 
 
 def unwanted(article: Article, site: Site) -> Withheld | None:
-    """The first setting that keeps an article out at any time."""
+    """The first rule of the setting `include` that keeps an article out; None if there is none."""
     # Most sites have no such setting, and skip the checks of each article.
     if site.include == _EVERYTHING:
         return None
@@ -93,10 +93,10 @@ def _unwanted(article: Article, site: Site) -> Iterator[Withheld]:
 
 
 def leaves_after(candidate: Candidate, site: Site) -> datetime | None:
-    """The first second at which an article has expired or is too old; None if there is none."""
+    """The first second at which an article has expired or is too old; None if it never will."""
     if site.include.max_age is None:
         return candidate.expires
-    # An article is still published at that time, and kept out a second later.
+    # An article of exactly max_age days is published; a second later it is kept out.
     age = timedelta(days=site.include.max_age, seconds=1)
     published = candidate.published
     last = datetime.max.replace(tzinfo=published.tzinfo) - age

@@ -21,7 +21,7 @@ def value_in(fields: Fields, name: str) -> object:
 
 
 def text_in(fields: Fields, *names: str) -> str:
-    """The text of the first of these fields that has one, stripped of white space."""
+    """The stripped text of the first of these fields that has one; "" if none has."""
     for name in names:
         value = fields.get(name)
         if value is None and "." in name:
@@ -37,7 +37,7 @@ def name_in(fields: Fields, *names: str) -> str:
 
 
 def texts_in(fields: Fields, name: str) -> tuple[str, ...]:
-    """The texts of a list, or a single text as a list of one; each once."""
+    """The texts in a field, which has a list or a single text; each once."""
     value = value_in(fields, name)
     items = value if isinstance(value, list) else [value]
     texts = (item.strip() for item in items if isinstance(item, str))
@@ -77,7 +77,7 @@ def says(value: object, words: Iterable[str]) -> bool:
 
 
 def mappings_in(value: object) -> Iterator[Fields]:
-    """The mappings of a list, or a single mapping; a text becomes an address and a name."""
+    """Yield the mappings of a list, or a single mapping; a text becomes a `url` and a `name`."""
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, dict):
             yield with_known_names(item)
@@ -86,7 +86,7 @@ def mappings_in(value: object) -> Iterator[Fields]:
 
 
 def words_in(value: object) -> Iterator[str]:
-    """The texts of a field: its own, or those of its list or mapping."""
+    """Yield the texts in the value of a field, which may be a text, a list or a mapping."""
     own = value.values() if isinstance(value, Mapping) else value
     for text in own if not isinstance(value, str) and isinstance(own, Iterable) else [value]:
         if isinstance(text, str):

@@ -1,1 +1,1 @@
-"""Functions for a site's own posts: their addresses and authors, and files that are not posts."""
+"""The posts of a site's own generator → titles, addresses, authors; files that are not posts."""

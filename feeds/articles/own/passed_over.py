@@ -14,12 +14,12 @@ _DATED = re.compile(r"(?:.*/)?\d{2,4}-\d{1,2}-\d{1,2}-[^/]*\.[^./]+")
 
 
 def needs_selection(site: Site) -> bool:
-    """Whether settings can exclude files with the usual extension."""
+    """Whether the settings may keep out files by name; else every file is a post."""
     return bool(site.exclude) or has_own_posts(site)
 
 
 def passed_over(site: Site, files: Collection[str]) -> Mapping[str, str]:
-    """The files that are not posts, each with the reason; a build ignores them."""
+    """The reason why a file is not a post, for each file that a build ignores."""
     return dict(_passed_over(site, files))
 
 
@@ -54,7 +54,7 @@ def _passed_over(site: Site, files: Collection[str]) -> Iterator[tuple[str, str]
 
 
 def _output_in_articles(site: Site) -> str:
-    """The output folder, seen from the folder of articles; "" if it is not below that folder."""
+    """The output folder, relative to the folder of articles; "" if it is not below that folder."""
     if not site.output or is_elsewhere(site.articles):
         return ""
     path = os.path.relpath(site.output, site.articles).replace(os.sep, "/")
@@ -66,7 +66,10 @@ def _is_in_posts(file: str) -> bool:
 
 
 def _matches(file: str, pattern: str) -> bool:
-    """Whether a pattern matches the file or a folder above it; without a slash, in any folder."""
+    """Whether a pattern matches the path of a file or of a folder above it.
+
+    A pattern without a slash matches names in any folder, as in .gitignore.
+    """
     pattern = pattern.removeprefix("./").rstrip("/").removesuffix("/**")
     parts = file.split("/")
     if "/" not in pattern:
@@ -86,7 +89,7 @@ def _bundles(files: Collection[str]) -> Iterator[str]:
 
 
 def _bundle_of(file: str, bundles: Collection[str]) -> str:
-    """The bundle that has the file as a resource; "" if there is none."""
+    """The folder of the bundle in which a file is a resource; "" if there is none."""
     folder, _, name = file.rpartition("/")
     if folder in bundles and _is_index(name):
         folder = folder.rpartition("/")[0]

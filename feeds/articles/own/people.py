@@ -17,7 +17,7 @@ _KEYS = ("id", "key", "slug", "username", "nickname")
 
 
 def people_in(source: Source) -> tuple[Person, ...]:
-    """The authors in order, each once; a key of the site's file of authors becomes its person."""
+    """The authors of an article, each once; a key is replaced by the person in the site's file."""
     for name in source.names["authors"]:
         found = dict.fromkeys(_people(value_in(source.fields, name), source))
         if found:
@@ -37,15 +37,15 @@ def _people(value: object, source: Source) -> Iterator[Person]:
 
 
 def known_key(item: Fields) -> str:
-    """The key that a mapping names; "" if it has none."""
+    """The key of a person in a mapping; "" if it has none."""
     return text_in(item, *_KEYS)
 
 
 def people_of(text: str) -> tuple[Person, ...]:
     """The people in a file of authors, by key; raises Unusable if it is neither YAML nor JSON.
 
-    The file contains a mapping from keys to mappings or names, or has such a mapping below
-    `authors`; or it contains a list of mappings, each with an `id`, `key` or `slug`.
+    The file has a mapping from keys to mappings or names, at the top level or below `authors`, or a
+    list of mappings, each with an `id`, `key` or `slug`.
     """
     # Imported here: most builds need no PyYAML.
     from feeds.frontmatter.yaml import mapping
@@ -61,7 +61,7 @@ def people_of(text: str) -> tuple[Person, ...]:
         if person and person.name and person.key:
             found.append(person)
         if len(found) > MOST_PEOPLE:
-            what = f"holds more than {MOST_PEOPLE:,} authors"
+            what = f"has more than {MOST_PEOPLE:,} authors"
             raise Unusable("configuration", what, "name another file")
     return tuple(found)
 

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 _HEADING = re.compile(r"^#[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 _SETEXT = re.compile(r"\A\s*([^\n#>`*-][^\n]*)\n=+[ \t]*$", re.MULTILINE)
 _DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[-_ ]|$)")
-# Eleventy's names of collections of posts; they are not topics.
+# Tags that Eleventy uses for collections of posts; they are not topics.
 _NO_SUBJECTS = {"eleventy": ("all", "nav", "post", "posts")}
 
 
 def not_a_post(file: str, data: bytes) -> Withheld | None:
-    """Why an HTML file is not a post: it has no front matter."""
+    """The reason why an HTML file is not a post: no front matter. None for all other files."""
     if not file.lower().endswith(".html"):
         return None
     head = data.removeprefix(b"\xef\xbb\xbf")
@@ -39,10 +39,10 @@ def not_a_post(file: str, data: bytes) -> Withheld | None:
 
 
 def undated_page(source: Source) -> Withheld | None:
-    """Why a file without a date is not a post; None if it is a post, or has a date.
+    """The reason why a file without a date is not a post; None if it is one.
 
-    Zola does not treat a page without a date as a post. With Hugo, sections do not distinguish
-    posts from pages if the folder of articles is the whole content folder.
+    Zola treats pages without a date not as posts. In Hugo, a site whose folder of articles is the
+    whole content folder has pages in it as well, which often have no date.
     """
     rules = source.settings.rules
     if rules is None or has_date(source):
@@ -55,13 +55,13 @@ def undated_page(source: Source) -> Withheld | None:
 
 
 def is_index(file: str) -> bool:
-    """Whether a file is the page of a folder rather than a post, unless it has a date."""
+    """Whether a file has the name of a folder's page: a README, or the index of the site."""
     name = splitext(file)[0].casefold()
     return name == "index" or name.rpartition("/")[2] == "readme"
 
 
 def has_date(source: Source) -> bool:
-    """Whether the article says when it was published."""
+    """Whether the article has a date of publication, readable or not."""
     try:
         moment_in(source)
     except Unusable as error:
@@ -70,7 +70,7 @@ def has_date(source: Source) -> bool:
 
 
 def address_in(source: Source, title: str, published: datetime) -> str:
-    """The address of the post; `published` is in the offset that was written."""
+    """The address of the post; `published` is in the offset that it was written with."""
     from feeds.addresses import Post, address_of
 
     rules = source.settings.rules
@@ -86,7 +86,7 @@ def address_in(source: Source, title: str, published: datetime) -> str:
 
 
 def with_site_defaults(file: str, fields: Fields, rules: "Rules") -> dict[str, object]:
-    """The fields, with the site's defaults for the fields that the post lacks."""
+    """The fields of a post, with the site's defaults for the fields that it lacks."""
     from feeds.addresses import Post, fields_with_defaults
 
     return dict(fields_with_defaults(Post(path=file, fields=_lowered(fields)), rules))
@@ -121,14 +121,14 @@ def language_of(source: Source) -> str:
 def tags_of(source: Source) -> tuple[str, ...]:
     """The tags and the categories of an article without topics."""
     rules = source.settings.rules
-    # The categories of a link say what kind of link it is, not its subject.
+    # The categories of links to other sites are kinds of links, not topics.
     found = tags_in(source, ("tags", "categories") if rules else ("tags",))
     kept_back = _NO_SUBJECTS.get(rules.generator, ()) if rules else ()
     return tuple(name for name in found if name.casefold() not in kept_back)
 
 
 def tags_in(source: Source, keys: Iterable[str]) -> tuple[str, ...]:
-    """The names in these fields, each once."""
+    """The tags in the fields of these keys, each once; a text is split as the generator does."""
     rules = source.settings.rules
     found: dict[str, None] = {}
     for key in keys:
@@ -153,7 +153,7 @@ def _split(name: str, text: str, rules: "Rules | None") -> Iterator[str]:
 
 
 def image_value(source: Source, name: str) -> object:
-    """The value of an image field, with the description from the field that belongs to it."""
+    """The value of an image field; a text with its alternative text, from `NAME_alt`."""
     value = value_in(source.fields, name)
     if isinstance(value, str):
         alt = text_in(source.fields, f"{name}_alt", f"{name}Alt")
@@ -176,7 +176,7 @@ def absolute(images: Iterable[Image], url: str, settings: ReadingSettings) -> It
 
 
 def _below_home(src: str, home: str) -> str:
-    """A path from the root of the site, below the folder that the site is served in."""
+    """A path from the root of the host, moved below the folder that the site is served in."""
     if not src.startswith("/") or src.startswith("//"):
         return src
     root = f"/{home.partition(host(home))[2].lstrip('/')}" if host(home) else "/"
