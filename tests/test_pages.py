@@ -125,7 +125,7 @@ def test_a_template_of_the_sites_own_replaces_ours_and_its_changes_count(site: N
     [
         ("<!doctype html><p>{{ page.nothing }}</p>", "cannot be rendered: UndefinedError"),
         ("<!doctype html><p>", "is not well-formed"),
-        ('<!doctype html><a href="gone.html">x</a>', "links to gone.html, where no file is"),
+        ('<!doctype html><a href="gone.html">x</a>', "links to gone.html, where there is no file"),
         ('<!doctype html><a href="javascript:x()">x</a>', "which is not http"),
     ],
 )

@@ -1,7 +1,7 @@
 """All entries of a feed → the entries of the live feed, and archives that contain all entries.
 
 A feed that replaces another program's feed may have room for more entries than that feed had.
-Readers would show all articles that were in no feed before as new, however old they are. So until a
+Readers would show articles that were in no feed before as new, however old they are. So until a
 feed has enough entries that are newer than all adopted entries, its live feed contains only the
 adopted entries and newer ones.
 """
@@ -20,8 +20,8 @@ from feeds.model import Entry, EntryFacts
 
 # The W3C validator, and some readers, accept no more than 5 MB.
 MAX_ARCHIVE_BYTES = 4_500_000
-# A live feed grows beyond `entries` by the fresh ones, up to this many entries, and this many bytes
-# in its largest format.
+# A live feed has more than `entries` if more are fresh: up to this number of entries, and this
+# number of bytes in its largest format.
 MOST_LIVE = 200
 MOST_LIVE_BYTES = 250_000
 # The length of the prefix of 2020-06-24T… that names the period.
@@ -56,14 +56,14 @@ class Part(Struct, frozen=True):
 
 
 def adoption_of(ledger: Ledger, members: Mapping[str, Mapping[str, datetime]]) -> Adoption:
-    """What was adopted; `members` maps each feed to the dates of its entries by id."""
+    """The adopted entries in the ledger; `members` maps each feed to the dates of its ids."""
     lines = {id_: line for id_, line in ledger.entries.items() if line.adopted}
     if not lines:
         return NOTHING_ADOPTED
     found: dict[str, list[datetime]] = {}
     for slug, own in members.items():
         found.setdefault(slug, []).extend(own[id_] for id_ in own.keys() & lines.keys())
-    # Subscribers know a withdrawn entry, too.
+    # Subscribers also know the withdrawn entries.
     for line in lines.values():
         for slug in ("", *line.topics):
             found.setdefault(slug, []).append(line.published)
@@ -80,9 +80,8 @@ def for_live(
 ) -> Sequence[T]:
     """The entries of a feed that its live feed may contain, in the same order, newest first.
 
-    `since` is the date of the newest adopted entry of the feed; None if there is none. `ids` are
-    those of entries that a live feed may contain whatever their date. `most` is the number of
-    entries of a live feed.
+    `most` is the number of entries of a live feed. `since` is the date of the feed's newest adopted
+    entry; None if there is none. `ids` are the entries that may be in it whatever their date.
     """
     if since is None or (len(entries) >= most and published(entries[most - 1]) > since):
         return entries
@@ -95,10 +94,10 @@ def live(
     fresh: Collection[str] = (),
     fits: Callable[[tuple[EntryFacts, ...]], bool] = bool,
 ) -> tuple[EntryFacts, ...]:
-    """The `most` newest entries, and the `fresh` ones among the others while there is room.
+    """The `most` newest entries, and as many of the other `fresh` entries as there is room for.
 
-    `entries` are in order, newest first; `fresh` are ids. `fits` returns whether a live feed has
-    room for the entries it is given.
+    `entries` are in order, newest first; `fresh` are ids. `fits` returns whether the given entries
+    fit into a live feed.
     """
     newest = tuple(_fitting(entries[:most]))
     others = (entry for entry in entries[len(newest) :] if fresh and entry.id in fresh)
@@ -110,10 +109,11 @@ def live(
 
 
 def parts(entries: Sequence[EntryFacts], archive: str) -> list[Part]:
-    """The archives, newest first; each contains all entries of its period, also those of the feed.
+    """The archives, newest first; each contains all entries of its period, live ones too.
 
-    A period beyond 5 MB is split: 2020-06 contains the oldest entries, 2020-06-2 the next ones, and
-    so on, so that a new entry changes only the last part. `entries` are in order, newest first.
+    A period of more than MAX_ARCHIVE_BYTES is split: 2020-06 contains the oldest entries, 2020-06-2
+    the next ones, and so on, so that a new entry changes only the last part. `entries` are in
+    order, newest first; `archive` is the setting of that name.
     """
     if archive == "none":
         return []
@@ -134,7 +134,7 @@ def parts(entries: Sequence[EntryFacts], archive: str) -> list[Part]:
 
 
 def period_of(moment: datetime, archive: str) -> str:
-    """2020-06-24, 2020-W26 (ISO 8601), 2020-06 or 2020"""
+    """The name of an archive's period: 2020-06-24, 2020-W26 (ISO 8601), 2020-06 or 2020"""
     return (
         moment.strftime("%G-W%V") if archive == "week" else moment.isoformat()[: _LENGTHS[archive]]
     )
@@ -159,6 +159,6 @@ def weight(entry: Entry) -> int:
     texts = (entry.title, entry.summary, entry.content, entry.author, entry.image, entry.url)
     links = (entry.original_url, entry.amp_url, entry.cdn_amp_url)
     lists = (entry.categories, entry.related)
-    # Formats repeat some texts and escape others; the rest is for the markup around them.
+    # Twice, since formats repeat some texts and escape others; the constants are for the markup.
     size = 2 * len(_encode((texts, links, lists))) + 200 * (5 + sum(map(len, lists)))
     return size + 4 * len(_encode(entry.authors)) if entry.authors else size

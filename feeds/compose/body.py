@@ -17,9 +17,9 @@ MAX_SUMMARY = 400  # characters
 
 
 def body_of(article: Article, site: Site, address_of: Callable[[str], str | None]) -> Body:
-    """The article's body as HTML; `address_of` returns the addresses of articles it links to.
+    """The body of an article as HTML, and the texts in it.
 
-    Raises TooLong.
+    `address_of` maps the path of a link to the address of an article. Raises TooLong.
     """
     if not article.body:
         return _NO_BODY
@@ -39,9 +39,9 @@ def body_of(article: Article, site: Site, address_of: Callable[[str], str | None
 def _with_files(
     address_of: Callable[[str], str | None], article: Article, site: Site
 ) -> Callable[[str], str | None]:
-    """`address_of`, extended to images and other files if paths are relative to the source file.
+    """`address_of`, for MkDocs extended to the paths of images and other files.
 
-    Only MkDocs resolves them so; with other generators such paths are relative to the page.
+    MkDocs resolves these relative to the source file, other generators relative to the page.
     """
     rules = reading_settings(site).rules if site.generator == "mkdocs" else None
     if rules is None:

@@ -1,4 +1,4 @@
-"""The outcomes of reading → the articles that are published, newest first, and those kept out."""
+"""The outcomes of reading → the published articles, newest first, and those that are kept out."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
@@ -17,14 +17,15 @@ from feeds.model import Candidate, Site, Withheld
 
 
 class Collector:
-    """What a plan needs to know of the articles; articles that it cannot show are not kept.
+    """Collects from the outcomes what a plan needs; keeps no article that no document can show.
 
-    `here`, `staying` and `aged` are ids that the ledger knows: those of articles that are in the
-    folder, that are published, and that are too old or have expired. `unread` are the stems of
-    files that could not be read. `taken` maps files to the file that has their id. `coming` are the
-    dates of articles of the future; `leaving` is when the next article expires. `kept_out_by` maps
-    the ids of known articles to the rule that keeps them out. `uses` counts the published articles
-    with the same topics. `is_empty` is whether there is no article at all.
+    `present`, `still_published` and `outdated` are ids in the ledger: of articles that are in the
+    folder, that are published, and that are too old or have expired. `kept_out_by` maps such ids to
+    the rule that keeps their articles out. `unreadable` are the stems of files that could not be
+    read. `taken_ids` maps a file to the other file that has its id. `future_dates` are the dates of
+    articles of the future, `next_expiry` is the time at which the next article leaves the feeds.
+    `topic_counts` has the number of published articles for each tuple of topics, `kept_out` the
+    number of articles for each rule. `is_empty` is whether there is no article at all.
     """
 
     def __init__(self, site: Site, now: datetime, ids: Identities, barred: Collection[str]) -> None:
@@ -49,7 +50,7 @@ class Collector:
         self.next_expiry: datetime | None = None
 
     def take_all(self, outcomes: Iterable[Found]) -> None:
-        """Collect the outcomes, which are in the order of the files."""
+        """Collect the outcomes, which must be in the order of the files."""
         for outcome in outcomes:
             self.is_empty &= isinstance(outcome, Problem) and not outcome.article
             if isinstance(outcome, Candidate):
@@ -63,7 +64,7 @@ class Collector:
             else:
                 self.problems += outcome.each()
                 self.unreadable.add(stem(outcome.article))
-        # The ledger gives the id that fits this file to another file: does that one still exist?
+        # The ledger has the id for this file with another file, which may no longer exist.
         for id_, candidate in self._waiting:
             self._place(id_, candidate, True, self._ids.owner(id_))
 
@@ -111,12 +112,12 @@ class Collector:
         return self._newest.keys()
 
     def placed(self, topics: tuple[str, ...]) -> Iterator[Published]:
-        """The published articles with exactly these topics that documents may show."""
+        """Yield the published articles with exactly these topics that documents may show."""
         yield from self._newest[topics].all()
 
 
 class _Newest:
-    """The `most` newest of the added articles, ties by id; all of them if `most` is None."""
+    """Keeps the `most` newest of the added articles, ties by id; all if `most` is None."""
 
     def __init__(self, most: int | None) -> None:
         self._most = most

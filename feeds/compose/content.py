@@ -1,4 +1,4 @@
-"""The content of an entry, which a feed reader shows: one piece of HTML, equal in all formats."""
+"""The content of an entry: the HTML that feed readers show, the same in all formats."""
 
 import re
 from collections.abc import Iterator
@@ -19,9 +19,10 @@ def link_content(
     is_video: bool,
     related: tuple[Story, ...],
 ) -> str:
-    """Image, excerpt, body, "Read at PROVIDER · AMP", related coverage, a line for each.
+    """The content of an entry that links to an original elsewhere.
 
-    `body` is safe HTML, all other texts are plain; all addresses are absolute.
+    It has one line each for the image, the excerpt, the body, "Read at PROVIDER · AMP" and the
+    related coverage. `body` is safe HTML, all other texts are plain; all addresses are absolute.
     """
     verb = "Watch" if is_video else "Read"
     return _joined(
@@ -43,9 +44,10 @@ def own_content(
     image: Image | None,
     related: tuple[Story, ...],
 ) -> str:
-    """The whole body of one of the site's own posts, with its image if the body does not show it.
+    """The content of the entry of one of the site's own posts: its body and related coverage.
 
-    A post without a body gets its summary as content, else a link to the post.
+    The image comes first if the body does not show it. A post without a body gets its summary as
+    content, or a link to the post. `body` is safe HTML, all other texts are plain.
     """
     is_shown = image and f'src="{escaped(image.url)}"' in body
     without_body = f"<p>{escaped(summary) if summary else _link(url, escaped(title))}</p>"

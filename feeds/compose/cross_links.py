@@ -1,4 +1,4 @@
-"""The links of articles to other articles of the site → the addresses of these articles."""
+"""The links of articles to other articles of the site → the addresses of the linked articles."""
 
 import posixpath
 import re
@@ -18,21 +18,21 @@ Link = tuple[str, str]
 
 
 class Destinations:
-    """The addresses of all articles, by the paths under which others link to them."""
+    """The addresses of all articles, by the paths with which other articles link to them."""
 
-    def __init__(self, found: Iterable[Found], site: Site, now: datetime) -> None:
-        """`found` are the outcomes of reading; an article of the future has no page yet."""
+    def __init__(self, outcomes: Iterable[Found], site: Site, now: datetime) -> None:
+        """Take the addresses from `outcomes`; an article of the future has no page yet."""
         parts = posixpath.normpath(site.articles).split("/")
         self._folder = [part for part in parts if part not in ("", ".", "..")]
         self._by_path: dict[str, str] = {}
         self._by_name: dict[str, set[str]] = {}
         is_by_name = site.generator in _BY_NAME
-        for one in found:
-            if isinstance(one, Candidate) and (site.future or one.published <= now):
-                path = _simple(one.file)
-                self._by_path[path] = one.url
+        for article in outcomes:
+            if isinstance(article, Candidate) and (site.future or article.published <= now):
+                path = _simple(article.file)
+                self._by_path[path] = article.url
                 if is_by_name:
-                    self._by_name.setdefault(posixpath.basename(path), set()).add(one.url)
+                    self._by_name.setdefault(posixpath.basename(path), set()).add(article.url)
 
     def links_of(self, article: Candidate) -> tuple[Link, ...]:
         """The links of an article to other articles whose addresses are known."""
@@ -48,7 +48,7 @@ class Destinations:
         return next(iter(own)) if len(own) == 1 else None
 
     def _paths(self, file: str, link: str) -> Iterable[str]:
-        """The paths below the folder of articles that a link may refer to, the likeliest first."""
+        """Yield the paths below the folder of articles that a link may mean, likeliest first."""
         if not link.startswith("/"):
             above = "/".join(self._folder)
             path = posixpath.normpath(posixpath.join(above, posixpath.dirname(file), link))

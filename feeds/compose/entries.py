@@ -27,11 +27,11 @@ def entry_of(
     topics: Mapping[str, Topic],
     links: Iterable[Link] = (),
 ) -> Entry:
-    """The entry of an article; `updated` is the date of publication.
+    """The entry of an article with the id `id_`; its `updated` is the date of publication.
 
-    `topics` maps folded names to topics; `links` maps links in the body to the addresses of the
-    articles. An entry that is too long for any feed has no content, and its weight is more than
-    archive.MAX_ARCHIVE_BYTES.
+    `topics` maps folded names to topics; `links` are the paths of links in the body, each with the
+    address of the article there. An entry that is too long for any feed has no content, and a
+    weight of more than archive.MAX_ARCHIVE_BYTES.
     """
     url, title = article.url, article.title
     original = address(article.original_url)
@@ -81,8 +81,8 @@ def entry_of(
         author_url=author_url,
         summary=summary,
         content=html or "",
-        # A digest of the source, never of HTML: another release of a library must not make entries
-        # look changed. The body covers a summary taken from it.
+        # Of the source, never of HTML: another release of a library must not make entries look
+        # changed. A summary that was taken from the body is covered by the body.
         digest=digest(
             {
                 "title": title,
@@ -110,7 +110,7 @@ def entry_of(
         related_links=site.related.links,
         authors=authors,
     )
-    # No document has room for the entry, so the plan leaves it out.
+    # With this weight, no document has room for the entry.
     weight = archive.weight(entry) if html is not None else archive.MAX_ARCHIVE_BYTES + 1
     return replace(entry, weight=weight)
 
@@ -122,7 +122,7 @@ def _images(images: Iterable[Image]) -> Iterator[Image]:
 
 
 def _from(provider: Provider, url: str) -> tuple[Provider, str | None]:
-    """The provider and its address; an article without provider has its host for both."""
+    """The provider and its address; without a provider, the host of the article for both."""
     at = host(url).removeprefix("www.")
     domain = plain(provider.domain) or at
     name = plain(provider.name) or domain
@@ -130,7 +130,7 @@ def _from(provider: Provider, url: str) -> tuple[Provider, str | None]:
 
 
 def _authors(article: Article, site: Site) -> tuple[Author, ...]:
-    """The authors of one of the site's own posts: the site, if the post names no author."""
+    """The authors of one of the site's own posts; the site itself if the post names none."""
     found = (
         Author(plain(one.name)[:_LONGEST_NAME].rstrip(), address(one.url), address(one.avatar))
         for one in article.authors
@@ -140,14 +140,17 @@ def _authors(article: Article, site: Site) -> tuple[Author, ...]:
 
 
 def _by(authors: Sequence[Author], site: Site) -> tuple[Provider, str | None]:
-    """Several authors as one, since readers show the first author only."""
+    """One author with the names of all and their address: readers show the first author only."""
     url = authors[0].url if len(authors) == 1 else None
     name = ", ".join(one.name for one in authors)
     return Provider(name, host(site.home)), url or site.home
 
 
 def _stories(stories: Iterable[Story], own: str) -> Iterator[Story]:
-    """The stories with a title and an address, each once, best first, without the article."""
+    """The stories with a title and an address, each once, best first; never the article itself.
+
+    `own` is the address of the article.
+    """
     seen = {own}
     for story in sorted(stories, key=lambda story: -(story.quality or 0)):
         title, url = plain(story.title), address(story.url)
@@ -166,7 +169,7 @@ def _stories(stories: Iterable[Story], own: str) -> Iterator[Story]:
 
 
 def _with_amp(story: Story, site: Site) -> Story:
-    """The story with only the AMP addresses that the settings publish."""
+    """The story with only those AMP addresses that the settings allow."""
     return replace(
         story,
         amp_url=story.amp_url if site.publisher_amp else None,

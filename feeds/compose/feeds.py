@@ -16,7 +16,7 @@ from feeds.model import Candidate, EntryFacts, Feed, Site, Topic, Withdrawal
 
 
 class Published(Struct, frozen=True):
-    """A published article: its id, and the topics whose feeds contain it."""
+    """A published article: its id, and the slugs of the topics whose feeds contain it."""
 
     id: str
     candidate: Candidate
@@ -24,12 +24,12 @@ class Published(Struct, frozen=True):
 
 
 def in_order(placed: Iterable[Published]) -> list[Published]:
-    """The published articles, newest first, ties by id."""
+    """Sort published articles: newest first, ties by id."""
     return newest_first(placed, attrgetter("candidate.published"), attrgetter("id"))
 
 
 def members(placed: Iterable[Published]) -> dict[str, list[Published]]:
-    """The articles of each feed in order, by folder; that of the feed of everything is ""."""
+    """The articles of each feed in order, by the slug of its topic, "" for everything."""
     ordered = in_order(placed)
     found: dict[str, list[Published]] = {"": ordered} if ordered else {}
     for one in ordered:
@@ -44,9 +44,10 @@ def chosen(
     fresh: Mapping[str, Collection[str]],
     adoption: Adoption = NOTHING_ADOPTED,
 ) -> dict[str, Published]:
-    """The entries in all documents, by id; without archives, each feed's newest and fresh entries.
+    """The articles that are in any document, by id.
 
-    `fresh` has the ids of the fresh entries by feed.
+    With archives, all articles are; without, the newest and the fresh articles of each feed.
+    `placed` has the articles of each feed in order, `fresh` the ids of fresh entries, by slug.
     """
     if site.archive != "none":
         return {one.id: one for own in placed.values() for one in own}
@@ -72,16 +73,16 @@ def compose(
     size: Callable[[Feed[EntryFacts]], int] = lambda _: 0,
     adoption: Adoption = NOTHING_ADOPTED,
 ) -> Iterator[Feed[EntryFacts]]:
-    """A feed's archives, oldest first, then the live feed: a document follows those it links to.
+    """Yield the archives of a feed, oldest first, then the live feed, which links to them.
 
     `entries` are all entries of the feed, in order; `withdrawn` are the tombstones that it shows.
     `gone` has the dates of publication and withdrawal of all entries that were ever withdrawn.
     `fresh` are the ids of recently added entries: the live feed has them besides the newest. `size`
-    returns the length of a feed in its largest format. `adoption` is what subscribers know from
-    adopted feeds.
+    returns the length of a feed in its largest format, in bytes. `adoption` has the entries that
+    subscribers know from adopted feeds.
     """
     current = empty(site, line, topic)
-    # The link to an archive is a placeholder, longer than any real one.
+    # A placeholder for the link to an archive, longer than any real link.
     measured = replace(
         current, older=f"{current.folder}archive/0000-00-00-00/", withdrawn=tuple(withdrawn)
     )
@@ -126,7 +127,7 @@ def compose(
 
 
 def empty(site: Site, line: FeedLine, topic: Topic | None) -> Feed[EntryFacts]:
-    """A feed that has no entries yet."""
+    """The live feed of a topic, or of everything, without its entries."""
     path = f"{line.feed}/" if line.feed else ""
     title = f"{site.title}: {line.name}" if line.feed else site.title
     description = topic.description if topic else "" if line.feed else site.description

@@ -1,4 +1,4 @@
-"""The ledger → the fresh (most recently added) entries of each feed, which stay in live feeds."""
+"""The ledger → the fresh entries of each feed: those added last, which stay in the live feed."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -17,29 +17,27 @@ STAY = timedelta(hours=48)
 def moment_of_adding(earlier: Ledger, now: datetime) -> datetime | None:
     """The `added` date of the entries that this build adds; None in a first build.
 
-    Before a first build there is no feed, although entries may have been adopted.
-
-    The date is never before that of an earlier build: with a clock that is a little slow, the
-    entries of this build would not be fresh.
+    It is never before that of an earlier build, else a slow clock would make entries not fresh.
     """
+    # Before the first build there is no feed, but there may be adopted entries.
     if not earlier.feeds:
         return None
     return max([now, *(line.added for line in earlier.entries.values() if line.added)])
 
 
 def fresh_in(lines: Iterable[Line]) -> dict[str, frozenset[str]]:
-    """The ids of the entries in each feed that were added within STAY before the newest of them."""
+    """The ids of the fresh entries by feed: those added within STAY before the last added one."""
     return _fresh((line.id, line.added, line.topics) for line in lines if line.added)
 
 
 def fresh_among(
     placed: Mapping[str, Sequence[Published]], earlier: Ledger, site: Site, added: datetime | None
 ) -> dict[str, frozenset[str]]:
-    """The fresh ids of a site without archives, before its entries are made.
+    """The ids of the fresh entries by feed, for a site without archives, before they are made.
 
     Without archives the ledger has only entries that were in a live feed. An article that is not in
-    the ledger is new if it is newer than the oldest entry that the live feed had: all articles that
-    were known but not in the feed were older.
+    it counts as new if it is newer than the oldest entry of the live feed: articles that were known
+    but had no place in the feed are older.
     """
     oldest = _oldest_live(earlier, site)
     known = {one.id: one for own in placed.values() for one in own}
@@ -90,11 +88,11 @@ def crowded(
     unmade: Mapping[str, int],
     filename: str,
 ) -> list[Problem]:
-    """A warning if live feeds lack fresh entries: readers that ignore archives miss them.
+    """A warning if live feeds lack fresh entries, which readers that ignore archives miss.
 
-    `members` are the ids of all entries in each feed, in order; `unmade` is the number of other
-    fresh articles, of which no entry was made. The warning names the first of the feeds by its
-    document called `filename`.
+    `members` are the ids of all entries of each feed, in order; `unmade` is the number of fresh
+    articles without an entry, by feed. The warning names the first such feed by its document, whose
+    file name is `filename`.
     """
     found: list[tuple[str, int, int]] = []
     for feed in feeds:

@@ -1,4 +1,4 @@
-"""Outcomes of reading and the ledger → a plan: what to publish, without the documents."""
+"""Articles and the ledger → a plan: everything that a build publishes, except the documents."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -35,9 +35,9 @@ from feeds.pages.navigation import PlannedPage
 
 
 class EntryRequest(Struct, frozen=True, array_like=True):
-    """An entry to make: its article, its id, and its line in the ledger.
+    """A request to make an entry: its id, its article and its line in the ledger.
 
-    `links` are the addresses of the articles that its body links to.
+    `line` is None for a new entry. `links` are the links in its body to other articles.
     """
 
     id: str
@@ -47,10 +47,10 @@ class EntryRequest(Struct, frozen=True, array_like=True):
 
 
 class ArticleSource(Protocol):
-    """A source of outcomes of reading, which makes entries of articles."""
+    """A folder of articles, or articles in memory: reads them, and makes their entries."""
 
     def outcomes(self) -> Iterable[Found]:
-        """Problems that belong to no file; then the outcome of each file, in the order of paths."""
+        """The problems that belong to no file, then the outcome of each file in order of paths."""
 
     def has(self, stem: str) -> bool:
         """Whether there is a file with this stem, readable or not."""
@@ -61,22 +61,27 @@ class ArticleSource(Protocol):
         """Make the requested entries; return their facts by id. `topics` are by folded name."""
 
     def entry(self, id_: str) -> tuple[Entry, dict[str, bytes]]:
-        """An entry, and its renderings that passed the gate, by format; more may be added."""
+        """An entry, and its renderings that passed the gate, by format.
+
+        The caller may add renderings to the dictionary.
+        """
 
 
 class Plan(Struct, frozen=True):
-    """What a build would write, and why; nothing is written yet.
+    """Everything that a build publishes; nothing is written yet.
 
-    `published` are the ids of published articles that are in the ledger or in a document: without
-    archives, only the newest are. `articles` is the number of articles, `kept_out` the number that
-    each rule keeps out. `topics_without_feed` maps folded names of topics to the reason why they
-    have no feed; `topics_left_out` is the number of topics beyond the limit. `members` are the
-    entries of each feed, by folder and in order. `stopped` are the guards that stop the build.
-    `due` is when the clock alone will change the output. `fresh` are the ids of recently added
-    entries, by feed; `unmade` is the number of fresh articles of which no entry was made, without
-    archives. `adoption` is what subscribers know from adopted feeds. `frozen` are the paths of
-    documents that the gate refused: their published versions stay. `passed` are the contents of
-    the rendered documents that passed, by path. `pages` are published besides the feeds.
+    `entries` has the facts of entries by id; `entry` returns a whole entry and its renderings.
+    `members` are the ids of the entries of each feed, by slug and in order. `published` are the ids
+    of published articles that are in the ledger or in a document: without archives, only the newest
+    are. `articles` is the number of published articles, `kept_out` the number that each rule keeps
+    out. `topics_without_feed` maps folded names of topics to the reason why they have no feed;
+    `topics_left_out` is the number of topics beyond the limit. `stopped` are the problems of guards
+    that stop the build. `due` is the time at which the output changes without a change of articles.
+    `fresh` are the ids of recently added entries, by feed; `unmade` is the number of fresh articles
+    without an entry, on a site without archives. `adoption` has the entries of adopted feeds.
+    `frozen` are the paths of documents that the gate refused: the published versions stay. `passed`
+    are the contents of rendered documents that passed the gate, by path. `pages` are published
+    besides the feeds.
     """
 
     site: Site
@@ -111,7 +116,7 @@ class Plan(Struct, frozen=True):
         return self._feeds
 
     def filled(self, feed: Feed[EntryFacts]) -> tuple[Feed[Entry], Rendered]:
-        """The feed with its whole entries, and the renderings of these."""
+        """The feed with whole entries instead of facts, and the renderings of the entries."""
         entries = [self.entry(one.id) for one in feed.entries]
         whole = replace(feed, entries=tuple(entry for entry, _ in entries))
         return whole, Rendered(entries)  # type: ignore[return-value]
@@ -133,7 +138,7 @@ class Plan(Struct, frozen=True):
             )
 
     def _size(self, feed: Feed[EntryFacts]) -> int:
-        """The length of a feed in its largest format."""
+        """The length of a feed in its largest format, in bytes."""
         whole, rendered = self.filled(feed)
         # Renderings made here have not passed the gate: they must not be kept with those that have.
         apart = rendered.copy()
@@ -155,7 +160,7 @@ def plan_of(
     now: datetime,
     barred: Collection[str] = (),
 ) -> Plan:
-    """The plan for the articles of a source, given the ledger of what was published before.
+    """The plan for the articles of a source; `earlier` is the ledger of earlier builds.
 
     `barred` are the ids of entries that must not be published although their articles are valid.
     """

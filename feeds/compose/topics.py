@@ -20,15 +20,15 @@ _GAPS = re.compile(r"[\s_-]+")
 
 @lru_cache(10_000)  # all articles use the same few names
 def folded(name: str) -> str:
-    """The folded form of a name, which is the same whatever its case, blanks and hyphens."""
+    """The folded form of a name: the same for spellings that differ in case, blanks and hyphens."""
     return _GAPS.sub("-", unicodedata.normalize("NFKC", name).casefold()).strip("-")
 
 
 def slug_of(name: str) -> str:
     """The folder of a topic, from its name alone: AI in Autos → ai-in-autos, C++ → c-cedb1bac
 
-    A name with characters that a folder's name cannot have gets a few digits of its SHA-256, so
-    that C++ and C# are two folders whichever comes first.
+    A name with characters that a slug cannot have gets eight digits of its SHA-256, so that C++ and
+    C# have two folders, whichever is met first.
     """
     key = folded(name)
     ascii_key = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode()
@@ -39,8 +39,7 @@ def slug_of(name: str) -> str:
     return f"{slug[:_LONGEST].strip('-')}-{digits}" if slug else f"topic-{digits}"
 
 
-# The largest number of tags that get a feed: a folder of notes may have thousands of tags, and each
-# feed is a few files.
+# The largest number of tags that get a feed: a folder of notes may have thousands of tags.
 MOST_TAG_FEEDS = 100
 
 # The topics that an article names, and whether they come from a field for tags.
@@ -48,10 +47,10 @@ TopicsOfArticle = tuple[tuple[str, ...], bool]
 
 
 class TopicFeeds(NamedTuple):
-    """Which topics have a feed.
+    """The topics that have a feed, and those that have none.
 
-    `topics` maps folded names to topics. `without` maps the other folded names that articles use to
-    the reason why they have no feed. `left_out` is the number of tags beyond MOST_TAG_FEEDS.
+    `topics` maps the folded names of the former to topics, `without` those of the latter to the
+    reason why. `left_out` is the number of tags beyond MOST_TAG_FEEDS.
     """
 
     topics: Mapping[str, Topic]
@@ -62,10 +61,10 @@ class TopicFeeds(NamedTuple):
 def topic_feeds(
     site: Site, uses: Mapping[TopicsOfArticle, int], published: Collection[str]
 ) -> TopicFeeds:
-    """The topics that have a feed, out of all topics that articles name.
+    """The topics that have a feed, of all topics that are configured or that articles name.
 
-    `uses` counts the articles with the same topics; `published` are the folders of existing feeds,
-    which stay.
+    `uses` has the number of articles for each tuple of topics. `published` are the slugs of the
+    feeds of earlier builds, which stay.
     """
     topics = topics_met(site, {name for names, _ in uses for name in names})
     configured = set(site.topics)
@@ -121,7 +120,7 @@ def topics_met(site: Site, names: Iterable[str]) -> Mapping[str, Topic]:
 
 
 def slugs_of(names: Iterable[str], site: Site, topics: Mapping[str, Topic]) -> tuple[str, ...]:
-    """The folders of the feeds that contain an article with these topics, besides everything.
+    """The slugs of the topics whose feeds contain an article with topics of these names.
 
     The names are plain text; `topics` maps folded names to topics.
     """
@@ -144,7 +143,7 @@ def slugs_of(names: Iterable[str], site: Site, topics: Mapping[str, Topic]) -> t
 
 
 def _line(topic: Topic, topics: Mapping[str, Topic]) -> list[Topic]:
-    """The topic, its parent, its parent's parent …"""
+    """The topic, its parent, the parent of that, and so on."""
     line = [topic]
     while (parent := line[-1].parent) and parent in topics:
         line.append(topics[parent])

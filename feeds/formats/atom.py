@@ -33,7 +33,7 @@ _NAMESPACES = {"media": MEDIA}
 
 
 def render(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
-    """The feed as Atom 1.0."""
+    """The feed as Atom 1.0; entries in `rendered` are not rendered again."""
 
     def finish(atom: etree._Element) -> None:
         set_text(atom, "updated", rfc3339(feed.updated))
@@ -48,7 +48,7 @@ def render(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
         if feed.is_archive:
             add(atom, f"{{{HISTORY}}}archive")
         for gone in feed.withdrawn:
-            # RFC 6721, attributes only: a link in it becomes the feed's own in some readers.
+            # RFC 6721, attributes only: some readers take a link in it for the feed's own.
             add(atom, f"{{{TOMBSTONES}}}deleted-entry", ref=gone.id, when=rfc3339(gone.when))
 
     namespaces = dict(_NAMESPACES)
@@ -67,10 +67,10 @@ def render(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
     if feed.icon:
         atom.icon(feed.icon)
 
-    def made(entry: Entry) -> bytes:
+    def render_entry(entry: Entry) -> bytes:
         return _rendered(entry, own_language(entry, feed))
 
-    entries = fragments(feed, "atom", made, rendered)
+    entries = fragments(feed, "atom", render_entry, rendered)
     return complete_document(atom.atom_str(pretty=True), entries, b"</feed>")
 
 

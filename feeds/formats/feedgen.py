@@ -1,9 +1,9 @@
-"""Feedgen, with the links, dates, media, provider and hubs that it lacks or gets wrong.
+"""Feeds and entries in XML with feedgen, and the elements that feedgen lacks or writes wrongly.
 
 feedgen drops `rel`, `type` and `title` of an entry's links (its issue 135) and refuses `amphtml`.
 It writes dates in two other forms, and the current time if there is no date. In RSS it leaves out
-authors without an e-mail address. It knows neither archives nor hubs. One extension for feeds and
-one for entries write all of these. An entry is rendered once for all documents that it is in.
+authors without an e-mail address. It has neither archives nor hubs. One extension for feeds and one
+for entries write all of these. An entry is rendered once for all documents that it is in.
 """
 
 import re
@@ -24,14 +24,14 @@ CONTENT = "http://purl.org/rss/1.0/modules/content/"
 DC = "http://purl.org/dc/elements/1.1/"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
-# `with_content` replaces this text by the content of an entry.
+# The text that `with_content` replaces with the content of an entry.
 PLACEHOLDER = "-"
 
-# Adds to an element of feedgen: <feed>, <rss>, <entry> or <item>.
+# A function that completes an element made by feedgen: <feed>, <rss>, <entry> or <item>.
 Finish = Callable[[etree._Element], None]
 
-# The validator, and readers that take text for HTML, misread `&amp;` as the start of an entity and
-# `&lt;` as that of a tag, but not `&#x26;` and `&#x3C;` (RSS Best Practices Profile).
+# The validator, and readers that treat text as HTML, misread `&amp;` as the start of an entity and
+# `&lt;` as the start of a tag, but not `&#x26;` and `&#x3C;` (RSS Best Practices Profile).
 _PLAIN_TEXT = re.compile(
     rb"<(?:title|subtitle|summary|name|category|description|dc:creator)(?: type=\"text\")?>[^<]*</"
     rb"|<category [^<>]*>"
@@ -39,7 +39,7 @@ _PLAIN_TEXT = re.compile(
 
 
 class FeedExtension(BaseExtension):  # type: ignore[misc]
-    """Completes the head of a feed; entries are added after it."""
+    """An extension of feedgen that completes the head of a feed, to which entries are added."""
 
     namespaces: dict[str, str]
     finish: Finish
@@ -57,7 +57,7 @@ class FeedExtension(BaseExtension):  # type: ignore[misc]
 
 
 class EntryExtension(BaseEntryExtension):  # type: ignore[misc]
-    """Completes one entry."""
+    """An extension of feedgen that completes one entry."""
 
     finish: Finish
 
@@ -70,7 +70,7 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]
 
 
 def generator_of(namespaces: dict[str, str], finish: Finish) -> FeedGenerator:
-    """A feed of feedgen without entries; `finish` completes its head."""
+    """A feed for feedgen, without entries; `finish` completes its head."""
     generator = FeedGenerator()
     generator.register_extension("own", FeedExtension, EntryExtension)
     generator.own.namespaces = namespaces
@@ -79,7 +79,7 @@ def generator_of(namespaces: dict[str, str], finish: Finish) -> FeedGenerator:
 
 
 def new_entry(entry: Entry, finish: Finish) -> FeedEntry:
-    """An entry of feedgen, which `finish` completes."""
+    """An entry for feedgen with its id and title; `finish` completes its element."""
     added = FeedEntry()
     added.register_extension("own", EntryExtension)
     added.id(entry.id)
@@ -89,7 +89,7 @@ def new_entry(entry: Entry, finish: Finish) -> FeedEntry:
 
 
 def fragment(element: etree._Element, namespaces: dict[str, str], *parents: str) -> bytes:
-    """The lines of an element as they are in a document below these parents."""
+    """The lines of an element as they are in a document, within `parents` from the root down."""
     for number, name in enumerate(reversed(parents), 1):
         is_root = number == len(parents)
         parent = etree.Element(name, nsmap=namespaces if is_root else None)
@@ -105,8 +105,8 @@ def fragment(element: etree._Element, namespaces: dict[str, str], *parents: str)
 def with_content(written: bytes, start: bytes, content: str) -> bytes:
     """The fragment with `content` as CDATA instead of PLACEHOLDER, after the tag `start`.
 
-    Escaped, the content of 50 entries would have more than 1,000 entity references, and some
-    parsers read no more in a document (fast-xml-parser 4.5, 5.5).
+    Escaped, the content of 50 entries would have more than 1,000 entity references, which is the
+    limit of some parsers for a document (fast-xml-parser 4.5, 5.5).
     """
     before, found, after = written.partition(start + PLACEHOLDER.encode() + b"</")
     assert found, start
@@ -115,7 +115,7 @@ def with_content(written: bytes, start: bytes, content: str) -> bytes:
 
 
 def parsed_feed(content: bytes, tag: str) -> etree._Element:
-    """The root element of a published document; loads nothing, and expands no entities.
+    """Parse a published document, without network and entities; return its root element.
 
     Raises ValueError if it is not well-formed, or if the tag of the root is not `tag`.
     """
@@ -130,13 +130,13 @@ def parsed_feed(content: bytes, tag: str) -> etree._Element:
 
 
 def complete_document(head: bytes, entries: Iterable[bytes], end: bytes) -> bytes:
-    """The document of feedgen without entries, with the entries inserted before its end tag."""
+    """A document from feedgen, with the bytes of `entries` inserted before the end tag `end`."""
     position = head.rindex(end)
     return b"".join((unambiguous(head[:position]), *entries, head[position:]))
 
 
 def add(parent: etree._Element, name: str, text: str = "", **attributes: str | None) -> None:
-    """Append an element to its parent, without attributes that are None or empty."""
+    """Append a new element to its parent; attributes that are None or empty are left out."""
     element = etree.SubElement(parent, name)
     element.text = text or None
     for key, value in attributes.items():
@@ -145,14 +145,14 @@ def add(parent: etree._Element, name: str, text: str = "", **attributes: str | N
 
 
 def set_text(parent: etree._Element, name: str, text: str) -> None:
-    """Replace the text that feedgen wrote."""
+    """Replace the text of the child `name`, which feedgen has written."""
     element = parent.find(name)
     assert element is not None, name
     element.text = text
 
 
 def add_media(parent: etree._Element, entry: Entry) -> None:
-    """Append the image as Media RSS, attributes only: readers prefer its title to the entry's."""
+    """Append the image as Media RSS, without its title, which readers prefer to the entry's."""
     if entry.image:
         size = {
             "width": str(entry.image.width or ""),
@@ -178,7 +178,7 @@ def amp_urls(entry: Entry) -> Iterable[str]:
 
 
 def unambiguous(written: bytes) -> bytes:
-    """The bytes with & and < in plain text escaped in a form that no reader takes for HTML."""
+    """The XML with & and < in plain text escaped as numbers, which no reader takes for HTML."""
     return _PLAIN_TEXT.sub(_in_digits, written)
 
 

@@ -1,4 +1,4 @@
-"""The interface of a format's module, and the bytes of entries that are rendered already."""
+"""The interface of a format's module, and the bytes of entries that are already rendered."""
 
 from collections.abc import Callable, Iterable
 from importlib import import_module
@@ -9,26 +9,26 @@ from feeds.registry import FORMATS
 
 
 class Rendered:
-    """The bytes of rendered entries of one site, by format.
+    """The bytes of the rendered entries of a site, by format.
 
-    An entry is found by identity, not by its id: a changed entry is rendered again.
+    They belong to the `Entry` object, not to its id: a changed entry is rendered again.
     """
 
     def __init__(self, entries: Iterable[tuple[Entry, dict[str, bytes]]] = ()) -> None:
-        """`entries` come with their bytes by format; `keep` adds to these dictionaries."""
+        """Take entries with their bytes by format; `keep` adds to these dictionaries."""
         self._made = {entry.id: (entry, made) for entry, made in entries}
 
     def find(self, entry: Entry, form: str) -> bytes:
-        """The bytes of an entry in a format, b"" if it is not rendered yet."""
+        """The bytes of an entry in the format `form`; b"" if it is not rendered yet."""
         known, made = self._made.get(entry.id, (None, {}))
         return made.get(form, b"") if known is entry else b""
 
     def copy(self) -> "Rendered":
-        """A copy with dictionaries of its own."""
+        """Copy the renderings: what is added to the copy is not added to the original."""
         return Rendered((entry, dict(made)) for entry, made in self._made.values())
 
     def keep(self, entry: Entry, form: str, content: bytes) -> None:
-        """Keep the bytes of an entry in a format."""
+        """Keep the bytes of an entry in the format `form`."""
         known, made = self._made.get(entry.id, (None, {}))
         if known is not entry:
             made = {}
@@ -37,7 +37,7 @@ class Rendered:
 
 
 class PublishedFeed(NamedTuple):
-    """What a published document says of its feed, as far as the ledger needs it.
+    """The values in a published document from which a lost ledger is recovered.
 
     An item has `id`, `url`, `published` and `updated`; a withdrawn one has `id` and `withdrawn`.
     Values may be missing or of any type: nothing has been checked.
@@ -55,20 +55,20 @@ class Format(Protocol):
     MEDIA_TYPE: str
 
     def render(self, feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
-        """The document, the same bytes for the same feed on any machine.
+        """Render a feed as a document, with the same bytes for the same feed on any machine.
 
         Entries in `rendered` are not rendered again; others are added to it.
         """
 
     def published(self, content: bytes) -> PublishedFeed:
-        """Read a document that this version or another one published.
+        """Read a document that this version of the program or another one published.
 
-        Raises the errors of parsers if it is another kind of document. Expands no entities.
+        Expands no entities. Raises the errors of the parser if it is another kind of document.
         """
 
 
 def format_of(name: str) -> Format:
-    """The module of a format; imported here, since feedgen and lxml take a while."""
+    """Import the module of a format, on first use, since feedgen and lxml take a while."""
     return cast(Format, import_module(FORMATS[name].module))
 
 
@@ -83,7 +83,7 @@ def render(feed: Feed[Entry], format_name: str) -> bytes:
 
 
 def own_language(entry: Entry, feed: Feed[Entry]) -> str:
-    """The entry's language if it differs from the feed's, else ""."""
+    """The language of an entry; "" if it is that of the feed."""
     return entry.language if entry.language.lower() != feed.language.lower() else ""
 
 

@@ -94,7 +94,7 @@ def _article(entry: Entry) -> Object:
         type=entry.type,
         quality=entry.quality,
         heat=entry.heat,
-        # Of the site's own posts the feed itself is the provider.
+        # The provider of the site's own posts is the feed itself.
         provider=None if entry.authors else _provider(entry.author),
         topics=[
             _members(
@@ -138,5 +138,5 @@ def _date(moment: datetime | None) -> str | None:
 
 
 def _members(**members: object) -> Object:
-    """The members that are not empty; 0 is not empty."""
+    """The members of a JSON object, without None and empty values; 0 is kept."""
     return {name: value for name, value in members.items() if value or value == 0}

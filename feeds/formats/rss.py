@@ -35,7 +35,7 @@ _SPECIFICATION = "https://www.rssboard.org/rss-specification"
 
 
 def render(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
-    """The feed as RSS 2.0."""
+    """The feed as RSS 2.0; entries in `rendered` are not rendered again."""
 
     def finish(rss: etree._Element) -> None:
         channel = rss[0]
@@ -64,15 +64,15 @@ def render(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
     if feed.ttl:
         rss.ttl(feed.ttl)
 
-    def made(entry: Entry) -> bytes:
+    def render_entry(entry: Entry) -> bytes:
         return _rendered(entry, own_language(entry, feed))
 
-    entries = fragments(feed, "rss", made, rendered)
+    entries = fragments(feed, "rss", render_entry, rendered)
     return complete_document(rss.rss_str(pretty=True), entries, b"  </channel>")
 
 
 def published(content: bytes) -> PublishedFeed:
-    """Read an RSS feed that was published; it does not have the withdrawn entries."""
+    """Read an RSS feed that was published; RSS has no withdrawn entries."""
     root = parsed_feed(content, "rss")
     items = [
         {

@@ -1,15 +1,16 @@
-"""A rendered document → what is wrong with it, before it may replace the published one.
+"""A rendered document → what is wrong with it, checked before it replaces the published one.
 
-The bytes of a document and its `Feed` come in, a list of `Failure` comes out. The gate reads
-everything back from the bytes and compares it with the feed, so that no error on the way from the
-feed to the bytes reaches a reader. It cuts a document at its entries, checks what is left, and
-checks each entry once for all documents that have it. So it costs less than rendering.
+The bytes of a document and its `Feed` come in, a list of `Failure` comes out. The gate reads all
+values back from the bytes and compares them with the feed, so that no error in rendering reaches a
+subscriber. It cuts a document at its entries, checks the rest, and checks each entry once for all
+documents that it is in. So the gate takes less time than rendering.
 
 The interface is `Gate`, for the documents of one build.
 
     atom, rss, jsonfeed  the checks of one format: `FormatGate`
-    xml                  what Atom and RSS have in common
-    assertions           checks that every format needs
+    xml                  the checks that Atom and RSS have in common
+    assertions           the checks that all formats have in common
+    page                 the checks of HTML pages and OPML
 """
 
 from collections.abc import Sequence
@@ -36,17 +37,17 @@ class FormatGate(Protocol):
         """Cut a document into a part without entries, and the entries."""
 
     def without(self, content: bytes, entries: Sequence[bytes]) -> bytes | None:
-        """The document without these entries, None if it does not have them one after the other."""
+        """The document without these entries; None unless it has them in one block, in order."""
 
     def check_entry(self, written: bytes, entry: Entry, feed: Feed[Entry]) -> None:
-        """Compare the bytes of an entry with the entry of this feed."""
+        """Compare the bytes of an entry with the entry of the feed."""
 
     def check_head(self, rest: bytes, feed: Feed[Entry], filename: str) -> None:
         """Compare the document without entries with the feed."""
 
 
 def gate_of(form: str) -> FormatGate:
-    """The gate of a format; imported here, since lxml takes a while."""
+    """Import the gate of a format, on first use, since lxml takes a while."""
     return cast(FormatGate, import_module(FORMATS[form].gate))
 
 
@@ -64,19 +65,19 @@ class Gate:
 
     def __init__(self, now: datetime) -> None:
         self._now = now
-        # By format and id: entries that passed before they were cached, and those of this build.
+        # By format and id: the cached entries, and the bytes of entries that passed in this build.
         self._trusted: set[tuple[str, str]] = set()
         self._passed: dict[tuple[str, str], bytes] = {}
         self._sound: dict[str, Entry] = {}
 
     def trust(self, form: str, entry: Entry) -> None:
-        """Trust the cached bytes of an entry in a format, which have passed before."""
+        """Trust the cached bytes of an entry, which passed the gate in an earlier build."""
         self._trusted.add((form, entry.id))
 
     def trusted(self, form: str, feed: Feed[Entry], rendered: Rendered) -> list[bytes]:
-        """The trusted bytes of each entry of a feed, b"" for one that is yet to be rendered.
+        """The trusted bytes of each entry of a feed; b"" for an entry that is not rendered yet.
 
-        Call it before the feed is rendered, when `rendered` has only cached bytes.
+        Call it before the feed is rendered, while `rendered` has cached bytes only.
         """
         return [
             rendered.find(entry, form) if (form, entry.id) in self._trusted else b""
@@ -91,10 +92,10 @@ class Gate:
         rendered: Rendered | None = None,
         trusted: Sequence[bytes] = (),
     ) -> list[Failure]:
-        """What is wrong with a document: a failure for each entry at fault, else the first other.
+        """The failures of a document: one for each entry at fault, else at most one for the rest.
 
-        `rendered` has the bytes at which to cut the document. An entry whose bytes are `trusted` is
-        not checked again.
+        `rendered` has the bytes of the entries, at which the document is cut. An entry is not
+        checked again if its bytes are those in `trusted`.
         """
         rendered = Rendered() if rendered is None else rendered
         trusted = trusted or [b""] * len(feed.entries)
@@ -119,7 +120,7 @@ class Gate:
         for entry, written, passed in zip(feed.entries, entries, trusted, strict=True):
             if written == passed:
                 continue
-            # Trusted bytes must be in the document unchanged: nothing else is known of the entry.
+            # If there are trusted bytes, the document must have them unchanged.
             differs = "is not in the document as it was rendered"
             if what := differs if passed else self._entry_failure(form, gate, entry, feed, written):
                 if any(_is_of(other, written) for other in feed.entries if other is not entry):
@@ -137,7 +138,7 @@ class Gate:
         if len(document.content) > MAX_DOCUMENT_BYTES:
             return _too_long(document, feed, entries)
         if feed.updated > self._now:
-            raise Mismatch(f"is dated {rfc3339(feed.updated)}, which has yet to come")
+            raise Mismatch(f"is dated {rfc3339(feed.updated)}, which is in the future")
         return []
 
     def _entry_failure(
@@ -165,7 +166,7 @@ def _cut(
     rendered: Rendered,
     trusted: Sequence[bytes],
 ) -> tuple[bytes, Sequence[bytes]]:
-    """Cut a document at the bytes of its entries if these are known, else where they seem to be."""
+    """Cut a document at the bytes of its entries if they are known, else at the tags of entries."""
     gate = gate_of(form)
     made = [
         passed or rendered.find(entry, form)
@@ -176,7 +177,7 @@ def _cut(
 
 
 def _too_long(document: Document, feed: Feed[Entry], entries: Sequence[bytes]) -> list[Failure]:
-    # The plan gives entries of the right weight room in a document together.
+    # Entries of the right weight fit into a document together, as the plan made sure.
     heavy = [
         entry
         for entry, written in zip(feed.entries, entries, strict=True)

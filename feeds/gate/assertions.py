@@ -1,4 +1,4 @@
-"""Checks that every format needs; each raises Mismatch."""
+"""The checks that all formats have in common; each raises Mismatch."""
 
 import re
 
@@ -23,7 +23,7 @@ _SAFE = re.compile(
 
 
 class Mismatch(Exception):
-    """What is wrong, as words that follow the name of a document or an entry."""
+    """A document is wrong; the message is a verb phrase that follows the document's name."""
 
 
 def require(condition: object, what: str) -> None:
@@ -39,7 +39,7 @@ def require_equal(name: str, found: object, expected: object) -> None:
 
 
 def require_plain(name: str, text: str | None, expected: str) -> None:
-    """Require that a text is the expected one, and not blank."""
+    """Require that a text that was read back is the expected one, and that it is not blank."""
     require_equal(name, text, expected)
     require(expected.strip(), f"has no {name}")
 
@@ -50,7 +50,7 @@ def require_url(name: str, url: str | None) -> None:
 
 
 def require_sound(entry: Entry) -> None:
-    """Require that the entry can be published, in whichever format."""
+    """Require that an entry can be published, whatever the format."""
     require(_ID.fullmatch(entry.id), f"has the id {entry.id[:100]!r}, which is no absolute IRI")
     image = entry.image.url if entry.image else None
     for url in filter(None, (entry.url, entry.amp_url, entry.cdn_amp_url, image)):
@@ -62,14 +62,14 @@ def require_sound(entry: Entry) -> None:
 
 
 def require_amp_links(found: list[str | None], entry: Entry) -> None:
-    """Require links to the AMP pages, the publisher's first."""
+    """Require that the links to AMP pages are those of the entry, the publisher's first."""
     require_equal("AMP links", found, [url for url in (entry.amp_url, entry.cdn_amp_url) if url])
 
 
 def require_images(
     content: list[tuple[str | None, ...]], thumbnail: list[tuple[str | None, ...]], entry: Entry
 ) -> None:
-    """Require the image in Media RSS, with the address that it has in the content."""
+    """Require that both elements of Media RSS have the address of the entry's image."""
     expected = [(entry.image.url,)] if entry.image else []
     require_equal("image", content, expected)
     require_equal("thumbnail", thumbnail, expected)

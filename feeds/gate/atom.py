@@ -1,4 +1,4 @@
-"""Atom 1.0 read back, and checked by RFC 4287, RFC 5005, RFC 6721 and what readers need."""
+"""Checks of Atom 1.0 by RFC 4287, RFC 5005 and RFC 6721, and by the needs of readers."""
 
 from collections.abc import Sequence
 
@@ -55,12 +55,12 @@ def cut(content: bytes) -> tuple[bytes, list[bytes]]:
 
 
 def without(content: bytes, entries: Sequence[bytes]) -> bytes | None:
-    """The document without these entries, None if it does not have them one after the other."""
+    """The document without these entries; None unless it has them in one block, in order."""
     return xml.without_entries(content, _OPENING, entries)
 
 
 def check_entry(written: bytes, entry: Entry, feed: Feed[Entry]) -> None:
-    """Compare the bytes of an entry with the entry of this feed."""
+    """Compare the bytes of an entry with the entry of the feed."""
     element = xml.wrapped(written, _NAMESPACES, b'<content type="html">')
     found = xml.checked_children(element, _ENTRY, frozenset((_CATEGORY, _LINK)))
     language = own_language(entry, feed)

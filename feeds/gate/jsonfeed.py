@@ -1,4 +1,4 @@
-"""JSON Feed 1.1 read back, and checked by its specification, its extension and readers' needs."""
+"""Checks of JSON Feed 1.1 by its specification and extension, and by the needs of readers."""
 
 import json
 from collections.abc import Sequence
@@ -143,14 +143,14 @@ def cut(content: bytes) -> tuple[bytes, list[bytes]]:
 
 
 def without(content: bytes, items: Sequence[bytes]) -> bytes | None:
-    """The document without these items, None if it does not have them one after the other."""
+    """The document without these items; None unless it has them in one block, in order."""
     head, found, rest = content.partition(_ITEMS)
     joined = b",\n".join(items)
     return head + found + rest[len(joined) :] if rest.startswith(joined) else None
 
 
 def check_entry(written: bytes, entry: Entry, _feed: Feed[Entry]) -> None:
-    """Compare the bytes of an item with the entry."""
+    """Compare the bytes of an item with the entry of the feed."""
     item = _item(written)
     _refuse_duplicates(written)
     require_equal("id", item.id, entry.id)
@@ -213,9 +213,9 @@ def check_head(rest: bytes, feed: Feed[Entry], filename: str) -> None:
 
 
 def _refuse_duplicates(written: bytes) -> None:
-    """Raise Mismatch if an object has a member twice: readers differ in which one they take."""
-    # Decoding drops a second member, so equal bytes have none. This takes half the time. Different
-    # bytes may only be written in another way than msgspec does, and are checked in full.
+    """Raise Mismatch if an object has a member twice: readers differ in which of them they use."""
+    # Decoding drops a second member, so bytes that are equal after encoding have none. This takes
+    # half the time. Bytes that differ may only be formatted otherwise, so they are checked in full.
     unique = msgspec.json.encode(msgspec.json.decode(written))
     if unique != msgspec.json.format(written, indent=-1):
         json.loads(written, object_pairs_hook=_without_duplicates)

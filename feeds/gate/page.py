@@ -1,6 +1,6 @@
-"""HTML pages and OPML, read back before they are published: well-formed, each link leads somewhere.
+"""Checks of HTML pages and OPML before they are published: well-formed, and no dead links.
 
-`page_failures` and `opml_failures` return what is wrong, in words that follow the file's name.
+`page_failures` and `opml_failures` return verb phrases, which follow the name of the file.
 """
 
 from collections.abc import Collection, Iterator
@@ -9,7 +9,7 @@ from posixpath import join, normpath
 from lxml import etree
 
 _DOCTYPE = b"<!doctype html>"
-# What an attribute with an address may begin with, besides a path.
+# The beginnings of addresses that attributes may have, besides paths.
 _SCHEMES = {
     "href": ("https://", "http://", "feed:", "mailto:", "tel:", "data:image/", "#"),
     "src": ("https://", "http://", "data:image/"),
@@ -17,21 +17,21 @@ _SCHEMES = {
 
 
 def page_failures(path: str, content: bytes, paths: Collection[str]) -> list[str]:
-    """What is wrong with a page; `paths` are all files of the output folder."""
+    """The failures of a page; `paths` are the paths of all files in the output folder."""
     if not content.startswith(_DOCTYPE):
         return ["does not begin with <!doctype html>"]
-    # XML wants it in capitals.
+    # Without the document type, which XML requires in capitals.
     return list(_failures(path, content[len(_DOCTYPE) :], paths))
 
 
 def opml_failures(content: bytes, urls: Collection[str]) -> list[str]:
-    """What is wrong with OPML; `urls` are the addresses of all feeds."""
+    """The failures of an OPML; `urls` are the addresses of all feeds."""
     try:
         root = etree.fromstring(content, _parser())
     except etree.XMLSyntaxError as error:
         return [f"is not well-formed: {error}"]
     found = [outline.get("xmlUrl", "") for outline in root.iter("outline") if outline.get("type")]
-    return [f"lists {url}, where no feed is" for url in found if url not in urls]
+    return [f"lists {url}, where there is no feed" for url in found if url not in urls]
 
 
 def _failures(path: str, content: bytes, paths: Collection[str]) -> Iterator[str]:
@@ -49,11 +49,11 @@ def _failures(path: str, content: bytes, paths: Collection[str]) -> Iterator[str
             if ":" in url.partition("/")[0]:
                 yield f"has the address {url}, which is not http"
             elif _file_at(folder, url) not in paths:
-                yield f"links to {url}, where no file is"
+                yield f"links to {url}, where there is no file"
 
 
 def _file_at(folder: str, url: str) -> str:
-    """The path of the file behind a relative address; a folder is served as its index.html."""
+    """The path of the file at a relative address; for a folder, its index.html is served."""
     relative = url.partition("#")[0]
     found = normpath(join(folder, relative)).removeprefix("./")
     is_folder = relative.endswith(("/", "..", ".")) or not relative

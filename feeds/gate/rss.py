@@ -1,4 +1,4 @@
-"""RSS 2.0 read back, and checked by its specification and what readers need."""
+"""Checks of RSS 2.0 by its specification, and by the needs of readers."""
 
 from collections.abc import Sequence
 
@@ -50,12 +50,12 @@ def cut(content: bytes) -> tuple[bytes, list[bytes]]:
 
 
 def without(content: bytes, items: Sequence[bytes]) -> bytes | None:
-    """The document without these items, None if it does not have them one after the other."""
+    """The document without these items; None unless it has them in one block, in order."""
     return xml.without_entries(content, _OPENING, items)
 
 
 def check_entry(written: bytes, entry: Entry, feed: Feed[Entry]) -> None:
-    """Compare the bytes of an item with the entry of this feed."""
+    """Compare the bytes of an item with the entry of the feed."""
     content = b"<content:encoded>" if entry.summary else b"<description>"
     item = xml.wrapped(written, _NAMESPACES, content)
     found = xml.checked_children(item, _ITEM, frozenset(("category", _LINK)))
@@ -84,7 +84,7 @@ def check_entry(written: bytes, entry: Entry, feed: Feed[Entry]) -> None:
     links = xml.attributes(found, _LINK, "rel", "type", "href")
     for rel, type_, href in links:
         is_harmless = rel in ("amphtml", "related") and type_ == "text/html"
-        require(is_harmless, "has an atom:link that readers take for its link")
+        require(is_harmless, "has an atom:link that readers would open instead of its link")
         require_url("a link", href)
     require_amp_links([href for rel, _, href in links if rel == "amphtml"], entry)
 

@@ -1,4 +1,4 @@
-"""Checks that Atom and RSS have in common."""
+"""The checks that Atom and RSS have in common, and functions that read XML."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,13 +16,16 @@ _DECLARATION = b"<?xml version='1.0' encoding='UTF-8'?>\n"
 
 
 def parsed(content: bytes) -> etree._Element:
-    """The root element; loads nothing, and refuses declarations, which could expand entities."""
+    """Parse XML without network; refuse declarations, which could expand entities."""
     require(b"<!" not in content, "has a comment, CDATA or document type")
     return etree.fromstring(content, _PARSER)
 
 
 def cut_entries(content: bytes, opening: bytes, closing: bytes) -> tuple[bytes, list[bytes]]:
-    """Cut a document at its entries, by the lines that begin and end an entry."""
+    """Cut a document at its entries, which begin with `opening` and end with `closing`.
+
+    Returns the document without entries, and the bytes of each entry.
+    """
     require(content.startswith(_DECLARATION), "does not begin with its XML declaration")
     first, last = content.find(opening), content.rfind(closing)
     if first < 0 or last < first:
@@ -37,7 +40,7 @@ def cut_entries(content: bytes, opening: bytes, closing: bytes) -> tuple[bytes, 
 
 
 def without_entries(content: bytes, opening: bytes, entries: Sequence[bytes]) -> bytes | None:
-    """The document without these entries, None if it does not have them one after the other."""
+    """The document without these entries; None unless it has them in one block, in order."""
     require(content.startswith(_DECLARATION), "does not begin with its XML declaration")
     first, joined = content.find(opening), b"".join(entries)
     if first < 0 or not content.startswith(joined, first):
@@ -52,9 +55,10 @@ def declared(namespaces: Mapping[str, str]) -> bytes:
 
 
 def wrapped(written: bytes, start: bytes, content: bytes) -> etree._Element:
-    """The only element in `written`; `start` is a start tag that declares its namespaces.
+    """Parse `written`, the bytes of one element; `start` is a start tag with its namespaces.
 
-    Requires CDATA for the whole text of its child with the start tag `content`, and nowhere else.
+    Requires that the whole text of its child with the start tag `content` is CDATA, and that there
+    is no CDATA elsewhere.
     """
     before, _, rest = written.partition(content + b"<![CDATA[")
     inside, _, after = rest.rpartition(b"]]>")
@@ -74,7 +78,7 @@ def checked_children(parent: etree._Element, shape: Shape, often: frozenset[str]
     element twice unless its tag is in `often`.
     """
     found: Children = {}
-    # Not by `require`, which would need the text of an error for each element.
+    # Without `require`, for which the message would be formatted for each element.
     if (parent.text or "").strip():
         raise Mismatch("has text beside its elements")
     for child in parent:
@@ -100,7 +104,7 @@ def require_leaves(found: Children, *but: str) -> None:
 
 
 def child_text(found: Children, tag: str) -> str | None:
-    """The text of the first child with this tag, None if there is none."""
+    """The text of the first child with this tag; None if there is none."""
     return found[tag][0].text if tag in found else None
 
 
@@ -112,7 +116,7 @@ def attributes(found: Children, tag: str, *names: str) -> list[tuple[str | None,
 def require_head_links(
     found: list[tuple[str | None, ...]], feed: Feed[Entry], filename: str
 ) -> None:
-    """Require the links to itself, hubs and archives that the feed has, and no others."""
+    """Require the links that the feed has to itself, hubs and archives, and no other links."""
     expected = {
         "self": [feed.at(filename)],
         "hub": list(feed.hubs),
