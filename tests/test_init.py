@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.init import Found, look_at, sites_below
+from feeds.init import DetectedSite, detect_site, sites_below
 
 SITES = Path(__file__).parent / "sites"
 # 15 January 2026: after all posts of the sample sites.
@@ -22,8 +22,8 @@ def site(folder: Path, **files: str) -> Path:
     return folder
 
 
-def found_in(folder: Path, language: str = "", **files: str) -> Found:
-    found = look_at(site(folder, **files), language)
+def found_in(folder: Path, language: str = "", **files: str) -> DetectedSite:
+    found = detect_site(site(folder, **files), language)
     assert found
     return found
 
@@ -89,7 +89,7 @@ def test_jekyll_has_one_folder_of_posts_for_each_language(tmp_path: Path) -> Non
     found = found_in(tmp_path, "zh-tw", **files)
     assert (found.articles, found.language) == ("zh_tw/news/_posts", "zh-tw")
     assert (found.output, found.folder) == ("zh-tw/feeds", "zh-tw/feeds")
-    assert look_at(tmp_path, "fr") is None
+    assert detect_site(tmp_path, "fr") is None
 
 
 def test_jekyll_has_a_source_and_a_folder_of_collections(tmp_path: Path) -> None:
@@ -421,7 +421,7 @@ def test_a_plain_folder_has_the_files_with_dates(tmp_path: Path) -> None:
 def test_a_folder_without_posts_is_no_site(tmp_path: Path) -> None:
     files = {"README.md": POST, "guide.md": "# Guide\n", "node_modules/a/2026-01-02-a.md": POST}
     files |= {f"{name}/posts/a.md": POST for name in ("tests", "test_site", "exampleSite")}
-    assert look_at(site(tmp_path, **files)) is None
+    assert detect_site(site(tmp_path, **files)) is None
 
 
 def test_documentation_without_dates_is_no_site_of_posts(tmp_path: Path) -> None:
@@ -433,7 +433,7 @@ def test_documentation_without_dates_is_no_site_of_posts(tmp_path: Path) -> None
         "eleventy.config.js": "// nothing",
     }
     for name, text in configs.items():
-        assert look_at(site(tmp_path / name, **{name: text}, **page)) is None
+        assert detect_site(site(tmp_path / name, **{name: text}, **page)) is None
 
 
 def test_a_site_may_be_in_a_folder_below(tmp_path: Path) -> None:
@@ -442,7 +442,7 @@ def test_a_site_may_be_in_a_folder_below(tmp_path: Path) -> None:
         "docs/_config.yml": "title: Docs\n",
         "docs/_posts/2026-01-02-a.md": POST,
     })  # fmt: skip
-    assert look_at(tmp_path) is None
+    assert detect_site(tmp_path) is None
     assert sites_below(tmp_path) == ["docs"]
 
 

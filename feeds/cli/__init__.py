@@ -1,16 +1,11 @@
-"""The command `feeds`: what people type, and what they read.
+"""The command `feeds`: a command line → lines on stdout and stderr, and an exit status.
 
-The words of a command line come in. Lines on stdout and stderr come out, and an exit status. The
-interface is `main` in `main`.
+The interface is `main` in `main`.
 
-    commands      each command: its help and its options
-    options       options that several commands have
-    option_types  the text of an option → its value
-    parser        the words of a command line → the values of the options
-    main          the values → what is done, and the exit status
-    init          `feeds init`: a folder of posts → a configuration
-    site_workflow `feeds init --workflow`: the site's generator → a GitHub workflow
-    report        what a build did → lines, a table or a progress bar
-    messages      problems → lines, one for many equal ones
-    console       all of stdout and stderr, made safe for a terminal and for a workflow's log
+    main       run a command, and exit with its status
+    arguments  the help and the options of each command; a command line → the values of its options
+    handlers   one function for each command: the values of its options → an exit status
+    report     the report of a build → lines, a table or a progress bar
+    messages   problems → lines; many equal problems are one line
+    console    stdout and stderr without text that a terminal or a workflow's log would interpret
 """

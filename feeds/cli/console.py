@@ -37,16 +37,16 @@ def guard_streams() -> None:
 
 
 class SafeStream:
-    """A text stream without workflow commands, control characters and format characters.
+    """A text stream that replaces workflow commands, control characters and format characters.
 
-    An OSError has `name`, the name of the stream for people, as its file name.
+    `name` is the file name of each OSError that the stream raises, such as "standard output".
     """
 
     def __init__(self, stream: Any, name: str) -> None:
         self._stream = stream
         self._name = name
-        # The part of the current line that is written: all of it while it may become a command,
-        # later only its last two characters.
+        # The written part of the current line: all of it while it may still become a command, later
+        # only its last two characters.
         self._line = ""
 
     def __getattr__(self, name: str) -> Any:
@@ -58,7 +58,7 @@ class SafeStream:
         return len(text)
 
     def write_annotations(self, text: str) -> None:
-        """Write workflow commands of our own, one a line; each begins with `::`."""
+        """Write the workflow commands in `text`, one a line, each of which begins with `::`."""
         for line in text.splitlines():
             self._put("::" + self._safe("x" + line.removeprefix("::"))[1:] + "\n")
             self._line = ""
@@ -81,7 +81,7 @@ class SafeStream:
             raise self._named(error) from None
 
     def _safe(self, part: str) -> str:
-        """A part of a line, or a line end, with whatever could be harmful replaced."""
+        """Replace what a runner or a terminal would interpret in `part`, within one line."""
         if part in ("\r", "\n", "\r\n"):
             self._line = ""
             return part
@@ -105,7 +105,7 @@ class SafeStream:
 
 
 def styled(stream: TextIO) -> TextIO:
-    """The stream for rich, which may write escape sequences for colours to it."""
+    """A stream for rich, to which it may write escape sequences for colours."""
     return cast(TextIO, _StyledStream(stream))
 
 

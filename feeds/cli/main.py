@@ -1,4 +1,4 @@
-"""A command line → what is done, printed and returned as exit status."""
+"""The entry point of the command: run it, and turn each error into a message and a status."""
 
 import sys
 from argparse import Namespace

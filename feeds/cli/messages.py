@@ -1,4 +1,4 @@
-"""Problems → the lines that a person reads: one for many equal ones, and what to do about all."""
+"""Problems → the lines that a person reads; many equal problems are one line."""
 
 import sys
 from collections import Counter
@@ -13,7 +13,7 @@ INTERRUPTED = 130  # 128 + SIGINT, as in a shell
 
 # More equal problems than these are one line.
 MAX_EQUAL = 3
-# What helps if all files of a folder break the same rule.
+# What to do if all files of a folder break the same rule, by rule.
 _REMEDIES = {
     "no-address": "if these are your own posts, `feeds init` finds out where your site has them",
     "no-date": "if another field has the date, name it in the configuration, under fields",
@@ -24,26 +24,26 @@ _INIT = "`feeds init` looks at a site's folder and writes a configuration that f
 
 
 def lines_of(problems: Sequence[Problem]) -> Iterator[str]:
-    """Yield a line for each problem; equal ones of many files are one, with the first file."""
+    """Yield a line for each problem; equal problems of many files are one line."""
     files: dict[tuple[str, str, str], int] = {}
     for problem in problems:
         if problem.article:
             files[_kind(problem)] = files.get(_kind(problem), 0) + 1
-    told: set[tuple[str, str, str]] = set()
+    shown: set[tuple[str, str, str]] = set()
     for problem in problems:
         kind = _kind(problem)
         number = files.get(kind, 0) if problem.article else 0
         if number <= MAX_EQUAL:
             yield str(problem)
-        elif kind not in told:
-            told.add(kind)
-            yield str(problem._replace(what=f"{problem.what} (so in {number - 1:,} more files)"))
-    if told:
+        elif kind not in shown:
+            shown.add(kind)
+            yield str(problem._replace(what=f"{problem.what} (and in {number - 1:,} more files)"))
+    if shown:
         yield "`feeds check` names every file"
 
 
 def hopeless(problems: Sequence[Problem]) -> Iterator[str]:
-    """Yield what is wrong with all files of a folder of which none can be published."""
+    """Yield lines about a folder of which no file can be published: what all of its files lack."""
     faults = {(problem.article, problem.rule, problem.what) for problem in problems}
     files = {article for article, _, _ in faults if article}
     rules = Counter(rule for _, rule in {(article, rule) for article, rule, _ in faults if article})
@@ -67,7 +67,7 @@ def print_error(text: str) -> None:
     try:
         print(text, file=sys.stderr, flush=True)
     except OSError:
-        # The exit status still tells of the error.
+        # The exit status still reports the error.
         console.discard_rest(sys.stderr)
 
 

@@ -1,10 +1,10 @@
-"""What a build did → lines, a table or a progress bar, for a terminal or a pipe."""
+"""The report of a build → lines, a table or a progress bar, for a terminal or a pipe."""
 
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from feeds.articles.folder import other_files, readable_path
 from feeds.cli.console import styled
@@ -12,9 +12,6 @@ from feeds.cli.messages import lines_of
 from feeds.errors import Problem
 from feeds.pipeline.request import FeedReport, Report
 from feeds.text import count, one_line
-
-if TYPE_CHECKING:
-    pass
 
 T = TypeVar("T")
 # Columns of a terminal from which the table has room for the folders.
@@ -28,21 +25,21 @@ class Terminal:
         self._quiet = quiet
 
     def complain(self, problems: Sequence[Problem]) -> None:
-        """Print a line for each problem, and one for many equal ones."""
+        """Print a line for each problem; many equal problems are one line."""
         for line in lines_of([_with_files(problem) for problem in problems]):
             print(line, file=sys.stderr)
 
     def wait(self) -> None:
-        """Say that another build has to finish first."""
+        """Print that this build waits for another one."""
         print("another build is writing to this output folder; waiting for it", file=sys.stderr)
 
     def progress(self, steps: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
-        """Yield the same steps, with a progress bar as `progress`."""
+        """Yield the same steps, and show a progress bar, as the function `progress` does."""
         return progress(steps, label, self._quiet, total)
 
 
 def _with_files(problem: Problem) -> Problem:
-    """The problem of a folder without articles, with what else is in the folder."""
+    """Add to the problem of a folder without articles what other files it has."""
     others = other_files(problem.file) if problem.rule == "empty-folder" else None
     if not others:
         return problem
@@ -78,7 +75,7 @@ def print_results(report: Report, output: Path, verbose: bool) -> None:
         number = f"{report.topics_left_out:,}"
         print(f"{number} more tags have no feed; list under topics those that should have one")
     if report.due:
-        print(f"the clock alone changes the feeds next on {report.due}")
+        print(f"the feeds change next on {report.due}, even if no article does")
 
 
 def _kept_out(numbers: Mapping[str, int]) -> str:

@@ -11,7 +11,7 @@ from feeds.articles.folder import readable_path
 from feeds.articles.read import Outcome, read_all
 from feeds.config.load import load_site
 from feeds.errors import FeedsError, Problem
-from feeds.init.found import Found
+from feeds.init.detected_site import DetectedSite
 from feeds.init.text import configuration_text
 from feeds.model import Article, Withheld
 
@@ -35,7 +35,7 @@ class Posts(Struct, frozen=True):
         return max(self.articles, key=lambda one: (one.published, one.file), default=None)
 
 
-def posts_of(found: Found, root: Path, now: datetime) -> Posts:
+def read_posts(site: DetectedSite, root: Path, now: datetime) -> Posts:
     """Read the posts of a site with the configuration that would be written.
 
     Raises FeedsError where the configuration cannot be used.
@@ -43,7 +43,7 @@ def posts_of(found: Found, root: Path, now: datetime) -> Posts:
     with TemporaryDirectory() as temporary:
         folder = Path(temporary).resolve()
         file = folder / "feeds.yaml"
-        text = configuration_text(found, root.resolve(), folder, archive="year", since=now.year)
+        text = configuration_text(site, root.resolve(), folder, archive="year", since=now.year)
         file.write_text(text, encoding="utf-8")
         try:
             outcomes = list(read_all(load_site(file)))
@@ -60,7 +60,7 @@ def posts_of(found: Found, root: Path, now: datetime) -> Posts:
     return Posts(
         past,
         (*(one for one in outcomes if isinstance(one, Withheld)), *to_come),
-        tuple(_located(root / found.articles, outcomes)),
+        tuple(_located(root / site.articles, outcomes)),
         _archive(past),
     )
 

@@ -44,7 +44,7 @@ _PLACEHOLDER_TITLE = re.compile(
 )
 
 
-def text_of(path: Path) -> str:
+def file_text(path: Path) -> str:
     """The text of a regular file, "" if it cannot be read."""
     try:
         if not path.is_file() or path.stat().st_size > _MAX_BYTES:
@@ -70,7 +70,7 @@ _Loader.add_multi_constructor("", _of_unknown_tag)
 
 def values_of(path: Path) -> dict[str, Any]:
     """The mapping in a YAML, TOML or JSON file, empty if there is none."""
-    text = text_of(path)
+    text = file_text(path)
     values: object = {}
     with suppress(yaml.YAMLError, ValueError, RecursionError, msgspec.DecodeError):
         if path.suffix == ".toml":
@@ -89,10 +89,10 @@ def first_values(root: Path, *names: str) -> dict[str, Any]:
 
 def first_text(root: Path, *names: str) -> str:
     """The text of the first of these files that has one."""
-    return next(filter(None, (text_of(root / name) for name in names)), "")
+    return next(filter(None, (file_text(root / name) for name in names)), "")
 
 
-def text_in(values: object, *names: str) -> str:
+def string_at(values: object, *names: str) -> str:
     """The first of these values that is a text, without blanks around it."""
     for name in names:
         value = values.get(name) if isinstance(values, dict) else None
@@ -101,13 +101,13 @@ def text_in(values: object, *names: str) -> str:
     return ""
 
 
-def texts_in(values: object, name: str) -> list[str]:
+def strings_at(values: object, name: str) -> list[str]:
     """The texts of the list of this name, empty if there is none."""
     value = values.get(name) if isinstance(values, dict) else None
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 
-def mapping_in(values: object, name: str) -> dict[str, Any]:
+def mapping_at(values: object, name: str) -> dict[str, Any]:
     """The mapping of this name, empty if there is none."""
     value = values.get(name) if isinstance(values, dict) else None
     return value if isinstance(value, dict) else {}
@@ -137,7 +137,7 @@ def home_of(*addresses: str) -> str:
     return ""
 
 
-def title_of(*titles: str) -> str:
+def real_title(*titles: str) -> str:
     """The first that is no placeholder; "" if none is."""
     return next((one for one in titles if one and not _PLACEHOLDER_TITLE.search(one)), "")
 
@@ -145,7 +145,7 @@ def title_of(*titles: str) -> str:
 def home_in_cname(root: Path, *folders: str) -> str:
     """The address in a CNAME file, with which GitHub Pages is told the site's host."""
     for folder in ("", *folders):
-        host = text_of(root / folder / "CNAME").strip()
+        host = file_text(root / folder / "CNAME").strip()
         if re.fullmatch(r"[A-Za-z0-9.-]+\.[A-Za-z]{2,}", host):
             return home_of(f"https://{host.lower()}")
     return ""
@@ -164,7 +164,9 @@ def language_in_layouts(root: Path) -> str:
     """The language that the site's own layouts name: `<html lang="en">`."""
     for folder in _LAYOUTS:
         for path in islice(sorted((root / folder).glob("**/*.*")), _MAX_LAYOUTS):
-            if found := re.search(r"""<html\b[^>{]*?\blang=["']([A-Za-z-]+)["']""", text_of(path)):
+            if found := re.search(
+                r"""<html\b[^>{]*?\blang=["']([A-Za-z-]+)["']""", file_text(path)
+            ):
                 return language_tag(found[1])
     return ""
 

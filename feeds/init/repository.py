@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from feeds.init.files import folders_in
-from feeds.init.read import text_of
+from feeds.init.read import file_text
 
 WORKFLOWS = ".github/workflows"
 _HEAD = re.compile(r"ref: refs/heads/(\S+)\s*")
@@ -32,7 +32,7 @@ def repository_of(root: Path) -> Repository:
     """The repository that a folder is in; the folder itself if it is in none."""
     top = root.resolve()
     folder = next((one for one in (top, *top.parents) if (one / ".git").exists()), top)
-    branch = _HEAD.fullmatch(text_of(folder / ".git/HEAD"))
+    branch = _HEAD.fullmatch(file_text(folder / ".git/HEAD"))
     return Repository(folder, branch[1] if branch else "main", _deployment(folder))
 
 
@@ -41,6 +41,6 @@ def _deployment(folder: Path) -> str:
     if ".github" not in folders_in(folder):
         return ""
     files = sorted((folder / WORKFLOWS).glob("*.y*ml"))
-    found = [file.name for file in files if _DEPLOYS.search(text_of(file))]
+    found = [file.name for file in files if _DEPLOYS.search(file_text(file))]
     found = [name for name in found if name != "feeds.yml"]
     return found[0] if len(found) == 1 else ""

@@ -6,60 +6,60 @@ from pathlib import Path
 
 import yaml
 
-from feeds.init.found import Found
+from feeds.init.detected_site import DetectedSite
 
 _COMMENT_COLUMN = 44
 
 
 def configuration_text(
-    found: Found, root: Path, folder: Path, *, archive: str, since: int, schema: str = ""
+    site: DetectedSite, root: Path, folder: Path, *, archive: str, since: int, schema: str = ""
 ) -> str:
     """The configuration for a file in `folder`; `schema` is the path of its JSON Schema, if any."""
-    return "\n".join(_lines(found, root, folder, archive, since, schema)) + "\n"
+    return "\n".join(_lines(site, root, folder, archive, since, schema)) + "\n"
 
 
 def _lines(
-    found: Found, root: Path, folder: Path, archive: str, since: int, schema: str
+    site: DetectedSite, root: Path, folder: Path, archive: str, since: int, schema: str
 ) -> Iterator[str]:
     def relative(path: str) -> str:
         return Path(os.path.relpath(root / path, folder)).as_posix()
 
-    is_generated = found.generator != "none"
+    is_generated = site.generator != "none"
     if schema:
         yield f"# yaml-language-server: $schema={schema}"
-    yield _line("title", found.title)
-    yield _line("url", f"{found.home}{found.folder}/", "where the output folder is served")
-    yield _line("home", found.home)
-    yield _line("articles", relative(found.articles))
-    copied = f"{found.program} copies this folder to the site" if is_generated else ""
-    yield _line("output", relative(found.output), copied)
-    yield _line("language", found.language)
+    yield _line("title", site.title)
+    yield _line("url", f"{site.home}{site.folder}/", "where the output folder is served")
+    yield _line("home", site.home)
+    yield _line("articles", relative(site.articles))
+    copied = f"{site.program} copies this folder to the site" if is_generated else ""
+    yield _line("output", relative(site.output), copied)
+    yield _line("language", site.language)
     yield ""
     yield _line("since", since, "part of every entry's id: leave it as it is")
     yield _line("archive", archive, f"one archive for each {archive}")
-    yield from _about_addresses(found, relative(found.authors) if found.authors else "")
-    if found.exclude:
+    yield from _about_addresses(site, relative(site.authors) if site.authors else "")
+    if site.exclude:
         yield ""
         yield "exclude:  # in the folder of articles: what is no post"
-        yield from (f"  - {_scalar(name)}" for name in found.exclude)
-    if found.topics:
+        yield from (f"  - {_scalar(name)}" for name in site.exclude)
+    if site.topics:
         yield ""
-        yield _line("topics", relative(found.topics), "a folder of topic files")
+        yield _line("topics", relative(site.topics), "a folder of topic files")
 
 
-def _about_addresses(found: Found, authors: str) -> Iterator[str]:
+def _about_addresses(site: DetectedSite, authors: str) -> Iterator[str]:
     """The settings that the address of each post comes from."""
-    if found.program == "SmartableAI":
+    if site.program == "SmartableAI":
         # Its articles have the addresses that they link to.
         return
     yield ""
-    yield _line("generator", found.generator, "the address of each post is the one it gives")
-    if found.permalink:
-        yield from _block("permalink", found.permalink)
-    if found.timezone:
-        yield _line("timezone", found.timezone)
-    if found.addresses:
-        yield from _block("addresses", found.addresses)
+    yield _line("generator", site.generator, "the address of each post is the one it gives")
+    if site.permalink:
+        yield from _block("permalink", site.permalink)
+    if site.timezone:
+        yield _line("timezone", site.timezone)
+    if site.addresses:
+        yield from _block("addresses", site.addresses)
     if authors:
         yield _line("authors", authors)
 

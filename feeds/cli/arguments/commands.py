@@ -1,4 +1,4 @@
-"""The commands: the help and the options of each."""
+"""The help and the options of each command."""
 
 import os
 from pathlib import Path
@@ -12,8 +12,8 @@ FEEDS = Command(
     """\
 Publish a folder of articles as Atom, RSS and JSON feeds.
 
-Articles are Markdown files with YAML front matter. Each topic gets a set of feeds, and there is one
-for all articles together.
+Articles are Markdown files with front matter. Each topic gets a set of feeds, and one more set
+contains all articles.
 ---
 Begin with: feeds init""",
     (
@@ -38,14 +38,14 @@ COMMANDS = {
         """\
 Write the configuration for a folder of posts.
 
-It recognises the sites of Jekyll, Hugo, Zola, Eleventy, Astro and MkDocs by their own
-configuration, and any folder of Markdown files. Only what is not found there is asked, and nothing
-where there is no terminal. Nothing but the configuration is written, and a workflow if asked for.
+A site of Jekyll, Hugo, Zola, Eleventy, Astro or MkDocs is recognised by its own configuration; any
+other folder of Markdown files works, too. Values that are not found there are asked for on the
+terminal. Only the configuration is written, and a workflow if --workflow is given.
 ---
 Exit status:
   0  done
-  1  the configuration was written, but none of the posts can be published as it is
-  2  there are no posts, the address of the site is not known, or there is a configuration already;
+  1  the configuration was written, but none of the posts can be published with it
+  2  there are no posts, the address of the site was not found, or a configuration exists already;
      nothing was written""",
         (
             option(
@@ -61,7 +61,7 @@ Exit status:
                 type=option_types.web_address,
                 metavar="ADDRESS",
                 help="The address of the site's home page, such as https://example.org/. The feeds"
-                " will be below it, in feeds/.",
+                " will be served below it, in feeds/.",
             ),
             option(
                 "--title", type=option_types.title, metavar="TEXT", help="The name of the site."
@@ -70,7 +70,7 @@ Exit status:
                 "--language",
                 type=option_types.language,
                 metavar="LANGUAGE",
-                help="The language of the posts, such as en-us. Of a site in several languages:"
+                help="The language of the posts, such as en-us. If the site has several languages,"
                 " the one to publish.",
             ),
             option(
@@ -84,11 +84,11 @@ Exit status:
                 choices=("commit", "deploy"),
                 nargs="?",
                 const="commit",
-                help="Also write a workflow of GitHub that publishes the feeds on a schedule: one"
-                " that commits them (commit), or one that builds them into the site and deploys"
-                " both (deploy).",
+                help="Also write a GitHub workflow that publishes the feeds on a schedule: one that"
+                " commits them (commit), or one that builds them into the site and deploys both"
+                " (deploy).",
             ),
-            flag("--force", help="Replace the configuration and the workflow if there are any."),
+            flag("--force", help="Replace the configuration and the workflow if they exist."),
         ),
     ),
     "build": Command(
@@ -111,9 +111,9 @@ Exit status:
                 choices=("vanish", "arrive", "reissue", "change", "clock"),
                 action="append",
                 default=[],
-                help="Build although unusually many entries would disappear (vanish), be added"
-                " (arrive), get a new id (reissue) or change, or although the ledger is far ahead"
-                " of the clock. Can be given several times.",
+                help="Build even if unusually many entries would disappear (vanish), be added"
+                " (arrive), get a new id (reissue) or change (change), or if the ledger is far"
+                " ahead of the clock (clock). Can be given several times.",
             ),
             option(
                 "-j",
@@ -121,17 +121,17 @@ Exit status:
                 type=option_types.jobs,
                 default=os.cpu_count() or 1,
                 metavar="NUMBER",
-                help="The number of processes that share the work if there is much. (default: the"
-                " number of processors)",
+                help="The number of worker processes for a large build. (default: the number of"
+                " processors)",
             ),
             option(
                 "--executor",
                 type=option_types.executor,
                 default=PROCESSES,
                 metavar="WHERE",
-                help="Where work is done if there is much: in processes of this machine, or in the"
-                " workers of the Dask cluster dask://HOST:PORT, which must see the folder of"
-                " articles under the same path. (default: %(default)s)",
+                help="Where a large build runs: in processes of this machine, or on the workers of"
+                " the Dask cluster dask://HOST:PORT, for which the folder of articles must have"
+                " the same path. (default: %(default)s)",
             ),
             flag("-q", "--quiet", help="Print problems only."),
             flag(
@@ -145,21 +145,21 @@ Exit status:
         """\
 Keep the ids and dates of the feeds that a site has today.
 
-Put them into the ledger of the output folder before the first build, so that subscribers see
-nothing twice when our feeds take the place of the old ones. Entries and articles belong together if
-they have the same address.
+They are written to the ledger in the output folder before the first build, so that subscribers see
+no entry twice when the new feeds replace the old ones. An entry is matched with the article that
+has the same address.
 ---
 Exit status:
   0  done
-  2  there is a ledger already, a feed cannot be read, or no entry has an article; nothing was
+  2  there is a ledger already, a feed cannot be read, or no entry matches an article; nothing was
      written""",
         (
             option(
                 "feeds",
                 nargs="+",
                 metavar="FEED",
-                help="The address or the file of an Atom, RSS or JSON feed. Of two ids for one"
-                " address, that of the feed that is named first counts.",
+                help="The address or the file of an Atom, RSS or JSON feed. If two feeds have"
+                " different ids for one address, the feed that is named first wins.",
             ),
             *SITE,
         ),
@@ -168,14 +168,14 @@ Exit status:
         """\
 Show what a build would change, feed by feed, without writing anything.
 ---
-Exit status, like that of diff:
+Exit status, as of diff(1):
   0  nothing would change
   1  something would change
   2  the command or the configuration is wrong""",
         (
             *SITE,
             form(
-                "The form of the result: for people, for programs, or for a job's summary.",
+                "The form of the output: for people, for programs, or for the summary of a job.",
                 "text",
                 "json",
                 "markdown",
@@ -195,7 +195,7 @@ Exit status:
         (
             *SITE,
             form(
-                "The form of the result: for people, for programs, or as annotations in GitHub.",
+                "The form of the output: for people, for programs, or as GitHub annotations.",
                 *("text", "json", "github"),
             ),
             option(
@@ -206,7 +206,7 @@ Exit status:
     ),
     "explain": Command(
         """\
-Tell in which feeds an article is and why, and what keeps it out of the others.
+Show which feeds an article is in and why, and why it is not in the others.
 ---
 Exit status:
   0  done
@@ -215,22 +215,22 @@ Exit status:
             option(
                 "article",
                 metavar="ARTICLE",
-                help="Its file, relative to the current folder or to the folder of articles; or its"
-                " id or its address.",
+                help="The article's file, relative to the current folder or to the folder of"
+                " articles; or its id or its address.",
             ),
             *SITE,
-            form("The form of the result: for people or for programs.", "text", "json"),
+            form("The form of the output: for people or for programs.", "text", "json"),
         ),
     ),
     "notify": Command(
         """\
-Tell WebSub hubs which feeds changed, once the site serves them.
+Notify WebSub hubs of the feeds that changed, once the site serves them.
 
-The hubs are those in the configuration. Run it after the deployment.
+The hubs are those in the configuration. Run this after the deployment.
 ---
 Exit status:
-  0  done, or a hub could not be told
-  1  a hub could not be told, and --strict was given
+  0  done; without --strict, even if a hub could not be notified
+  1  a hub could not be notified, and --strict was given
   2  the command or the configuration is wrong""",
         (
             CONFIG,
@@ -240,8 +240,8 @@ Exit status:
                 type=option_types.file,
                 default=Path(".feeds-notified.json"),
                 metavar="FILE",
-                help="The manifest of which hubs were told last. It is written when all were told."
-                " (default: %(default)s)",
+                help="The manifest of the last notification. It is written once all hubs have been"
+                " notified. (default: %(default)s)",
             ),
             option(
                 "--timeout",
@@ -251,12 +251,12 @@ Exit status:
                 help="How long to wait until the site serves the new manifest, such as 90s or 10m."
                 " (default: 10m)",
             ),
-            flag("--strict", help="Exit with status 1 if a hub could not be told."),
+            flag("--strict", help="Exit with status 1 if a hub could not be notified."),
         ),
     ),
     "status": Command(
         """\
-Look at a published site as a feed reader does, or at an output folder.
+Check a published site as a feed reader sees it, or an output folder.
 ---
 Exit status:
   0  there are no errors; there may be warnings
@@ -273,11 +273,11 @@ Exit status:
                 "--max-age",
                 type=option_types.duration,
                 metavar="TIME",
-                help="How old the newest entry of each feed may be, such as 3d or 12h.",
+                help="The maximum age of the newest entry of each feed, such as 3d or 12h.",
             ),
             NOW,
             form(
-                "The form of the result: for people, for programs, or as annotations in GitHub.",
+                "The form of the output: for people, for programs, or as GitHub annotations.",
                 *("text", "json", "github"),
             ),
         ),

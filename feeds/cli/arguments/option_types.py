@@ -1,4 +1,7 @@
-"""The text of an option on the command line → its value, or what to write instead."""
+"""The text of an option on the command line → its value.
+
+Each function raises ArgumentTypeError if the text is wrong; the message says what to write instead.
+"""
 
 import os
 import re
@@ -18,7 +21,7 @@ def _quoted(text: str) -> str:
 
 
 def folder(text: str) -> Path:
-    """A folder, or the name of one that does not exist yet."""
+    """The path of a folder, which need not exist yet."""
     if not text:
         raise ArgumentTypeError("is empty; name a folder")
     if os.path.isfile(text):
@@ -31,7 +34,7 @@ def folder(text: str) -> Path:
 
 
 def file(text: str) -> Path:
-    """A file, or the name of one that does not exist yet."""
+    """The path of a file, which need not exist yet."""
     if not text:
         raise ArgumentTypeError("is empty; name a file")
     return Path(text)
@@ -47,14 +50,14 @@ def web_address(text: str) -> str:
 
 
 def title(text: str) -> str:
-    """A text that is not blank."""
+    """A text that is not blank, without blanks around it."""
     if not text.strip():
         raise ArgumentTypeError("is empty; write the name of the site")
     return text.strip()
 
 
 def language(text: str) -> str:
-    """The tag of a language, such as en-us."""
+    """A language tag, such as en-us."""
     from feeds.settings.values import LANGUAGE
 
     if not re.search(LANGUAGE, text):
@@ -63,7 +66,7 @@ def language(text: str) -> str:
 
 
 def date(text: str) -> datetime:
-    """A date, in any form that articles may use."""
+    """A date in any form that articles may use, as a moment that feeds can contain."""
     from feeds.clock import plausible
     from feeds.dates import moment
 
@@ -85,21 +88,21 @@ def duration(text: str) -> float:
 
 
 def jobs(text: str) -> int:
-    """A number of processes."""
+    """A number of processes, from 1 to 256."""
     if not (re.fullmatch("[0-9]{1,3}", text) and 1 <= int(text) <= _MAX_JOBS):
         raise ArgumentTypeError(f"{_quoted(text)}: write a number from 1 to {_MAX_JOBS}")
     return int(text)
 
 
 def port(text: str) -> int:
-    """A number of a port; 0 is any that is free."""
+    """A port number; 0 selects any free port."""
     if not (re.fullmatch("[0-9]{1,5}", text) and int(text) < 65_536):
         raise ArgumentTypeError(f"{_quoted(text)}: write a number from 0 to 65535")
     return int(text)
 
 
 def executor(text: str) -> str:
-    """Where work is done: processes of this machine, or a Dask cluster."""
+    """`processes`, or the address of a Dask cluster: dask://HOST:PORT."""
     cluster = _CLUSTER.fullmatch(text)
     if text != PROCESSES and not (cluster and 0 < int(cluster["port"]) < 65_536):
         raise ArgumentTypeError(f"{_quoted(text)}: write {PROCESSES} or dask://HOST:PORT")

@@ -1,4 +1,4 @@
-"""Options that several commands have, and what options and commands are made of."""
+"""Options that several commands share, and the types of options and commands."""
 
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -7,16 +7,17 @@ from feeds.cli.arguments import option_types
 
 
 class Option(NamedTuple):
-    """An option or a positional argument: its names, and what argparse needs to know of it."""
+    """An option or a positional argument: its names, and the keywords of `add_argument`."""
 
     names: tuple[str, ...]
     settings: dict[str, Any]
 
 
 class Command(NamedTuple):
-    """A command: its help, of which the first line is shown in the list of commands, and options.
+    """A command: `about` is its help, `options` are its options.
 
-    Text after a line of `---` comes after the options.
+    The list of commands shows the first line of `about`. Text after a line of `---` is printed
+    below the options.
     """
 
     about: str
@@ -24,7 +25,7 @@ class Command(NamedTuple):
 
 
 def option(*names: str, **settings: Any) -> Option:
-    """An option with a value, or a positional argument; `settings` are those of argparse."""
+    """An option with a value, or a positional argument; `add_argument` takes `settings`."""
     return Option(names, settings)
 
 
@@ -34,7 +35,7 @@ def flag(*names: str, help: str) -> Option:
 
 
 def form(help: str, *forms: str) -> Option:
-    """The option --format; the first form is the default."""
+    """The option --format with these choices; the first one is the default."""
     help = f"{help} (default: {forms[0]})"
     return option("--format", choices=forms, default=forms[0], dest="form", help=help)
 
@@ -45,20 +46,20 @@ CONFIG = option(
     type=option_types.file,
     default=Path("config/feeds.yaml"),
     metavar="FILE",
-    help="The configuration: what to publish, and its title and address. (default: %(default)s)",
+    help="The configuration file. (default: %(default)s)",
 )
 OUTPUT = option(
     "--output",
     type=option_types.folder,
     metavar="FOLDER",
-    help="The folder of the feeds, seen from here. (default: what the setting output names, else"
-    " `output` beside the folder config)",
+    help="The output folder, relative to the current folder. (default: the setting `output`, else"
+    " the folder `output` beside the folder `config`)",
 )
 NOW = option(
     "--now",
     type=option_types.date,
     metavar="DATE",
-    help="The date to take as the present, such as 2026-01-31T12:00:00Z."
+    help="The date and time to use instead of the clock's, such as 2026-01-31T12:00:00Z."
     " (default: SOURCE_DATE_EPOCH if it is set, else the clock)",
 )
 # The options of all commands that need a site.

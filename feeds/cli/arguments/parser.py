@@ -16,11 +16,11 @@ _WIDEST = 100  # columns
 
 
 class UsageError(Exception):
-    """The command line is wrong; the text says how, for the person who typed it."""
+    """A mistake in the command line; its text is the message for the user."""
 
 
 def parse(words: Sequence[str]) -> Namespace:
-    """The values of all options, and `command`, the name of the command.
+    """Return the values of all options, and `command`, the name of the command.
 
     Raises UsageError, or SystemExit after --help was printed.
     """
@@ -34,7 +34,7 @@ def parse(words: Sequence[str]) -> Namespace:
     if not words:
         raise UsageError(parser.format_help().rstrip())
     if not name.startswith("-"):
-        parser.error(f"there is no command {name}{_meant(name, COMMANDS)}")
+        parser.error(f"there is no command {name}{_suggestion(name, COMMANDS)}")
     later = next((word for word in words if word in COMMANDS), "")
     if later and name not in _names(FEEDS.options):
         parser.error(f"{name} is before {later}; write feeds {later} {name}")
@@ -45,7 +45,7 @@ def parse(words: Sequence[str]) -> Namespace:
 
 
 def _whole_parser() -> argparse.ArgumentParser:
-    """A parser of the whole command line: completion is made from it."""
+    """An argparse parser of all commands, from which shtab writes the completion script."""
     parser = argparse.ArgumentParser("feeds", add_help=False)
     commands = parser.add_subparsers(dest="command")
     _add_options(parser, FEEDS.options)
@@ -56,12 +56,12 @@ def _whole_parser() -> argparse.ArgumentParser:
 
 
 def _add_options(parser: argparse.ArgumentParser, options: Iterable[Option]) -> None:
-    for names, how in (*options, HELP):
-        parser.add_argument(*names, **how)
+    for names, settings in (*options, HELP):
+        parser.add_argument(*names, **settings)
 
 
 def completion(shell: str) -> str:
-    """The script that completes commands and options in bash, zsh or fish."""
+    """The text of a script that completes commands and options in bash, zsh or fish."""
     import shtab
 
     parser = _whole_parser()
@@ -117,7 +117,7 @@ def _read(
     values, rest = parser.parse_known_args(words, Namespace(command=command))
     for word in rest:
         if word.startswith("-"):
-            parser.error(f"there is no option {word}{_meant(word, _names(options))}")
+            parser.error(f"there is no option {word}{_suggestion(word, _names(options))}")
     if rest and os.path.isdir(rest[0]):
         parser.error(
             f"takes no folder; set articles to {rest[0]} in the configuration,"
@@ -132,7 +132,8 @@ def _names(options: Iterable[Option]) -> list[str]:
     return [name for option in (*options, HELP) for name in option.names]
 
 
-def _meant(word: str, names: Iterable[str]) -> str:
+def _suggestion(word: str, names: Iterable[str]) -> str:
+    """; did you mean build?"""
     from difflib import get_close_matches
 
     near = get_close_matches(word, list(names), 1)
@@ -148,7 +149,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 class _Help(argparse.HelpFormatter):
-    """A HelpFormatter that fills paragraphs, and fills each line of an indented list by itself."""
+    """A HelpFormatter that wraps paragraphs, and wraps each line of an indented list by itself."""
 
     def __init__(self, prog: str) -> None:
         from shutil import get_terminal_size

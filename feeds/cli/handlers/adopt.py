@@ -1,4 +1,4 @@
-"""`feeds adopt`: keep the ids and dates of the feeds that a site has, and say what to do next."""
+"""`feeds adopt`: keep the ids and dates of the feeds that a site has, and print the next steps."""
 
 import sys
 from argparse import Namespace
@@ -13,7 +13,7 @@ from feeds.model import Site
 from feeds.registry import FORMATS
 from feeds.text import count, one_line
 
-# What the generators' names begin with, and how each is told to write no feed.
+# The beginning of a generator's name in a feed → how to turn off the feed of that generator.
 _SWITCHES = {
     "Jekyll": "take jekyll-feed out of the plugins in _config.yml and out of the Gemfile",
     "Hugo": "take RSS out of outputs in its configuration, or write disableKinds = ['RSS']",

@@ -1,4 +1,4 @@
-"""`feeds init`: look at the folder of a site, ask for what is missing, write the configuration."""
+"""`feeds init`: read the folder of a site, ask for missing values, write the configuration."""
 
 import os
 import re
@@ -16,7 +16,7 @@ from feeds import clock
 from feeds.articles.folder import readable_path
 from feeds.cli.handlers.site_workflow import workflow_file, workflow_text
 from feeds.errors import FeedsError, Problem
-from feeds.init import Found, Posts, configuration_text, look_at, posts_of, sites_below
+from feeds.init import DetectedSite, Posts, configuration_text, detect_site, read_posts, sites_below
 from feeds.settings.values import ADDRESS, LANGUAGE
 from feeds.text import count, one_line
 
@@ -34,12 +34,12 @@ def init(options: Namespace) -> int:
     if os.path.lexists(config) and not options.force:
         raise _wrong(readable_path(config), "is there already", "add --force to replace it")
     workflow = workflow_file(root, is_replaced=options.force) if options.workflow else None
-    found = look_at(root, options.language.lower() if options.language else "")
-    if found is None:
+    site = detect_site(root, options.language.lower() if options.language else "")
+    if site is None:
         raise _nothing_found(root, options.language or "")
-    complete, assumed = _completed(found, options)
+    complete, assumed = _with_answers(site, options)
     now = clock.now()
-    posts = posts_of(complete, root, now)
+    posts = read_posts(complete, root, now)
     if not (posts.articles or posts.withheld or posts.problems):
         raise _nothing_found(root, "")
     text = workflow_text(complete, root, config, options.workflow) if options.workflow else ""
@@ -61,7 +61,7 @@ def _wrong(file: str, what: str, todo: str) -> FeedsError:
 def _nothing_found(root: Path, language: str) -> FeedsError:
     place = readable_path(root)
     below = sites_below(root)
-    if language and look_at(root):
+    if language and detect_site(root):
         return _wrong(place, f"has no folder of posts in {language}", "name another --language")
     if below:
         names = " or ".join(f"`feeds init {readable_path(root / one)}`" for one in below[:3])
@@ -71,24 +71,27 @@ def _nothing_found(root: Path, language: str) -> FeedsError:
     return _wrong(place, what, "name the folder of a site or of posts: feeds init FOLDER")
 
 
-def _completed(found: Found, options: Namespace) -> tuple[Found, list[str]]:
-    """What was found with what was given, asked or assumed, and a line for what was assumed."""
-    home, folder = _split(options.url) if options.url else (found.home, found.folder)
-    home = home or _asked_address()
+def _with_answers(site: DetectedSite, options: Namespace) -> tuple[DetectedSite, list[str]]:
+    """Fill in missing values of `site` from options, answers and defaults.
+
+    Return the site, and a line for each default that was assumed without asking.
+    """
+    home, folder = _split(options.url) if options.url else (site.home, site.folder)
+    home = home or _ask_address()
     host = urlsplit(home).hostname or ""
     assumed = []
-    title = options.title or found.title
+    title = options.title or site.title
     if not title:
-        title = _asked("What is the site called?", host.removeprefix("www."))
+        title = _ask("What is the site called?", host.removeprefix("www."))
         assumed += [] if _is_terminal() else [f"title: {title}"]
-    language = options.language or found.language
+    language = options.language or site.language
     if not language:
-        language = _asked_language()
+        language = _ask_language()
         assumed += [] if _is_terminal() else [f"language: {language}"]
     complete = replace(
-        found,
+        site,
         home=home,
-        folder=folder or found.folder,
+        folder=folder or site.folder,
         title=title,
         language=language.lower(),
     )
@@ -96,45 +99,48 @@ def _completed(found: Found, options: Namespace) -> tuple[Found, list[str]]:
 
 
 def _split(url: str) -> tuple[str, str]:
-    """The site's address and the folder of the feeds: `/feeds/` at the end is theirs, not its."""
+    """Split the option --url into the address of the site and `feeds` if it ends in /feeds/."""
     home = url.rstrip("/") + "/"
     if home.endswith("/feeds/"):
         return home.removesuffix("feeds/"), "feeds"
     return home, ""
 
 
-# --- what only a person knows ------------------------------------------------------------------
+# --- questions ---------------------------------------------------------------------------------
 
 
 def _is_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def _asked_address() -> str:
-    """The site's address; without a terminal an error, since ids must have no placeholder in it."""
+def _ask_address() -> str:
+    """Ask for the site's address.
+
+    Raises FeedsError without a terminal: every id contains the address, so none can be assumed.
+    """
     if not _is_terminal():
         raise _wrong(
             "feeds init",
-            "does not find the address of the site",
+            "the address of the site was not found",
             "add --url and the address of its home page, such as --url https://example.org/",
         )
     while True:
-        address = _asked("What is the address of the site's home page?", "")
+        address = _ask("What is the address of the site's home page?", "")
         if re.search(ADDRESS, address):
             return _split(address)[0]
         _say("write an address that begins with https://")
 
 
-def _asked_language() -> str:
+def _ask_language() -> str:
     while True:
-        language = _asked("In which language is it?", "en") if _is_terminal() else "en"
+        language = _ask("In which language is it?", "en") if _is_terminal() else "en"
         if re.search(LANGUAGE, language):
             return language
         _say("write a language such as en-us")
 
 
-def _asked(question: str, default: str) -> str:
-    """What a person types; the default where that is nothing, or where there is no terminal."""
+def _ask(question: str, default: str) -> str:
+    """Ask a question; return `default` if the answer is empty or there is no terminal."""
     if not _is_terminal():
         return default
     sys.stderr.write(f"{question} {f'[{default}] ' if default else ''}")
@@ -149,14 +155,14 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-# --- what is written and said ------------------------------------------------------------------
+# --- files and messages ------------------------------------------------------------------------
 
 
-def _write(found: Found, root: Path, config: Path, posts: Posts, now: datetime) -> None:
+def _write(site: DetectedSite, root: Path, config: Path, posts: Posts, now: datetime) -> None:
     folder = config.parent.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     text = configuration_text(
-        found,
+        site,
         root.resolve(),
         folder,
         archive=posts.archive,
@@ -167,22 +173,22 @@ def _write(found: Found, root: Path, config: Path, posts: Posts, now: datetime) 
 
 
 def _report(
-    found: Found, root: Path, config: Path, posts: Posts, assumed: Sequence[str]
+    site: DetectedSite, root: Path, config: Path, posts: Posts, assumed: Sequence[str]
 ) -> Iterator[str]:
-    place, output = readable_path(root / found.articles), readable_path(root / found.output)
-    yield f"{found.program}: posts in {place}, feeds in {output}"
+    place, output = readable_path(root / site.articles), readable_path(root / site.output)
+    yield f"{site.program}: posts in {place}, feeds in {output}"
     yield f"wrote {readable_path(config)}"
     if assumed:
         yield f"not found, so assumed: {', '.join(assumed)}; change it in the configuration"
-    for language in found.languages[:1]:
-        names = ", ".join(found.languages[:8]) + (" …" if len(found.languages) > 8 else "")
+    for language in site.languages[:1]:
+        names = ", ".join(site.languages[:8]) + (" …" if len(site.languages) > 8 else "")
         yield (
             f"there are also posts in {names}; to publish one, run for example "
             f"`feeds init{_folder_argument(root)} --language {language} "
             f"--config {readable_path(config.with_name(f'feeds.{language}.yaml'))}`"
         )
-    yield from found.advice
-    yield from _left_out(found)
+    yield from site.advice
+    yield from _left_out(site)
     yield from _grouped(posts)
     yield _summary(posts)
     if not posts.articles:
@@ -191,13 +197,13 @@ def _report(
     yield f"next: feeds build{option}"
 
 
-def _left_out(found: Found) -> Iterator[str]:
-    """What is in the folders of the site but not published."""
-    if found.exclude:
-        names = ", ".join(found.exclude[:5]) + (" …" if len(found.exclude) > 5 else "")
+def _left_out(site: DetectedSite) -> Iterator[str]:
+    """Yield a line for files and folders of the site that the configuration leaves out."""
+    if site.exclude:
+        names = ", ".join(site.exclude[:5]) + (" …" if len(site.exclude) > 5 else "")
         yield f"left out, since nothing in it has a date: {names}"
-    if found.left_out:
-        yield f"left out, since most posts are elsewhere: {', '.join(found.left_out)}"
+    if site.left_out:
+        yield f"left out, since most posts are elsewhere: {', '.join(site.left_out)}"
 
 
 def _folder_argument(root: Path) -> str:
@@ -219,7 +225,7 @@ def _summary(posts: Posts) -> str:
 
 
 def _grouped(posts: Posts) -> Iterator[str]:
-    """One line for each kind of problem, the most frequent first, with an example."""
+    """Yield the first problem of each kind and the number of the others, most frequent first."""
     groups: defaultdict[tuple[str, str], list[Problem]] = defaultdict(list)
     for problem in posts.problems:
         groups[problem.rule, problem.todo].append(problem)

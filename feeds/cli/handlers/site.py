@@ -45,14 +45,14 @@ def build_command(options: Namespace) -> int:
 
 
 def _write_copies(options: Namespace, output: Path) -> "tuple[Problem, ...]":
-    """Write the second copies that `also_at` asks for; print and return the problems."""
-    # Most configurations have none, and loading one takes longer than a build without changes.
+    """Write the copies that the setting `also_at` lists; print and return the problems."""
+    # Loading a configuration takes longer than a build without changes, and most have no copies.
     if not options.config.is_file() or b"also_at" not in options.config.read_bytes():
         return ()
     from feeds.config.load import load_site
     from feeds.output import copies
 
-    problems = tuple(copies.write(load_site(options.config), output))
+    problems = tuple(copies.write_copies(load_site(options.config), output))
     for problem in problems:
         print_error(str(problem))
     return problems
@@ -109,7 +109,7 @@ def check_command(options: Namespace) -> int:
 
 
 def explain_command(options: Namespace) -> int:
-    """Tell in which feeds an article is, and why."""
+    """Show which feeds an article is in, and why."""
     from feeds.inspection import explain
 
     explained = explain.explanation(options.article, _preview(options))
@@ -118,25 +118,25 @@ def explain_command(options: Namespace) -> int:
 
 
 def notify_command(options: Namespace) -> int:
-    """Tell hubs which feeds changed."""
+    """Notify hubs of the feeds that changed."""
     from feeds.automation.notify import notify
     from feeds.config.load import load_site
     from feeds.text import count
 
     site = load_site(options.config)
-    told = notify(site.hubs, _output(options), options.since, patience=options.timeout)
-    for problem in told.problems:
+    notification = notify(site.hubs, _output(options), options.since, patience=options.timeout)
+    for problem in notification.problems:
         print_error(str(problem))
-    changed = count(len(told.changed), "feed") + " changed"
+    changed = count(len(notification.changed), "feed") + " changed"
     if not site.hubs:
         print(f"{changed}; there are no hubs in the configuration")
     else:
-        print(f"{changed}; {count(told.told, 'notification')} sent")
-    return PROBLEMS if told.problems and options.strict else DONE
+        print(f"{changed}; {count(notification.notified, 'notification')} sent")
+    return PROBLEMS if notification.problems and options.strict else DONE
 
 
 def status_command(options: Namespace) -> int:
-    """Look at what is published."""
+    """Check what is published."""
     from feeds import clock
     from feeds.inspection.status.look import status
     from feeds.inspection.status.reports import REPORTS
@@ -205,7 +205,7 @@ def _output(options: Namespace) -> Path:
 
 @contextmanager
 def _located(config: Path) -> Iterator[None]:
-    """Have an error about the folder of articles name the line of the setting."""
+    """Add the line of the setting `articles` to an error about the folder of articles."""
     from feeds.errors import FeedsError
 
     try:

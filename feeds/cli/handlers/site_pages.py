@@ -1,4 +1,4 @@
-"""The commands for a site's own pages and for its preview."""
+"""The commands topics, snippet and serve, about a site's own pages and its preview."""
 
 from argparse import Namespace
 from collections.abc import Callable
@@ -10,18 +10,18 @@ from feeds.cli.arguments.options import CONFIG, OUTPUT, SITE, Command, form, opt
 PAGES = {
     "topics": Command(
         """\
-List the topics: how many entries each has, the newest one, and the addresses of its feeds.
+List the topics, each with its number of entries, the newest one, and the addresses of its feeds.
 ---
 Exit status:
   0  done
   2  the command or the configuration is wrong""",
-        (*SITE, form("For people, or for programs.", "text", "json")),
+        (*SITE, form("The form of the output: for people or for programs.", "text", "json")),
     ),
     "snippet": Command(
         """\
-Print the lines that let readers and people find the feeds on the site's own pages.
+Print the HTML by which people and feed readers find the feeds on the site's own pages.
 
-Or, with --hosting, what the site's host must be told: media types, caching, access from other
+With --hosting, print settings for the site's host instead: media types, caching, access from other
 sites, and the links of WebSub.
 ---
 Exit status:
@@ -32,13 +32,13 @@ Exit status:
             option(
                 "--hosting",
                 choices=("netlify", "cloudflare", "nginx", "apache"),
-                help="The host, or its server.",
+                help="The host, or its web server.",
             ),
         ),
     ),
     "serve": Command(
         """\
-Show on this machine what a build would publish, and build again whenever a file changes.
+Serve a preview of what a build would publish, and rebuild it whenever a file changes.
 
 The output folder is not written to. Needs: pip install 'topic-feeds[serve]'
 ---
@@ -53,7 +53,7 @@ Exit status:
                 type=option_types.port,
                 default=8000,
                 metavar="NUMBER",
-                help="Where to serve, on 127.0.0.1 only; 0 for any. (default: %(default)s)",
+                help="The port on 127.0.0.1; 0 selects any free port. (default: %(default)s)",
             ),
         ),
     ),
@@ -61,7 +61,7 @@ Exit status:
 
 
 def snippet_command(options: Namespace) -> int:
-    """Print what belongs on the site's own pages, or in the settings of its host."""
+    """Print the HTML for the site's own pages, or the settings for its host."""
     from feeds.config.load import load_site
 
     site = load_site(options.config)

@@ -1,1 +1,1 @@
-"""One module for each generator: a site's folder → what its configuration says (`Found`)."""
+"""One module for each generator: a site's folder → what its configuration says (`DetectedSite`)."""

@@ -3,16 +3,16 @@
 import re
 from pathlib import Path
 
+from feeds.init.detected_site import DetectedSite
 from feeds.init.files import USUAL, dated_texts, has_texts
-from feeds.init.found import Found
 from feeds.init.read import (
+    file_text,
     first_text,
     home_in_cname,
     home_of,
     in_script,
     language_tag,
     path_below,
-    text_of,
 )
 
 _CONFIGS = [f"astro.config.{ending}" for ending in ("mjs", "js", "ts", "mts", "cjs")]
@@ -34,13 +34,13 @@ _SLUGS = ("slug", "id", "post", "postSlug", "entry", "path")
 _DATES = {"year": ":year", "month": ":month", "day": ":day"}
 
 
-def look(root: Path, _language: str = "") -> Found | None:
+def detect(root: Path, _language: str = "") -> DetectedSite | None:
     """The site, if there is a configuration of Astro's: JavaScript, read by pattern."""
     config = first_text(root, *_CONFIGS)
     folder = _folder(root) if config else ""
     if not folder:
         return None
-    texts = [text_of(root / name) for name in _ABOUT]
+    texts = [file_text(root / name) for name in _ABOUT]
     base = in_script([config], "base").strip("/")
     home = home_of(in_script([config], "site"), in_script(texts, *_ADDRESSES)) or home_in_cname(
         root, "public"
@@ -53,7 +53,7 @@ def look(root: Path, _language: str = "") -> Found | None:
         addresses["trailing_slash"] = slash
     if in_script([config], "format") == "file":
         addresses["ugly"] = True
-    return Found(
+    return DetectedSite(
         generator="astro",
         program="Astro",
         articles=folder,
@@ -68,8 +68,10 @@ def look(root: Path, _language: str = "") -> Found | None:
 
 def _folder(root: Path) -> str:
     """The folder of posts: of a collection, or of pages."""
-    loaders = text_of(root / "src/content.config.ts") + text_of(root / "src/content/config.ts")
-    loaders += text_of(root / "src/content.config.mjs") + text_of(root / "src/content.config.js")
+    loaders = file_text(root / "src/content.config.ts") + file_text(root / "src/content/config.ts")
+    loaders += file_text(root / "src/content.config.mjs") + file_text(
+        root / "src/content.config.js"
+    )
     bases = re.findall(r"""base:\s*["'`]([^"'`$]+)["'`]""", loaders)
     # `const BLOG_PATH = "src/data/blog"`, which a loader then names.
     bases += re.findall(r"""const\s+\w*PATH\s*=\s*["'`]([^"'`$]+)["'`]""", loaders)
@@ -91,7 +93,7 @@ def _permalink(root: Path, folder: str) -> str:
         route = path.relative_to(pages).with_suffix("").as_posix().removesuffix("/index")
         if pattern := _pattern(route):
             wanted = re.search(
-                rf"""getCollection\(\s*["'`]{re.escape(collection)}["'`]""", text_of(path)
+                rf"""getCollection\(\s*["'`]{re.escape(collection)}["'`]""", file_text(path)
             )
             found[pattern] = bool(wanted) or collection in pattern.split("/")
     # One that names the collection, or the only one that there is.

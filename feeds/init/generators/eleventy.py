@@ -4,19 +4,19 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from feeds.init.detected_site import DetectedSite
 from feeds.init.files import USUAL, PostFolder, has_texts, post_folder
-from feeds.init.found import Found
 from feeds.init.read import (
+    file_text,
     first_text,
     first_values,
     home_in_cname,
     home_of,
     in_script,
     language_tag,
-    mapping_in,
+    mapping_at,
     path_below,
-    text_in,
-    text_of,
+    string_at,
     values_of,
 )
 
@@ -29,7 +29,7 @@ _URLS = ("url", "siteUrl", "siteURL", "site_url", "baseUrl", "baseURL", "baseurl
 _COPIED = re.compile(r"""["'`]\.?/?([\w./-]+?)/?["'`]\s*:\s*["'`](?:\.?/?)["'`]""")
 
 
-def look(root: Path, _language: str = "") -> Found | None:
+def detect(root: Path, _language: str = "") -> DetectedSite | None:
     """The site, if there is a configuration of Eleventy's: JavaScript, read by pattern."""
     config = first_text(root, *_CONFIGS)
     if not config:
@@ -43,21 +43,21 @@ def look(root: Path, _language: str = "") -> Found | None:
     folder = posts.name
     data = base / (_directory(root, config, "data") or "_data")
     values = _values(data)
-    scripts = [text_of(data / f"{name}.{ending}") for name in _DATA for ending in _SCRIPTS]
+    scripts = [file_text(data / f"{name}.{ending}") for name in _DATA for ending in _SCRIPTS]
     static = _static(config)
     output = path_below(static or source, "feeds")
-    return Found(
+    return DetectedSite(
         generator="eleventy",
         program="Eleventy",
         articles=path_below(source, folder) or ".",
         output=output,
-        title=text_in(values, "title", "siteTitle", "siteName", "name")
+        title=string_at(values, "title", "siteTitle", "siteName", "name")
         or in_script(scripts, "title", "siteTitle", "siteName", "name"),
-        home=home_of(text_in(values, *_URLS), in_script(scripts, *_URLS))
+        home=home_of(string_at(values, *_URLS), in_script(scripts, *_URLS))
         or home_of(in_script([config], "siteUrl", "siteURL", "baseUrl", "hostname", "base"))
         or home_in_cname(root, source, static),
         language=language_tag(
-            text_in(values, "language", "lang", "locale"),
+            string_at(values, "language", "lang", "locale"),
             in_script(scripts, "language", "lang", "locale"),
         ),
         permalink=_permalink(base, folder),
@@ -81,7 +81,7 @@ def _directory(root: Path, config: str, name: str) -> str:
     block = re.search(r"\bdir\s*[:=]\s*\{([^}]*)\}", config)
     if named := in_script([block[1] if block else ""], name):
         return named
-    scripts = mapping_in(first_values(root, "package.json"), "scripts")
+    scripts = mapping_at(first_values(root, "package.json"), "scripts")
     option = re.search(rf"eleventy.*--{name}=(\S+)", " ; ".join(map(str, scripts.values())))
     return option[1].strip("\"'") if option else ""
 
@@ -92,8 +92,8 @@ def _values(data: Path) -> dict[str, object]:
         for ending in ("json", "yaml", "yml", "toml"):
             values = values_of(data / f"{name}.{ending}")
             # Some keep it one level below: {"site": {"url": …}}.
-            for found in (values, mapping_in(values, "site"), mapping_in(values, "metadata")):
-                if text_in(found, "title", "name", *_URLS):
+            for found in (values, mapping_at(values, "site"), mapping_at(values, "metadata")):
+                if string_at(found, "title", "name", *_URLS):
                     return found
     return {}
 
@@ -119,14 +119,14 @@ def _permalink(base: Path, folder: str) -> str:
             if path.suffix in (".json", ".yaml", ".yml", ".toml"):
                 permalink = _of_values(values_of(path))
             elif path.suffix.removeprefix(".") in _SCRIPTS:
-                permalink = _of_script(text_of(path))
+                permalink = _of_script(file_text(path))
             if isinstance(permalink, str) and permalink:
                 return permalink
     return ""
 
 
 def _of_values(values: Mapping[str, object]) -> object:
-    return values.get("permalink") or mapping_in(values, "eleventyComputed").get("permalink")
+    return values.get("permalink") or mapping_at(values, "eleventyComputed").get("permalink")
 
 
 def _of_script(text: str) -> str:

@@ -4,52 +4,52 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from feeds.init.detected_site import DetectedSite
 from feeds.init.files import USUAL, post_folder
-from feeds.init.found import Found
 from feeds.init.generators.hugo_configuration import configuration, lowered
 from feeds.init.read import (
     chosen_language,
     home_in_cname,
     home_of,
     language_tag,
-    mapping_in,
+    mapping_at,
     path_below,
-    text_in,
-    texts_in,
+    string_at,
+    strings_at,
 )
 
 
-def look(root: Path, wanted: str = "") -> Found | None:
+def detect(root: Path, wanted: str = "") -> DetectedSite | None:
     """The site, if there is a configuration of Hugo's and a folder of content."""
     config = configuration(root)
-    languages = lowered(mapping_in(config, "languages"))
-    default = (text_in(config, "defaultcontentlanguage") or "en").lower()
+    languages = lowered(mapping_at(config, "languages"))
+    default = (string_at(config, "defaultcontentlanguage") or "en").lower()
     language = default if default in languages or not languages else min(languages)
     if wanted and languages:
         language = chosen_language(wanted, languages)
-    own = lowered(mapping_in(languages, language))
+    own = lowered(mapping_at(languages, language))
     if not language:
         return None
-    content = path_below(text_in(own, "contentdir") or _content(config, language))
+    content = path_below(string_at(own, "contentdir") or _content(config, language))
     if not config or not (root / content).is_dir():
         return None
-    is_own_folder = bool(text_in(own, "contentdir"))
+    is_own_folder = bool(string_at(own, "contentdir"))
     others = tuple(sorted(name for name in languages if name != language))
     posts = post_folder(root / content, (*_main_sections(config, own), *USUAL))
     if posts is None:
         return None
     place = path_below(language if wanted and language != default else "", "feeds")
-    return Found(
+    return DetectedSite(
         generator="hugo",
         program="Hugo",
         articles=path_below(content, posts.name),
         output=path_below(_static(config), place),
         folder=place,
         title=_title(own) or _title(config),
-        home=home_of(text_in(own, "baseurl"), text_in(config, "baseurl"))
+        home=home_of(string_at(own, "baseurl"), string_at(config, "baseurl"))
         or home_in_cname(root, _static(config)),
         language=_language(language, own, config),
-        timezone=text_in(config, "timezone"),
+        timezone=string_at(config, "timezone"),
         permalink=_permalinks(config),
         addresses=_addresses(config, language, default, posts.name, others, is_own_folder),
         exclude=posts.exclude,
@@ -63,53 +63,53 @@ def look(root: Path, wanted: str = "") -> Found | None:
 
 def _content(config: Mapping[str, Any], language: str) -> str:
     """The content folder: `contentDir`, or the folder that `module.mounts` mounts instead."""
-    mounts = lowered(mapping_in(config, "module")).get("mounts")
+    mounts = lowered(mapping_at(config, "module")).get("mounts")
     for mount in mounts if isinstance(mounts, list) else ():
-        if text_in(mount, "target").strip("/") == "content" and text_in(mount, "lang") in (
+        if string_at(mount, "target").strip("/") == "content" and string_at(mount, "lang") in (
             "",
             language,
         ):
-            return text_in(mount, "source")
-    return text_in(config, "contentdir") or "content"
+            return string_at(mount, "source")
+    return string_at(config, "contentdir") or "content"
 
 
 def _static(config: Mapping[str, Any]) -> str:
-    named = [text_in(config, "staticdir"), *texts_in(config, "staticdir")]
+    named = [string_at(config, "staticdir"), *strings_at(config, "staticdir")]
     return path_below(next(filter(None, named), "")) or "static"
 
 
 def _main_sections(*configs: Mapping[str, Any]) -> tuple[str, ...]:
     """The sections that the site shows on its home page: `mainSections`, if there is one."""
     for config in configs:
-        for values in (config, lowered(mapping_in(config, "params"))):
-            if len(names := texts_in(values, "mainsections")) == 1:
+        for values in (config, lowered(mapping_at(config, "params"))):
+            if len(names := strings_at(values, "mainsections")) == 1:
                 return (names[0],)
     return ()
 
 
 def _title(config: Mapping[str, Any]) -> str:
-    params = lowered(mapping_in(config, "params"))
+    params = lowered(mapping_at(config, "params"))
     return (
-        text_in(config, "title")
-        or text_in(params, "title", "sitename", "site_name", "sitetitle")
-        or text_in(lowered(mapping_in(params, "site")), "title")
+        string_at(config, "title")
+        or string_at(params, "title", "sitename", "site_name", "sitetitle")
+        or string_at(lowered(mapping_at(params, "site")), "title")
     )
 
 
 def _language(language: str, own: Mapping[str, Any], config: Mapping[str, Any]) -> str:
     return language_tag(
-        text_in(own, "languagecode", "locale"),
+        string_at(own, "languagecode", "locale"),
         language if own else "",
-        text_in(config, "languagecode", "locale"),
-        text_in(lowered(mapping_in(config, "params")), "lang", "locale", "language"),
+        string_at(config, "languagecode", "locale"),
+        string_at(lowered(mapping_at(config, "params")), "lang", "locale", "language"),
         language if "defaultcontentlanguage" in config else "",
     )
 
 
 def _permalinks(config: Mapping[str, Any]) -> dict[str, str]:
     """The patterns of pages by section; since Hugo 0.115 they may be below `page`."""
-    permalinks = mapping_in(config, "permalinks")
-    pages = mapping_in(permalinks, "page") or permalinks
+    permalinks = mapping_at(config, "permalinks")
+    pages = mapping_at(permalinks, "page") or permalinks
     return {str(name): pattern for name, pattern in pages.items() if isinstance(pattern, str)}
 
 
@@ -134,7 +134,7 @@ def _addresses(
         found["lower"] = False
     if config.get("removepathaccents") is True:
         found["remove_accents"] = True
-    dates = texts_in(lowered(mapping_in(config, "frontmatter")), "date")
+    dates = strings_at(lowered(mapping_at(config, "frontmatter")), "date")
     if ":filename" in map(str.lower, dates):
         found["name_has_date"] = True
     in_path = language != default or config.get("defaultcontentlanguageinsubdir") is True

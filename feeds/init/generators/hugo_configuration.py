@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from feeds.init.read import first_values, mapping_in, values_of
+from feeds.init.read import first_values, mapping_at, values_of
 
 _ENDINGS = ("toml", "yaml", "yml", "json")
 _NAMES = [f"{name}.{ending}" for name in ("hugo", "config") for ending in _ENDINGS]
@@ -48,7 +48,7 @@ def _merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:
     """Add settings; mappings are joined, at all levels."""
     for name, value in more.items():
         if isinstance(value, dict) and isinstance(into.get(name), dict):
-            joined = dict(mapping_in(into, name))
+            joined = dict(mapping_at(into, name))
             _merge(joined, value)
             into[name] = joined
         else:

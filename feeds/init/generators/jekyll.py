@@ -7,19 +7,19 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from feeds.init.detected_site import DetectedSite
 from feeds.init.files import USUAL, dated_texts, folders_in, texts_below
-from feeds.init.found import Found
 from feeds.init.read import (
     chosen_language,
+    file_text,
     first_values,
     home_in_cname,
     home_of,
     language_tag,
-    mapping_in,
+    mapping_at,
     path_below,
-    text_in,
-    text_of,
-    texts_in,
+    string_at,
+    strings_at,
 )
 
 # The fields of front matter that decide an address.
@@ -28,42 +28,44 @@ _ENDINGS = (".md", ".markdown", ".html")
 _LANGUAGE = re.compile(r"[a-z]{2,3}([-_][A-Za-z]{2,4})?")
 
 
-def look(root: Path, language: str = "") -> Found | None:
+def detect(root: Path, language: str = "") -> DetectedSite | None:
     """The site, if there is a _config.yml and a folder of posts."""
     if not any((root / name).is_file() for name in ("_config.yml", "_config.yaml")):
         return None
-    return _look(root, first_values(root, "_config.yml", "_config.yaml"), language)
+    return _detected(root, first_values(root, "_config.yml", "_config.yaml"), language)
 
 
-def look_without_configuration(root: Path, language: str = "") -> Found | None:
+def detect_without_configuration(root: Path, language: str = "") -> DetectedSite | None:
     """The site, if there is a folder `_posts`: Jekyll needs no _config.yml."""
-    return _look(root, {}, language) if (root / "_posts").is_dir() else None
+    return _detected(root, {}, language) if (root / "_posts").is_dir() else None
 
 
 def about(root: Path, config: Mapping[str, Any]) -> dict[str, str]:
     """Title, home, language and time zone, as _config.yml has them."""
-    base = text_in(config, "baseurl").strip("/")
-    home = home_of(text_in(config, "url")) or home_in_cname(root)
+    base = string_at(config, "baseurl").strip("/")
+    home = home_of(string_at(config, "url")) or home_in_cname(root)
     return {
-        "title": text_in(config, "title", "name"),
+        "title": string_at(config, "title", "name"),
         "home": home + (f"{base}/" if home and base else ""),
-        "language": language_tag(text_in(config, "lang"), text_in(config, "language", "locale")),
-        "timezone": text_in(config, "timezone"),
+        "language": language_tag(
+            string_at(config, "lang"), string_at(config, "language", "locale")
+        ),
+        "timezone": string_at(config, "timezone"),
     }
 
 
 def advice(config: Mapping[str, Any]) -> tuple[str, ...]:
     """Changes of _config.yml that keep Jekyll from publishing the configuration of the feeds."""
-    is_excluded = any(name.strip("/") == "config" for name in texts_in(config, "exclude"))
-    if is_excluded or text_in(config, "source"):
+    is_excluded = any(name.strip("/") == "config" for name in strings_at(config, "exclude"))
+    if is_excluded or string_at(config, "source"):
         return ()
     return ("add `config` to `exclude` in _config.yml, so that Jekyll does not copy that folder",)
 
 
-def _look(root: Path, config: Mapping[str, Any], wanted: str) -> Found | None:
-    above = path_below(text_in(config, "source"))
+def _detected(root: Path, config: Mapping[str, Any], wanted: str) -> DetectedSite | None:
+    above = path_below(string_at(config, "source"))
     source = root / above
-    collections = path_below(text_in(config, "collections_dir"))
+    collections = path_below(string_at(config, "collections_dir"))
     folders = _post_folders(source, collections)
     known = about(root, config)
     spoken = _by_language(folders)
@@ -87,7 +89,7 @@ def _look(root: Path, config: Mapping[str, Any], wanted: str) -> Found | None:
         addresses["defaults"] = defaults
     others = tuple(sorted(one.replace("_", "-") for one in spoken if one != language))
     place = path_below(language_tag(language) if wanted else "", "feeds")
-    found = Found(
+    found = DetectedSite(
         generator="jekyll",
         program="Jekyll",
         articles=path_below(above, articles) or ".",
@@ -158,27 +160,27 @@ def _collection(base: Path, config: Mapping[str, Any]) -> str:
 
 
 def _permalink(config: Mapping[str, Any], collection: str) -> str | dict[str, str]:
-    own = mapping_in(mapping_in(config, "collections"), collection or "posts")
-    if pattern := text_in(own, "permalink"):
+    own = mapping_at(mapping_at(config, "collections"), collection or "posts")
+    if pattern := string_at(own, "permalink"):
         return {collection: pattern} if collection else pattern
-    return text_in(config, "permalink")
+    return string_at(config, "permalink")
 
 
 def _defaults(config: Mapping[str, Any]) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     defaults = config.get("defaults")
     for one in defaults if isinstance(defaults, list) else ():
-        scope, values = mapping_in(one, "scope"), mapping_in(one, "values")
+        scope, values = mapping_at(one, "scope"), mapping_at(one, "values")
         fields = {name: values[name] for name in _ADDRESS_FIELDS if values.get(name)}
-        place = {"path": text_in(scope, "path"), "kind": text_in(scope, "type")}
+        place = {"path": string_at(scope, "path"), "kind": string_at(scope, "type")}
         if fields:
             found.append({**{name: one for name, one in place.items() if one}, "fields": fields})
     return found
 
 
 def _authors(source: Path, above: str, config: Mapping[str, Any]) -> str:
-    folder = path_below(text_in(config, "data_dir") or "_data")
+    folder = path_below(string_at(config, "data_dir") or "_data")
     for name in ("authors.yml", "authors.yaml", "authors.json"):
-        if text_of(source / folder / name):
+        if file_text(source / folder / name):
             return path_below(above, folder, name)
     return ""

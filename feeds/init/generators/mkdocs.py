@@ -7,26 +7,26 @@ https://squidfunk.github.io/mkdocs-material/plugins/blog/
 from pathlib import Path
 from typing import Any
 
+from feeds.init.detected_site import DetectedSite
 from feeds.init.files import PostFolder, post_folder
-from feeds.init.found import Found
 from feeds.init.read import (
     first_values,
     home_in_cname,
     home_of,
     language_tag,
-    mapping_in,
+    mapping_at,
     path_below,
-    text_in,
+    string_at,
     values_of,
 )
 
 
-def look(root: Path, _language: str = "") -> Found | None:
+def detect(root: Path, _language: str = "") -> DetectedSite | None:
     """The site, if there is a mkdocs.yml and a blog, or pages with dates."""
     config = first_values(root, "mkdocs.yml", "mkdocs.yaml")
-    if parent := path_below(text_in(config, "INHERIT")):
+    if parent := path_below(string_at(config, "INHERIT")):
         config = values_of(root / parent) | config
-    docs = path_below(text_in(config, "docs_dir")) or "docs"
+    docs = path_below(string_at(config, "docs_dir")) or "docs"
     if not config or not (root / docs).is_dir():
         return None
     blog = _blog(config.get("plugins"))
@@ -38,25 +38,25 @@ def look(root: Path, _language: str = "") -> Found | None:
     if config.get("use_directory_urls") is False:
         addresses["ugly"] = True
     if blog is not None:
-        above = path_below(text_in(blog, "blog_dir") or "blog")
-        folder = _below_blog(text_in(blog, "post_dir") or "{blog}/posts", above)
+        above = path_below(string_at(blog, "blog_dir") or "blog")
+        folder = _below_blog(string_at(blog, "post_dir") or "{blog}/posts", above)
         addresses["blog_folder"] = above
-        permalink = text_in(blog, "post_url_format")
-        if form := text_in(blog, "post_url_date_format"):
+        permalink = string_at(blog, "post_url_format")
+        if form := string_at(blog, "post_url_date_format"):
             addresses["date_format"] = form
-        named = _below_blog(text_in(blog, "authors_file") or "{blog}/.authors.yml", above)
+        named = _below_blog(string_at(blog, "authors_file") or "{blog}/.authors.yml", above)
         authors = path_below(docs, named) if (root / docs / named).is_file() else ""
     if folder:
         addresses["folder"] = folder
-    theme = mapping_in(config, "theme")
-    return Found(
+    theme = mapping_at(config, "theme")
+    return DetectedSite(
         generator="mkdocs",
         program="MkDocs",
         articles=path_below(docs, folder),
         output=path_below(docs, "feeds"),
-        title=text_in(config, "site_name"),
-        home=home_of(text_in(config, "site_url")) or home_in_cname(root, docs),
-        language=language_tag(text_in(theme, "language", "locale"), _theme_language(theme)),
+        title=string_at(config, "site_name"),
+        home=home_of(string_at(config, "site_url")) or home_in_cname(root, docs),
+        language=language_tag(string_at(theme, "language", "locale"), _theme_language(theme)),
         permalink=permalink,
         addresses=addresses,
         exclude=posts.exclude,
@@ -66,7 +66,7 @@ def look(root: Path, _language: str = "") -> Found | None:
 
 
 def _theme_language(theme: dict[str, Any]) -> str:
-    return "en" if text_in(theme, "name") == "material" else ""
+    return "en" if string_at(theme, "name") == "material" else ""
 
 
 def _below_blog(pattern: str, blog: str) -> str:
@@ -80,6 +80,6 @@ def _blog(plugins: object) -> dict[str, Any] | None:
             if one == name:
                 return {}
             if isinstance(one, dict) and name in one:
-                options = mapping_in(one, name)
+                options = mapping_at(one, name)
                 return None if options.get("enabled") is False else options
     return None

@@ -3,16 +3,16 @@
 import os
 from pathlib import Path
 
+from feeds.init.detected_site import DetectedSite
 from feeds.init.files import USUAL, dated_texts, has_texts
-from feeds.init.found import Found
-from feeds.init.read import first_values, home_in_cname, home_of, text_in
+from feeds.init.read import first_values, home_in_cname, home_of, string_at
 
 _FOLDERS = ("_posts", "_news", *USUAL, "src/posts", "content/posts")
 
 _CONTENT = ("src", "content", "pages", "site", "docs", "source")
 
 
-def look(root: Path, _language: str = "") -> Found | None:
+def detect(root: Path, _language: str = "") -> DetectedSite | None:
     """The folder that contains all files with a date; else a folder with a usual name."""
     dated = dated_texts(root)
     if dated:
@@ -29,8 +29,8 @@ def look(root: Path, _language: str = "") -> Found | None:
     parts = [part for part in articles.split("/") if part]
     content = max((at for at, part in enumerate(parts, 1) if part in _CONTENT), default=0)
     folder = "/".join(parts[content:])
-    home = home_of(text_in(first_values(root, "package.json"), "homepage"))
-    return Found(
+    home = home_of(string_at(first_values(root, "package.json"), "homepage"))
+    return DetectedSite(
         generator="none",
         program="a folder of Markdown files",
         articles=articles or ".",

@@ -3,28 +3,28 @@
 import tomllib
 from pathlib import Path
 
+from feeds.init.detected_site import DetectedSite
 from feeds.init.files import post_folder
-from feeds.init.found import Found
 from feeds.init.read import (
     chosen_language,
+    file_text,
     first_values,
     home_in_cname,
     home_of,
     language_tag,
-    mapping_in,
-    text_in,
-    text_of,
+    mapping_at,
+    string_at,
 )
 
 
-def look(root: Path, wanted: str = "") -> Found | None:
+def detect(root: Path, wanted: str = "") -> DetectedSite | None:
     """The site, if its configuration has the address that only Zola names so."""
     config = first_values(root, "zola.toml", "config.toml")
     content = root / "content"
     if "base_url" not in config or not content.is_dir():
         return None
-    language = text_in(config, "default_language") or "en"
-    others = sorted(name for name in mapping_in(config, "languages") if name != language)
+    language = string_at(config, "default_language") or "en"
+    others = sorted(name for name in mapping_at(config, "languages") if name != language)
     if wanted and chosen_language(wanted, others):
         # Its files are among those of the default language.
         return None
@@ -32,23 +32,23 @@ def look(root: Path, wanted: str = "") -> Found | None:
     if posts is None:
         return None
     addresses: dict[str, object] = {"folder": posts.name} if posts.name else {}
-    slugify = mapping_in(config, "slugify")
-    if text_in(slugify, "paths") in ("safe", "off"):
+    slugify = mapping_at(config, "slugify")
+    if string_at(slugify, "paths") in ("safe", "off"):
         addresses["slugify"] = slugify["paths"]
     if slugify.get("paths_keep_dates") is True:
         addresses["keep_dates"] = True
     if others:
         addresses |= {"language": language, "languages": others}
     left_out = f"files such as index.{others[0]}.md are left out: " if others else ""
-    return Found(
+    return DetectedSite(
         generator="zola",
         program="Zola",
         articles=f"content/{posts.name}".rstrip("/"),
         output="static/feeds",
-        title=text_in(config, "title")
-        or text_in(mapping_in(config, "extra"), "title", "site_title", "name")
-        or text_in(_front_matter(content / "_index.md"), "title"),
-        home=home_of(text_in(config, "base_url")) or home_in_cname(root, "static"),
+        title=string_at(config, "title")
+        or string_at(mapping_at(config, "extra"), "title", "site_title", "name")
+        or string_at(_front_matter(content / "_index.md"), "title"),
+        home=home_of(string_at(config, "base_url")) or home_in_cname(root, "static"),
         language=language_tag(language),
         addresses=addresses,
         exclude=posts.exclude,
@@ -59,7 +59,7 @@ def look(root: Path, wanted: str = "") -> Found | None:
 
 def _front_matter(file: Path) -> dict[str, object]:
     """The TOML front matter of a page, empty if it has none."""
-    _, opening, rest = text_of(file).partition("+++\n")
+    _, opening, rest = file_text(file).partition("+++\n")
     front, closing, _ = rest.partition("\n+++")
     try:
         return tomllib.loads(front) if opening and closing else {}

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from feeds.init.detected_site import DetectedSite
 from feeds.init.files import folders_in
-from feeds.init.found import Found
 from feeds.init.generators import (
     astro,
     eleventy,
@@ -16,41 +16,41 @@ from feeds.init.generators import (
     smartable,
     zola,
 )
-from feeds.init.read import language_in_layouts, title_of
+from feeds.init.read import language_in_layouts, real_title
 
 # A SmartableAI site is also a Jekyll site, a Zola site has the config.toml of an old Hugo site, a
 # folder `_posts` is not Jekyll's alone, and everything has Markdown files. Each is asked only if
 # those before it found nothing.
 _GENERATORS = (
-    smartable.look,
-    jekyll.look,
-    zola.look,
-    hugo.look,
-    mkdocs.look,
-    astro.look,
-    eleventy.look,
-    jekyll.look_without_configuration,
+    smartable.detect,
+    jekyll.detect,
+    zola.detect,
+    hugo.detect,
+    mkdocs.detect,
+    astro.detect,
+    eleventy.detect,
+    jekyll.detect_without_configuration,
 )
 
 
-def look_at(root: Path, language: str = "") -> Found | None:
+def detect_site(root: Path, language: str = "") -> DetectedSite | None:
     """The site in a folder; None if the folder has no posts.
 
     If a site has a folder for each of several languages, `language` selects one; the default is the
     site's default language.
     """
-    found = next(filter(None, (look(root, language) for look in _GENERATORS)), None)
-    if not found and language and any(look(root, "") for look in _GENERATORS):
+    found = next(filter(None, (detect(root, language) for detect in _GENERATORS)), None)
+    if not found and language and any(detect(root, "") for detect in _GENERATORS):
         return None
     if not found and not sites_below(root):
-        found = plain.look(root, language)
+        found = plain.detect(root, language)
     if not found:
         return None
     spoken = found.language or language_in_layouts(root)
-    return replace(found, title=title_of(found.title), language=spoken)
+    return replace(found, title=real_title(found.title), language=spoken)
 
 
 def sites_below(root: Path) -> list[str]:
     """The names of the direct subfolders that contain the site of a generator."""
     names = [name for name in folders_in(root) if not name.startswith((".", "_", "test"))]
-    return [name for name in names if any(look(root / name, "") for look in _GENERATORS[:-1])]
+    return [name for name in names if any(detect(root / name, "") for detect in _GENERATORS[:-1])]

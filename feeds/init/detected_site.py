@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 
-class Found(Struct, frozen=True, kw_only=True):
+class DetectedSite(Struct, frozen=True, kw_only=True):
     """A site: the values for its configuration of the feeds.
 
     `generator` is the value of that setting, `program` its name for people. Paths are relative to
