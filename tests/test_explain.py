@@ -259,7 +259,7 @@ def test_an_unknown_article_is_a_wrong_command(
     room = room_of(tmp_path)
     assert room.command("explain", asked, "--now", NOW) == 2
     said = capsys.readouterr().err
-    assert said.startswith(f"{asked}: is no article; did you mean ")
+    assert said.startswith(f"{asked}: is not an article; did you mean ")
     assert said.endswith(f"{meant}\n")
     assert room.command("explain", "#" * 30, "--now", NOW) == 2
     assert "name it by its path, its id or its address\n" in capsys.readouterr().err

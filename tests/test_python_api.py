@@ -143,7 +143,7 @@ def test_diff_check_and_explain_say_what_the_command_says(
     explanation = feeds.explain(site, "new", news.output, now=NOW)
     assert explanation.status == "published"
     assert command("explain", "new") == msgspec.json.encode(explanation)
-    with pytest.raises(feeds.FeedsError, match="is no article; did you mean"):
+    with pytest.raises(feeds.FeedsError, match="is not an article; did you mean"):
         feeds.explain(site, "newer.md", news.output, now=NOW)
     assert news.files() == before
 

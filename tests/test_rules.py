@@ -86,8 +86,8 @@ PLANTED = (
     Planted("odd-number", {"quality": "high"}, "12:1", 'quality is "high"'),
     Planted("odd-number", {"heat": "[1]"}, "13:1", "heat is"),
     Planted("odd-type", {"type": "artcle"}, "10:1", "did you mean article?"),
-    Planted("odd-type", {"type": "[article]"}, "10:1", "type is no word"),
-    Planted("odd-language", {"language": "English (US)"}, "11:1", "write it such as en-us"),
+    Planted("odd-type", {"type": "[article]"}, "10:1", "type is not a word"),
+    Planted("odd-language", {"language": "English (US)"}, "11:1", "write a language such as en-us"),
     Planted("duplicate-key", {"heat": "1\nheat: 2"}, "14:1", "heat is written twice"),
     Planted(
         "duplicate-key",
@@ -99,9 +99,9 @@ PLANTED = (
         "images/0/width is written twice",
     ),
     # Texts.
-    Planted("mended-text", {"title": "Boats &#8217;"}, "2:1", 'holds "&#8217;"; write "’"'),
-    Planted("mended-text", {"excerpt": "It isnâ€™t quiet."}, "3:1", "excerpt holds"),
-    Planted("mended-text", {"excerpt": "It is <b>quiet</b>."}, "3:1", "excerpt holds"),
+    Planted("mended-text", {"title": "Boats &#8217;"}, "2:1", 'contains "&#8217;"; write "’"'),
+    Planted("mended-text", {"excerpt": "It isnâ€™t quiet."}, "3:1", "excerpt contains"),
+    Planted("mended-text", {"excerpt": "It is <b>quiet</b>."}, "3:1", "excerpt contains"),
     Planted("excerpt-cut", {"excerpt": "The captain likes the eveni"}, "3:1", 'ends in "eveni"'),
     Planted("excerpt-cut", {"excerpt": "The captain likes the even-"}, "3:1", 'ends in "even-"'),
     Planted("excerpt-cut", {"excerpt": "The captain likes the q"}, "3:1", 'ends in "q"'),
@@ -153,7 +153,7 @@ PLANTED = (
     Planted(
         "future", {"publishedDateTime": "2027-01-01T00:00:00Z", "updatedDateTime": None}, "4:1", ""
     ),
-    Planted("future", {"updatedDateTime": "2027-01-01T00:00:00Z"}, "5:1", "has yet to come"),
+    Planted("future", {"updatedDateTime": "2027-01-01T00:00:00Z"}, "5:1", "is in the future"),
     Planted(
         "dates-disagree", {"updatedDateTime": "2019-01-01"}, "5:1", "is before publishedDateTime"
     ),
@@ -257,7 +257,7 @@ def test_two_articles_with_one_title(tmp_path: Path, capsys: pytest.CaptureFixtu
     found = together(tmp_path, capsys, {}, {"title": "ALL ABOUT A"})
     assert said(found, "same-title") == [
         "b.md:2:1: has the title of a.md; "
-        "unpublish one of them if they are one story, else give it a title of its own"
+        "unpublish one of them if they are one story, else give one of them another title"
     ]
     assert len(found) == 1
 
@@ -276,7 +276,7 @@ def test_what_is_left_out_of_a_text_is_named_with_its_line(
         "write in Markdown what subscribers should see in its place"
     ]
     assert said(found, "lost-link") == [
-        "a.md:9:1: links to other.md, which is no article in the folder; "
+        "a.md:9:1: links to other.md, which is not an article in the folder; "
         "correct the path, or write the address of the page"
     ]
 
@@ -310,14 +310,15 @@ def test_a_topic_that_is_written_in_two_ways(
     assert [line.partition(":")[0] for line in said(found, "topic-spelling")] == ["a.md"]
 
 
-def test_words_of_other_articles_tell_a_stump_from_a_word(
+def test_words_of_other_articles_tell_a_cut_off_word_from_a_whole_one(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    stump = {"excerpt": "Boats without a lightho"}
-    assert not said(together(tmp_path / "a", capsys, stump), "excerpt-cut")
-    found = together(tmp_path / "b", capsys, stump, {"excerpt": "The lighthouse is on."})
+    cut_off = {"excerpt": "Boats without a lightho"}
+    assert not said(together(tmp_path / "a", capsys, cut_off), "excerpt-cut")
+    found = together(tmp_path / "b", capsys, cut_off, {"excerpt": "The lighthouse is on."})
     assert said(found, "excerpt-cut") == [
-        'a.md:3:1: excerpt ends in "lightho", which is no whole word; end it with a whole sentence'
+        'a.md:3:1: excerpt ends in "lightho", which is not a whole word; '
+        "end it with a whole sentence"
     ]
 
 
@@ -463,7 +464,9 @@ def test_a_feed_that_was_changed_by_hand(
     (room.output / "atom.xml").write_bytes(b"<feed/>")
     (room.output / "boats/rss.xml").unlink()
     found = findings(room, capsys)
-    assert said(found, "changed-by-hand")[0].startswith("atom.xml:1:1: is not as it was built; ")
+    assert said(found, "changed-by-hand")[0].startswith(
+        "atom.xml:1:1: has changed since it was built; "
+    )
     assert said(found, "missing-feed") == ["rss.xml:1:1: is gone; build again"]
     assert len(found) == 2
     (room.output / "manifest.json").write_bytes(b'{"manifest": 1')

@@ -1,4 +1,4 @@
-"""Questions about a site that nothing is written for: `feeds diff` and `feeds explain`.
+"""Questions about a site: `feeds diff`, `explain`, `topics` and `status`; nothing is written.
 
 A site and its output folder come in. A `Difference` or an `Explanation` comes out, as values or as
 text, JSON or Markdown. The interface is `preview` in `preview`, `diff` in `diff` and `explain` in
@@ -9,4 +9,6 @@ text, JSON or Markdown. The interface is `preview` in `preview`, `diff` in `diff
     lookup      a path, an id or an address → the article's file
     explain     why an article is published or kept out
     membership  why an article is in each feed, or is not
+    topics      the feeds, with the number of their entries
+    status      a package: a published site or an output folder → what is wrong with its feeds
 """

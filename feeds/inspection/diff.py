@@ -17,10 +17,10 @@ from feeds.text import count, json_of
 
 
 class Change(Struct, frozen=True, omit_defaults=True):
-    """An entry that would be added, returned, updated, withdrawn or left out.
+    """The change of one entry in one feed.
 
-    `parts` are those that a reader would see changed. `title` is the name of the file if the entry
-    is gone.
+    `change` is "added", "returned", "updated", "withdrawn" or "left out". `parts` are the parts in
+    which a reader would see a change. If the entry is gone, `title` is the name of its file.
     """
 
     change: str
@@ -31,7 +31,7 @@ class Change(Struct, frozen=True, omit_defaults=True):
 
 
 class FeedChanges(Struct, frozen=True):
-    """The changes of one feed, by its name and folder."""
+    """The changes in one feed; `folder` is empty for the feed of everything."""
 
     feed: str
     folder: str
@@ -39,9 +39,9 @@ class FeedChanges(Struct, frozen=True):
 
 
 class Difference(Struct, frozen=True):
-    """What a build would change; true if that is anything.
+    """What a build would change; false if it would change nothing.
 
-    `written` and `removed` are files, by their paths below the output folder.
+    `written` and `removed` are the paths of files, relative to the output folder.
     """
 
     feeds: tuple[FeedChanges, ...]
@@ -62,7 +62,7 @@ def diff(site: Site, output: str | Path, *, now: datetime | None = None) -> Diff
 
 
 def difference(build: Preview, output: str | Path) -> Difference:
-    """Compare entries with the ledger, and files with the folder `output`."""
+    """Compare the entries of `build` with the ledger, and its files with the folder `output`."""
     plan = build.plan
     root = Path(output)
     written: list[str] = []
@@ -117,8 +117,8 @@ def as_text(difference: Difference) -> str:
     for feed in difference.feeds:
         lines.append(feed.feed)
         for change in feed.changes:
-            sign, what = _SIGNS[change.change], _what(change)
-            lines.append(f"  {sign} {change.title or change.url} ({what})")
+            sign = _SIGNS[change.change]
+            lines.append(f"  {sign} {change.title or change.url} ({_described(change)})")
     return "\n".join([*lines, _summary(difference)])
 
 
@@ -130,24 +130,19 @@ def as_markdown(difference: Difference) -> str:
         for change in feed.changes:
             url = change.url.replace(")", "%29")
             link = f"[{_quoted(change.title or change.id)}]({url})"
-            lines.append(f"| {_SIGNS[change.change]} | {link} | {_what(change)} |")
+            lines.append(f"| {_SIGNS[change.change]} | {link} | {_described(change)} |")
         lines.append("")
     return "\n".join([*lines, _summary(difference)])
 
 
-def as_json(difference: Difference) -> str:
-    """The difference as JSON, for programs."""
-    return json_of(difference)
-
-
 REPORTS: Mapping[str, Callable[[Difference], str]] = {
     "text": as_text,
-    "json": as_json,
+    "json": json_of,
     "markdown": as_markdown,
 }
 
 
-def _what(change: Change) -> str:
+def _described(change: Change) -> str:
     """updated: title, summary"""
     return f"{change.change}: {', '.join(change.parts)}" if change.parts else change.change
 

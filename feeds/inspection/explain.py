@@ -57,9 +57,9 @@ class Explanation(Struct, frozen=True, omit_defaults=True):
 def explain(
     site: Site, article: str, output: str | Path, *, now: datetime | None = None
 ) -> Explanation:
-    """Tell in which feeds an article is, and why, and what keeps it out of the others.
+    """Tell which feeds an article is in and why, and why it is not in the others.
 
-    `article` is its file, seen from the current folder or from the folder of articles, its id or
+    `article` is its file, relative to the current folder or to the folder of articles, or its id or
     its address. `output` is the folder that has the feeds. Raises FeedsError if there is no such
     article, or if the folder of articles cannot be listed.
     """
@@ -67,7 +67,7 @@ def explain(
 
 
 def explanation(article: str, build: Preview) -> Explanation:
-    """What `build`, the next one, would do with an article; raises FeedsError as `explain`."""
+    """Explain one article, given the next build. Raises FeedsError as `explain` does."""
     site = build.plan.site
     outcomes = (*build.outcomes, *files_passed_over(site))
     file = find_file(article, outcomes, build.earlier, site)
@@ -76,7 +76,7 @@ def explanation(article: str, build: Preview) -> Explanation:
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """The article in question; `outcome` is what was read of its file, None if that is gone."""
+    """The article to explain; `outcome` is the result of reading its file, None if that is gone."""
 
     file: str
     outcome: Outcome | None
@@ -105,7 +105,7 @@ def _explained(subject: _Subject) -> Explanation:
     kept_out_by = () if entry else tuple(_kept_out(subject))
     line = subject.line
     names = tuple(filter(None, map(plain, article.topics))) if article else ()
-    # A topic that only this article names has no feed as long as the article is kept out.
+    # The plan lacks the topics that only this article names if the article is kept out.
     own = topics_met(site, names).items()
     others = {key: topic for key, topic in own if key not in plan.topics_without_feed}
     plan = msgspec.structs.replace(plan, topics={**others, **plan.topics})
@@ -217,9 +217,4 @@ def _documents(feed: Membership) -> str:
     return f"number {feed.number} of {feed.entries}, {documents}{only}"
 
 
-def as_json(explained: Explanation) -> str:
-    """The explanation as JSON, for programs."""
-    return json_of(explained)
-
-
-REPORTS: Mapping[str, Callable[[Explanation], str]] = {"text": as_text, "json": as_json}
+REPORTS: Mapping[str, Callable[[Explanation], str]] = {"text": as_text, "json": json_of}

@@ -15,9 +15,9 @@ from feeds.urls import address
 
 
 def find_file(name: str, outcomes: Iterable[Outcome], earlier: Ledger, site: Site) -> str:
-    """The file of an article, below the folder of articles; it need not exist any more.
+    """The path of an article's file below the folder of articles; the file may be gone.
 
-    `name` is a path, seen from the current folder or from the folder of articles, an id or an
+    `name` is a path, relative to the current folder or to the folder of articles, or an id or an
     address. Raises FeedsError if there is no such article; the message names the most similar one.
     """
     files: dict[str, str] = {}
@@ -44,7 +44,7 @@ def find_file(name: str, outcomes: Iterable[Outcome], earlier: Ledger, site: Sit
 
 
 def _below_articles(name: str, folder: str) -> list[str]:
-    """A path as it is seen from the folder of articles; nothing if it is not below that folder."""
+    """A path relative to the folder of articles, in a list; empty if it is not below the folder."""
     if is_elsewhere(folder):
         parent = folder.rstrip("/") + "/"
         return [name.removeprefix(parent)] if name.startswith(parent) else []
@@ -72,4 +72,4 @@ def _unknown(
     near = next((match for word in spellings for match in get_close_matches(word, names, 1)), "")
     if near:
         todo = f"did you mean {location_of(site, files[near]) if names is files else near}?"
-    return Problem(name, "is no article", todo, "unknown-article")
+    return Problem(name, "is not an article", todo, "unknown-article")

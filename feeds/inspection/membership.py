@@ -19,9 +19,9 @@ class Reason(Struct, frozen=True, omit_defaults=True):
 
 
 class Membership(Struct, frozen=True, omit_defaults=True):
-    """A feed that has an article, as its entry `number` of `entries`.
+    """A feed that has an article as entry `number` of `entries`, counted from 1.
 
-    `live` is whether the live feed has it, `archives` are the periods of the archives that do.
+    `live` is whether the live feed has it, `archives` are the periods of the archives that have it.
     """
 
     feed: str
@@ -34,7 +34,7 @@ class Membership(Struct, frozen=True, omit_defaults=True):
 
 
 class Absence(Struct, frozen=True, omit_defaults=True):
-    """A feed that does not have an article; `rule` is a rule that keeps it out of every feed."""
+    """A feed without the article; `rule` is set if a rule keeps the article out of every feed."""
 
     feed: str
     folder: str
@@ -65,7 +65,7 @@ def memberships(entry: EntryFacts, names: Sequence[str], plan: Plan) -> Iterator
 def absences(
     entry: EntryFacts | None, names: Sequence[str], kept_out_by: Sequence[Reason], plan: Plan
 ) -> Iterator[Absence]:
-    """Yield each feed that does not have the article, and each of its topics without a feed."""
+    """Yield each feed without the article, and each topic of the article that has no feed."""
     folders = {feed.folder for feed in memberships(entry, names, plan)} if entry else set()
     slugs = {"", *slugs_of(names, plan.site, plan.topics)}
     for slug, feed in _all_feeds(plan):
@@ -87,14 +87,14 @@ def absences(
 
 
 def absences_of_unread(kept_out_by: Sequence[Reason], plan: Plan) -> Iterator[Absence]:
-    """Yield every feed, for an article that was not read, so that its topics are not known."""
+    """Yield every feed, for an article that cannot be read: its topics are unknown."""
     for slug, feed in _all_feeds(plan):
         for reason in kept_out_by[:1]:
             yield Absence(feed, f"{slug}/" if slug else "", reason.why, reason.rule)
 
 
 def _all_feeds(plan: Plan) -> list[tuple[str, str]]:
-    """The folder and name of each feed that exists or could exist, the feed of everything first."""
+    """The folder and name of every possible feed, the feed of everything first."""
     feeds = {"": "everything"} | {topic.slug: topic.name for topic in plan.topics.values()}
     return sorted((feeds | {slug: line.name for slug, line in plan.ledger.feeds.items()}).items())
 

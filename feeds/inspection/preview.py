@@ -16,10 +16,10 @@ from feeds.pipeline.render import vetted
 
 
 class Preview(NamedTuple):
-    """What the next build would do at the moment `now`.
+    """What the next build would publish at the time `now`.
 
-    `plan` has passed the gate. `earlier` is the ledger that it continues, `outcomes` is what was
-    read of each file.
+    `plan` has passed the gate. `earlier` is the ledger of the builds before. `outcomes` has the
+    result of reading each file.
     """
 
     plan: Plan
@@ -37,8 +37,8 @@ def preview(
 ) -> Preview:
     """Read all articles, and plan and render what a build would publish in the folder `output`.
 
-    `progress` yields the outcomes that it gets while they are read. Raises FeedsError if the folder
-    of articles cannot be listed, or if a newer version wrote the ledger.
+    `progress` gets the outcomes while files are read, and must yield each of them. Raises
+    FeedsError if the folder of articles cannot be listed, or if a newer version wrote the ledger.
     """
     moment = now or clock.now()
     earlier, damage = recovery.read_ledger(output, site)

@@ -1,18 +1,20 @@
-"""A plan → its feeds: how many entries each has, the newest, and the addresses."""
+"""A plan → its live feeds: the number of entries, the newest one, and the addresses."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 
-from msgspec import Struct, to_builtins
+from msgspec import Struct
 
 from feeds.compose.plan import Plan
 from feeds.dates import rfc3339
 from feeds.registry import filename_of
-from feeds.text import count, one_line
+from feeds.text import count, json_of, one_line
 
 
 class TopicFeed(Struct, frozen=True):
-    """The feed of a topic, or that of everything, whose slug is empty."""
+    """The feed of a topic; `slug` is empty for the feed of everything.
+
+    `newest` is when its newest entry was published, empty if there is none.
+    """
 
     name: str
     slug: str
@@ -22,7 +24,7 @@ class TopicFeed(Struct, frozen=True):
 
 
 def feeds_by_topic(plan: Plan) -> tuple[TopicFeed, ...]:
-    """Every live feed, that of everything first."""
+    """Every live feed, the feed of everything first."""
     return tuple(
         TopicFeed(
             name=feed.name,
@@ -37,7 +39,7 @@ def feeds_by_topic(plan: Plan) -> tuple[TopicFeed, ...]:
 
 
 def as_text(feeds: Sequence[TopicFeed]) -> str:
-    """A feed on a line, and its addresses below it."""
+    """A line for each feed, with the addresses of its documents below."""
     lines = []
     for feed in feeds:
         newest = f", newest {feed.newest[:10]}" if feed.newest else ""
@@ -46,9 +48,4 @@ def as_text(feeds: Sequence[TopicFeed]) -> str:
     return "\n".join(lines) or "no article to publish, so there is no feed"
 
 
-def as_json(feeds: Sequence[TopicFeed]) -> str:
-    """A list of objects."""
-    return json.dumps(to_builtins(feeds), ensure_ascii=False, indent=2)
-
-
-REPORTS: Mapping[str, Callable[[Sequence[TopicFeed]], str]] = {"text": as_text, "json": as_json}
+REPORTS: Mapping[str, Callable[[Sequence[TopicFeed]], str]] = {"text": as_text, "json": json_of}

@@ -1,14 +1,13 @@
 """Configuration, articles and feeds → everything that is wrong with them: `feeds check`.
 
-A `LintInput` comes in: the articles as they were written, what the next build would publish, and
-what is wrong in the output folder. `Findings` come out, sorted by file and line. The interface is
+A site and its output folder come in. `Findings` come out, sorted by file and line. The interface is
 `check` in `check`, with `findings`, `graded` and REPORTS for the command.
 
     source         an article's file: its fields, and the line of each
     fields, texts, links, related, times
                    one article → its violations, by subject
     cross_article  all articles → violations between them
-    bodies         all articles → tags and links that feeds leave out of their bodies
+    bodies         all articles → template tags and links that feeds leave out of their bodies
     output_files   the output folder → files that are not as they were built
     check          everything → findings, as text, JSON or annotations
 

@@ -17,16 +17,16 @@ _IS_FILE = re.compile(r".*(?:\.\w{1,5}|/)", re.DOTALL)
 
 
 def problems(sources: Sequence[SourceFile], site: Site, now: datetime) -> Iterator[Problem]:
-    """Yield a problem for each tag and each link that feeds leave out."""
+    """Yield a problem for each template tag and each link that feeds leave out."""
     keys = {source.file: candidate_of(source.article, site) for source in sources if source.article}
-    others = Destinations(keys.values(), site, now)
+    destinations = Destinations(keys.values(), site, now)
     for source in sources:
         if source.article:
-            log = _LinkLog(dict(others.links_of(keys[source.file])))
+            log = _LinkLog(dict(destinations.links_of(keys[source.file])))
             try:
                 removed = body_of(source.article, site, log.address_of).removed
             except TooLong:
-                # Reported when the entry is made.
+                # Planning the build has reported this.
                 continue
             yield from _removed_tags(source, removed)
             yield from _lost_links(source, log.missing, site)
@@ -60,11 +60,11 @@ def _removed_tags(source: SourceFile, removed: Sequence[Removed]) -> Iterator[Pr
 
 def _lost_links(source: SourceFile, missing: Mapping[str, None], site: Site) -> Iterator[Problem]:
     for path in missing:
-        # Other paths lead to files, which are not known.
+        # Paths to other files, such as images, cannot be checked: the files are not listed.
         if _IS_MARKDOWN.fullmatch(path) or not (site.generator == "mkdocs" or _is_file(path)):
             name = path.removeprefix("/_posts/").lstrip("/")
             line = source.body[: max(source.body.find(name), 0)].count("\n") + 1
-            what = f"links to {path[:100]}, which is no article in the folder"
+            what = f"links to {path[:100]}, which is not an article in the folder"
             todo = "correct the path, or write the address of the page"
             yield _problem(source, line, what, todo, "lost-link")
 

@@ -18,10 +18,10 @@ from feeds.model import Site
 from feeds.rules import ERROR, NOTICE, OFF, RULES, WARNING
 from feeds.text import count, json_of, one_line
 
-# A warning that more than this share of at least so many files have probably has one cause, such
-# as a script: people are shown the first file and a count.
+# A warning about more than this share of the files, if there are at least this many, probably has
+# one cause, such as a script: people see the first file and a count.
 _COMMON_SHARE, _COMMON_FILES = 0.5, 20
-# Warnings about two articles beside one another have a cause of their own each.
+# Each warning about a pair of articles, or about a topic, has a cause of its own.
 _NEVER_COMMON = {"same-address", "same-title", "unlisted-topic", "topic-spelling"}
 
 
@@ -74,12 +74,12 @@ def graded(
     severities: Iterable[tuple[str, str]] = (),
     looked_at: Iterable[str] = (),
 ) -> Findings:
-    """The problems as findings, without duplicates, notices, and rules that are turned off.
+    """The problems as findings, without duplicates, notices and rules that are off.
 
-    A problem is as severe as its rule, unless `severities` say otherwise of the rule.
+    The severity of a finding is that of its rule; `severities` overrides it, by the rule's name.
     """
     severity_of = {rule.name: rule.severity for rule in RULES.values()} | dict(severities)
-    found = {
+    unique = {
         Finding(
             problem.file,
             problem.line or 1,
@@ -92,7 +92,7 @@ def graded(
         for problem in problems
     }
     reported = sorted(
-        (finding for finding in found if finding.severity not in (NOTICE, OFF)),
+        (finding for finding in unique if finding.severity not in (NOTICE, OFF)),
         key=lambda finding: (
             finding.file,
             finding.line,
@@ -118,7 +118,7 @@ def _problems(
             yield source.problem(violation)
     plan = build.plan
     for problem in (*plan.problems, *plan.stopped, *in_output):
-        # Reading a file stops at its first problem, and does not know the column.
+        # These have a column, which problems from reading a file lack.
         if (problem.article, problem.rule) not in located:
             yield problem
     vocabulary = texts.Vocabulary(sources)
@@ -136,16 +136,16 @@ def _problems(
         yield source.problem(violation)
 
 
-def as_text(found: Findings) -> str:
-    """The findings for people, one a line."""
+def as_text(result: Findings) -> str:
+    """The findings for people, one on each line."""
     return "\n".join(
         f"{finding.file}:{finding.line}:{finding.column}: {finding.rule}: "
         f"{finding.what}; {finding.todo}"
-        for finding in _condensed(found)
+        for finding in _condensed(result)
     )
 
 
-def as_annotations(found: Findings) -> str:
+def as_annotations(result: Findings) -> str:
     """The findings as workflow commands, which GitHub shows beside the lines of a file.
 
     https://docs.github.com/actions/reference/workflow-commands-for-github-actions
@@ -154,37 +154,32 @@ def as_annotations(found: Findings) -> str:
         f"::{finding.severity} file={_property(finding.file)},line={finding.line},"
         f"col={finding.column},title={_property(finding.rule)}::"
         f"{_data(f'{finding.what}; {finding.todo}')}"
-        for finding in _condensed(found)
+        for finding in _condensed(result)
     )
-
-
-def as_json(found: Findings) -> str:
-    """The findings as JSON, for programs."""
-    return json_of(found)
 
 
 REPORTS: Mapping[str, Callable[[Findings], str]] = {
     "text": as_text,
-    "json": as_json,
+    "json": json_of,
     "github": as_annotations,
 }
 
 
-def counts(found: Findings) -> str:
-    """The number of findings of each rule, and of all, for people."""
+def counts(result: Findings) -> str:
+    """The number of findings of each rule, and of all rules, for people."""
     lines = []
-    for severity, number in ((ERROR, found.errors), (WARNING, found.warnings)):
+    for severity, number in ((ERROR, result.errors), (WARNING, result.warnings)):
         if number:
-            rules = Counter(one.rule for one in found.findings if one.severity == severity)
+            rules = Counter(line.rule for line in result.findings if line.severity == severity)
             by_number = sorted(rules.items(), key=lambda item: (-item[1], item[0]))
             lines.append(
                 f"{severity}s: {', '.join(f'{times} {rule}' for rule, times in by_number)}"
             )
-    files = count(found.looked_at, "file")
-    if not found.findings:
+    files = count(result.looked_at, "file")
+    if not result.findings:
         return f"nothing is wrong in {files}"
-    errors, warnings = count(found.errors, "error"), count(found.warnings, "warning")
-    return "\n".join([*lines, f"{errors}, {warnings} in {found.files} of {files}"])
+    errors, warnings = count(result.errors, "error"), count(result.warnings, "warning")
+    return "\n".join([*lines, f"{errors}, {warnings} in {result.files} of {files}"])
 
 
 def _data(text: str) -> str:
@@ -195,23 +190,23 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _condensed(found: Findings) -> Sequence[Finding]:
-    """The findings, with only the first one of a warning that most files have."""
+def _condensed(result: Findings) -> Sequence[Finding]:
+    """The findings; of a warning about most files, only the first."""
     files: dict[str, set[str]] = {}
-    for finding in found.findings:
+    for finding in result.findings:
         if finding.severity == WARNING and finding.rule not in _NEVER_COMMON:
             files.setdefault(finding.rule, set()).add(finding.file)
     common = {
         rule: len(names) - 1
         for rule, names in files.items()
-        if found.looked_at >= _COMMON_FILES and len(names) > _COMMON_SHARE * found.looked_at
+        if result.looked_at >= _COMMON_FILES and len(names) > _COMMON_SHARE * result.looked_at
     }
     shown: list[Finding] = []
-    for finding in found.findings:
+    for finding in result.findings:
         if finding.rule not in common:
             shown.append(finding)
         elif others := common[finding.rule]:
             common[finding.rule] = 0
-            what = f"{finding.what} (so in {others} more files)"
+            what = f"{finding.what} (and in {others} more files)"
             shown.append(msgspec.structs.replace(finding, what=what))
     return shown

@@ -12,7 +12,7 @@ from feeds.lint.source import SourceFile, Violation
 from feeds.markup import plain
 from feeds.model import Site
 
-# The least similarity of two topic names (`difflib`) at which one may be a misspelling.
+# Two topic names of at least this similarity (`difflib`) may be one name, misspelt.
 _SIMILAR = 0.75
 
 
@@ -23,7 +23,7 @@ def violations(sources: Sequence[SourceFile], site: Site) -> Iterator[tuple[Sour
 
 
 def _topics(sources: Sequence[SourceFile], site: Site) -> Iterator[tuple[SourceFile, Violation]]:
-    """Yield one violation for each topic name, however many articles use the name."""
+    """Yield violations of topic names, each with the first article that uses the name."""
     first: dict[str, tuple[SourceFile, FieldPath]] = {}
     uses: Counter[str] = Counter()
     for source in sources:
@@ -82,5 +82,7 @@ def _duplicates(sources: Sequence[SourceFile]) -> Iterator[tuple[SourceFile, Vio
         elif same_title != source.file:
             field = source.names("title")[0]
             what = f"has the title of {same_title}"
-            todo = "unpublish one of them if they are one story, else give it a title of its own"
+            todo = (
+                "unpublish one of them if they are one story, else give one of them another title"
+            )
             yield source, Violation((field,), "same-title", what, todo)

@@ -1,4 +1,4 @@
-"""An article's fields → fields that are missing, misspelt, duplicate or of an odd value."""
+"""An article's fields → fields that are missing, misspelt, duplicate or have an odd value."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from feeds.settings.values import LANGUAGE
 
 # A file may have thousands of unknown fields, and each comparison takes a millisecond.
 _MAX_NAME_LENGTH, _MAX_COMPARED = 40, 100
-# The least similarity (`difflib`) at which an unknown field, or a type, may be a misspelling.
+# An unknown field, or a type, of at least this similarity (`difflib`) may be a misspelling.
 _SIMILAR_FIELD, _SIMILAR_TYPE = 0.82, 0.75
 TYPES = ("article", "video", "course", "profile", "podcast", "event", "sample", "newsletter")
 
@@ -37,7 +37,7 @@ def violations(source: SourceFile) -> Iterator[Violation]:
     yield from _odd_type(fields)
     for name in ("language", "lang"):
         if _has_value(fields, name) and not re.search(LANGUAGE, text_in(fields, name)):
-            todo = "write it such as en-us"
+            todo = "write a language such as en-us"
             yield Violation((name,), "odd-language", _quoted(fields, name), todo)
 
 
@@ -47,8 +47,8 @@ def _misspelt(fields: Fields) -> Iterator[Violation]:
     unknown = (name for name in fields if name not in known and len(name) <= _MAX_NAME_LENGTH)
     for name in islice(unknown, _MAX_COMPARED):
         near = get_close_matches(_letters(name), by_letters, 5, _SIMILAR_FIELD)
-        meant = min((by_letters[one] for one in near), key=READ.index, default="")
-        # Beside the known field it is a field of the site: `image_title` beside `image`.
+        meant = min((by_letters[letters] for letters in near), key=READ.index, default="")
+        # Beside the known field, it is a field of the site's own: `image_title` beside `image`.
         beside = {meant} if _letters(meant) == _letters(name) else _same_field(meant)
         if meant and fields.keys().isdisjoint(beside):
             todo = f"did you mean {meant}?"
@@ -56,12 +56,13 @@ def _misspelt(fields: Fields) -> Iterator[Violation]:
 
 
 def _same_field(name: str) -> set[str]:
-    """All names of the fields that may have this name."""
+    """All names of the fields that can have this name."""
     rows = (top_level(row.names) for row in FIELDS.values())
     return {other for names in rows if name in names for other in names}
 
 
 def _letters(name: str) -> str:
+    """webUrl, web_url, Web-URL → weburl"""
     return re.sub(r"[\s_-]", "", name).casefold()
 
 
@@ -96,7 +97,7 @@ def _odd_type(fields: Fields) -> Iterator[Violation]:
     written = text_in(fields, "type")
     near = get_close_matches(written.casefold(), TYPES, 1, _SIMILAR_TYPE)
     if not written:
-        yield Violation(("type",), "odd-type", "type is no word", "write one such as article")
+        yield Violation(("type",), "odd-type", "type is not a word", "write one such as article")
     elif near and near[0] != written.casefold():
         yield Violation(("type",), "odd-type", _quoted(fields, "type"), f"did you mean {near[0]}?")
 

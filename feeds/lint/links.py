@@ -1,4 +1,4 @@
-"""An article's addresses, images and video → those that subscribers could not open or see."""
+"""An article's addresses, images and video → those that subscribers cannot open or see."""
 
 from collections.abc import Iterator
 
@@ -23,11 +23,11 @@ def violations(source: SourceFile) -> Iterator[Violation]:
             what, todo = f'{name} is "{text[:200]}"', "write an address that begins with https://"
             yield Violation((name,), "bad-link", what, todo)
         elif article_url and name in ("ampWebUrl", "cdnAmpWebUrl") and address(text) == article_url:
-            todo = "delete it or write the AMP page's"
+            todo = "delete it, or write the address of the AMP page"
             yield Violation((name,), "amp-is-original", f"{name} is the original's address", todo)
     yield from _insecure(fields)
     if source.is_own:
-        # The address of an image may be seen from the post's, and its page knows its size.
+        # Images of a site's own posts may have relative addresses, and need no size.
         return
     for path, image in each_mapping(fields, "images"):
         yield from _image(path, image)
@@ -52,10 +52,10 @@ def _image(path: FieldPath, image: Fields) -> Iterator[Violation]:
     odd = [name for name, written in sizes.items() if written and not _is_size(image, name)]
     if odd:
         what = "image has " + " and ".join(f'{name} "{sizes[name][:20]}"' for name in odd)
-        yield Violation((*path, odd[0]), "odd-size", what, "write its pixels, or neither")
+        yield Violation((*path, odd[0]), "odd-size", what, "write both in pixels, or neither")
     elif not all(sizes.values()):
         missing = " and ".join(name for name, written in sizes.items() if not written)
-        yield Violation(path, "no-size", f"image has no {missing}", "write its pixels")
+        yield Violation(path, "no-size", f"image has no {missing}", "write its size in pixels")
 
 
 def _bad_image(path: FieldPath, image: Fields) -> Violation | None:

@@ -1,4 +1,4 @@
-"""The output folder → files in it that are missing, damaged, or not as they were built."""
+"""The output folder → files that are missing, damaged, or differ from what was built."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -12,9 +12,10 @@ from feeds.regular import read_regular
 
 
 def output_problems(folder: Path, pages: Iterable[str] = ()) -> Iterator[Problem]:
-    """Yield a problem for each file that is not as the manifest says.
+    """Yield a problem for each file that differs from the manifest.
 
-    `pages` are the paths of all pages: where one of them is a file of the site's own, it stays.
+    `pages` are the paths of the pages that a build would write; there is a problem for each of
+    these where this program did not write the file.
     """
     yield from foreign_pages(str(folder / path) for path in pages if is_foreign(folder / path))
     built = manifest.read_manifest(folder)
@@ -41,6 +42,6 @@ def output_problems(folder: Path, pages: Iterable[str] = ()) -> Iterator[Problem
             yield Problem(name, what, "make it readable", "unreadable")
         else:
             if hashlib.sha256(content).hexdigest() != listed.sha256:
-                what = "is not as it was built"
+                what = "has changed since it was built"
                 todo = "build again; change the articles or the configuration instead"
                 yield Problem(name, what, todo, "changed-by-hand")

@@ -18,14 +18,16 @@ def violations(source: SourceFile) -> Iterator[Violation]:
         required = {"title": plain(text_in(story, "title", "name")), "address": url}
         missing = " and ".join(part for part, value in required.items() if not value)
         if missing:
-            todo = "write it, or take the story off the list"
+            todo = "write it, or delete the story from the list"
             yield Violation(path, "related-incomplete", f"{name} has no {missing}", todo)
         elif url == article_url:
             what = f"{name} is the article itself"
-            yield Violation((*path, "webUrl"), "related-is-article", what, "take it off the list")
+            yield Violation(
+                (*path, "webUrl"), "related-is-article", what, "delete it from the list"
+            )
         elif url in seen:
             what = f"{name} has the address of {seen[url]}"
-            todo = "take one of them off the list"
+            todo = "delete one of them from the list"
             yield Violation((*path, "webUrl"), "related-twice", what, todo)
         if url:
             seen.setdefault(url, name)

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from feeds.articles.fields import refusals
-from feeds.articles.fields import source_of as read_source
+from feeds.articles.fields import refusals, source_of
 from feeds.articles.folder import bytes_of, location_of
 from feeds.articles.moments import Source
 from feeds.articles.read import Outcome
@@ -29,9 +28,10 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """The source of one article; `article` is None if the file cannot be published.
+    """An article as its file has it; `article` is None if the file cannot be published.
 
-    `body_line` is the line in which the text below the front matter begins.
+    `location` is the path of the file in messages. `body_line` is the line in which the text below
+    the front matter begins.
     """
 
     written: Source
@@ -57,13 +57,13 @@ class SourceFile:
 
     @property
     def is_own(self) -> bool:
-        """Whether the article is a post of the site's own, not a link to a page elsewhere."""
+        """Whether the article is a post of the site's own, and not a link to another site."""
         if self.article:
             return self.article.is_own
         return self.written.settings.rules is not None
 
     def names(self, key: str) -> tuple[str, ...]:
-        """The names of a row of the table of fields: those in the file, or all if none is."""
+        """The names of the field `key` that the file uses; all of its names if it uses none."""
         names = self.written.settings.names[key]
         return tuple(name for name in names if text_in(self.fields, name)) or names
 
@@ -74,7 +74,7 @@ class SourceFile:
 
 
 def source_files(site: Site, outcomes: Iterable[Outcome]) -> Iterator[SourceFile]:
-    """Yield the source of each article that is published, or would be without its problem."""
+    """Yield the source of each article that is published, or has a problem that prevents it."""
     for outcome in outcomes:
         file = outcome.article if isinstance(outcome, Problem) else outcome.file
         if not file or isinstance(outcome, Withheld):
@@ -84,12 +84,12 @@ def source_files(site: Site, outcomes: Iterable[Outcome]) -> Iterator[SourceFile
         except OSError:
             continue
         article = outcome if isinstance(outcome, Article) else None
-        if source := source_of(file, data, site, article):
+        if source := source_file(file, data, site, article):
             yield source
 
 
-def source_of(file: str, data: bytes, site: Site, article: Article | None) -> SourceFile | None:
-    """The source of a file with these bytes, None if its front matter cannot be read."""
+def source_file(file: str, data: bytes, site: Site, article: Article | None) -> SourceFile | None:
+    """The source of the article in `data`, None if its front matter cannot be read."""
     try:
         settings = reading_settings(site)
         fields, body = front_matter(data, is_own=settings.rules is not None)
@@ -118,7 +118,7 @@ def each_mapping(fields: Fields, name: str) -> Iterator[tuple[FieldPath, Fields]
 
 
 def original_url(fields: Fields) -> str | None:
-    """The address of the original as it is in the feeds, None if there is no usable one."""
+    """The normalised address of the original, None if there is no usable one."""
     written = (address(text_in(fields, name)) for name in ("webUrl", "originalUrl"))
     return next(filter(None, written), None)
 

@@ -1,4 +1,4 @@
-"""An article's title and excerpt → texts that had to be repaired, and excerpts that were cut."""
+"""An article's title and excerpt → texts that feeds repair, and excerpts that are cut off."""
 
 import re
 import unicodedata
@@ -12,10 +12,10 @@ from feeds.markup import plain, unescaped
 
 _ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
 _WORD = re.compile(r"[^\W\d_]+")
-# The last word, if there is a blank or an opening quote before it: no part of an address or a #tag.
+# The last word, after a blank or an opening quote: not a part of an address or of a #tag.
 _LAST = re.compile(r"""(?:^|[\s("'‘“«])([^\W\d_]+)(-?)$""")
 _ENDS = (".", "!", "?", "…", ":", '"', "”", "’", "'", ")", "»", "]")
-# A word and one of these endings are another word: develop, developer.
+# Endings that turn one word into another: develop, developer.
 _INFLECTIONS = (
     "s es d ed r er rs ers ing ings ly y al ally ment ments ness able ful less st est ist ists ism"
     " ion ions or ors ic ics ity ive n en th ish ize izes ized izing ise ises ised"
@@ -25,7 +25,7 @@ _UNITS = "b g h k kb kg km l lb m mb cm mm mph ms ml s t vs x hr hrs ft tv pc"
 
 
 class Vocabulary:
-    """The words of all articles, which tell a word from the beginning of one."""
+    """The words of all articles, by which `is_cut_off` knows a whole word from a beginning."""
 
     def __init__(self, sources: Iterable[SourceFile]) -> None:
         self.words = {word for source in sources for word in _words_of(source)}
@@ -34,8 +34,8 @@ class Vocabulary:
     def _sorted(self) -> list[str]:
         return sorted(self.words)
 
-    def is_stump(self, word: str) -> bool:
-        """Whether `word` is the beginning of a word, and no word itself."""
+    def is_cut_off(self, word: str) -> bool:
+        """Whether `word` is only the beginning of a word."""
         key = word.casefold()
         if key in self.words:
             return False
@@ -57,7 +57,7 @@ class Vocabulary:
 
 
 def _words_of(source: SourceFile) -> Iterator[str]:
-    """Yield all words but the last one of each excerpt, which may be a stump."""
+    """Yield all words of the article, but not the last one of an excerpt, which may be cut off."""
     fields = source.fields
     texts = [source.body]
     for mapping in (fields, *(story for _, story in each_mapping(fields, "related"))):
@@ -82,16 +82,16 @@ def violations(source: SourceFile, vocabulary: Vocabulary) -> Iterator[Violation
         name = name_in(source.fields, *source.names(key))
         repair = _repair(text_in(source.fields, name)) if name else None
         if repair:
-            what = f'{name} holds "{repair.before}"'
-            todo = f'write "{repair.after}"' if repair.after else "delete that"
+            what = f'{name} contains "{repair.before}"'
+            todo = f'write "{repair.after}"' if repair.after else "delete it"
             yield Violation((name,), "mended-text", what, todo)
     name = name_in(source.fields, *source.names("summary"))
     excerpt = plain(text_in(source.fields, name)) if name else ""
     if not excerpt or excerpt.endswith(_ENDS):
         return
     last = _LAST.search(excerpt)
-    if last and (last[2] or vocabulary.is_stump(last[1])):
-        what = f'{name} ends in "{last[1][-30:]}{last[2]}", which is no whole word'
+    if last and (last[2] or vocabulary.is_cut_off(last[1])):
+        what = f'{name} ends in "{last[1][-30:]}{last[2]}", which is not a whole word'
         yield Violation((name,), "excerpt-cut", what, "end it with a whole sentence")
     else:
         what = f'{name} ends in mid-sentence: "{excerpt[-30:]}"'
@@ -99,9 +99,9 @@ def violations(source: SourceFile, vocabulary: Vocabulary) -> Iterator[Violation
 
 
 def _repair(text: str) -> _Repair | None:
-    """The first part of a text that feeds show otherwise than it is written, None if there is none.
+    """The first part of a text in which feeds differ from the file, None if there is none.
 
-    Kinds of blanks, and of writing an accent, are no difference.
+    Blanks, and accents that are encoded differently, are not compared.
     """
     before = unicodedata.normalize("NFC", " ".join(text.split()))
     after = unicodedata.normalize("NFC", plain(text))

@@ -1,4 +1,4 @@
-"""An article's dates → dates that contradict each other, the file's name or the clock."""
+"""An article's dates → dates that contradict each other, the name of the file or the clock."""
 
 import re
 from collections.abc import Iterator
@@ -20,10 +20,10 @@ def violations(source: SourceFile, site: Site, now: datetime) -> Iterator[Violat
     published = lenient(text_in(fields, name), zone)
     updated = lenient(text_in(fields, changed), zone)
     if published and published > now and not site.future:
-        what = f"{name} is {rfc3339(published)}, which has yet to come"
+        what = f"{name} is {rfc3339(published)}, which is in the future"
         yield Violation((name,), "future", what, "correct it, or wait")
     if updated and updated > now:
-        what = f"{changed} is {rfc3339(updated)}, which has yet to come"
+        what = f"{changed} is {rfc3339(updated)}, which is in the future"
         yield Violation((changed,), "future", what, "correct it or delete the line")
     if published and updated and updated < published:
         what = f"{changed} is before {name}, {rfc3339(published)}"
@@ -31,7 +31,7 @@ def violations(source: SourceFile, site: Site, now: datetime) -> Iterator[Violat
     named = _date_in_name(source.file)
     if published and named and abs((published.date() - named).days) > 1:
         what = f"{name} is {rfc3339(published)}, but the file's name says {named}"
-        todo = "correct the date if it is wrong; leave the name, ids are made of it"
+        todo = "correct the date if it is wrong; keep the name, since the id comes from it"
         yield Violation((name,), "name-disagrees", what, todo)
     for path, mapping in (((), fields), *each_mapping(fields, "related")):
         name = "publishedDateTime" if path else changed

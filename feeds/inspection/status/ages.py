@@ -1,4 +1,4 @@
-"""Live feeds and the present → how old each is, and whether that is too old."""
+"""Live feeds and the time now → the age of each, and which are too old."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from feeds.inspection.status.model import ERROR, WARNING, FeedStatus, Observatio
 from feeds.text import count
 
 
-def days(now: datetime, newest: datetime | None) -> float | None:
+def age_in_days(now: datetime, newest: datetime | None) -> float | None:
     """The age of an entry in days; None if there is no entry."""
     return round((now - newest) / timedelta(days=1), 2) if newest else None
 

@@ -1,7 +1,7 @@
-"""The bytes of any feed → its format, its entries and what is wrong for readers
+"""The bytes of any feed → its format, its entries, and what is wrong with it for readers
 
-Unlike the gate, which compares a document with what it should say, this knows nothing of where a
-document comes from: it may be anybody's, and must be limited in size by the caller.
+The gate compares a document with the feed that it was rendered from. This module reads a feed of
+unknown origin, and the caller must limit its size.
 """
 
 from collections.abc import Iterator
@@ -19,11 +19,14 @@ _MAX_PROBLEMS = 5
 
 
 class NoFeed(Exception):
-    """The bytes are no feed; the text says why."""
+    """The bytes are not a feed; the text says why."""
 
 
 class Contents(Struct, frozen=True):
-    """What is in a feed; `newest` is when its newest entry was published."""
+    """What a feed contains; `newest` is when its newest entry was published.
+
+    `self_url` is the address that the feed gives for itself, empty if it gives none.
+    """
 
     format: str
     entries: int
@@ -50,11 +53,11 @@ def _json(content: bytes) -> Contents:
         raise NoFeed(f"is not JSON: {error}") from None
     items = feed.get("items")
     if "jsonfeed.org/version/" not in str(feed.get("version", "")) or not isinstance(items, list):
-        raise NoFeed("is JSON, but no JSON Feed")
+        raise NoFeed("is JSON, but not a JSON Feed")
     items = [item if isinstance(item, dict) else {} for item in items]
     ids = [str(item.get("id") or "") for item in items]
     problems = [] if feed.get("title") else ["has no title"]
-    problems += _of_ids(ids)
+    problems += _id_problems(ids)
     bare = sum(not (item.get("content_html") or item.get("content_text")) for item in items)
     problems += [f"has {bare} items without content"] if bare else []
     dates = [str(item.get("date_published") or "") for item in items]
@@ -84,7 +87,7 @@ def _xml(content: bytes) -> Contents:
 def _atom(root: "etree._Element") -> Contents:
     problems = [f"has no {name}" for name in ("id", "title", "updated") if not _text(root, name)]
     entries = root.findall(f"{_ATOM}entry")
-    problems += _of_ids([_text(entry, "id") for entry in entries])
+    problems += _id_problems([_text(entry, "id") for entry in entries])
     updated, wrong = _moments([_text(entry, "updated") for entry in entries])
     published = [_text(one, "published") or _text(one, "updated") for one in entries]
     moments, _ = _moments(published)
@@ -103,7 +106,7 @@ def _rss(root: "etree._Element") -> Contents:
     needed = ("title", "link", "description")
     problems = [f"has no {name}" for name in needed if not (channel.findtext(name) or "").strip()]
     items = channel.findall("item")
-    problems += _of_ids([(item.findtext("guid") or "").strip() for item in items])
+    problems += _id_problems([(item.findtext("guid") or "").strip() for item in items])
     moments, wrong = _moments([(item.findtext("pubDate") or "").strip() for item in items])
     return Contents(
         "rss",
@@ -123,12 +126,12 @@ def _self(head: "etree._Element") -> str:
     return next((str(one.get("href", "")) for one in links if one.get("rel") == "self"), "")
 
 
-def _of_ids(ids: list[str]) -> Iterator[str]:
+def _id_problems(ids: list[str]) -> Iterator[str]:
     if missing := sum(not id_ for id_ in ids):
         yield f"has {missing} entries without an id"
     known = [id_ for id_ in ids if id_]
     if twice := len(known) - len(set(known)):
-        yield f"has {twice} entries with an id of another"
+        yield f"has {twice} entries with the id of another entry"
 
 
 def _moments(texts: list[str]) -> tuple[list[datetime], list[str]]:

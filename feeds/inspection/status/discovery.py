@@ -1,4 +1,4 @@
-"""A page → the feeds that it names to feed readers."""
+"""A page → the feeds that its head links to, for autodiscovery."""
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -16,7 +16,7 @@ _ALTERNATES = frozenset(
 
 
 class _Links(HTMLParser):
-    """Collects the feeds that a page names in its head."""
+    """Collects the addresses of feeds from the `link` elements of a page."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class _Links(HTMLParser):
 
 
 def alternates(response: http.Response) -> list[str]:
-    """The addresses of feeds in the head of a page."""
+    """The addresses of the feeds that a page links to, as they are written."""
     if response.status != 200 or not is_html(response):
         return []
     parser = _Links()
@@ -40,11 +40,11 @@ def alternates(response: http.Response) -> list[str]:
 
 
 def undiscoverable(response: http.Response, listed: Manifest | None) -> Iterator[Observation]:
-    """Yield a warning if a page names none of the feeds."""
+    """Yield a warning if a page links to none of the feeds in the manifest."""
     if listed is None:
         return
     named = {urljoin(response.url, href) for href in alternates(response)}
     if not named & {one.url for one in listed.feeds}:
-        what = "names none of the feeds, so that readers do not find them from this page"
+        what = "links to none of the feeds, so feed readers do not find them from this page"
         todo = 'write <link rel="alternate" type="application/atom+xml" href="…"> into its head'
         yield Observation(readable_url(response.url), WARNING, "autodiscovery", what, todo)

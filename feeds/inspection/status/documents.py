@@ -1,4 +1,4 @@
-"""A document and its line in the manifest → whether it is the one that was built, and valid."""
+"""A document and its line in the manifest → whether it has the listed bytes, and is valid."""
 
 import hashlib
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from feeds.web.http import readable_url
 
 
 def folder_status(folder: Path) -> Iterator[Observation | FeedStatus]:
-    """Look at each document that the manifest in a folder lists."""
+    """Yield the status and the problems of each document in the manifest of an output folder."""
     listed = manifest.read_manifest(folder)
     if listed is None:
         what = "there is no manifest.json that can be read"
@@ -22,15 +22,15 @@ def folder_status(folder: Path) -> Iterator[Observation | FeedStatus]:
             str(folder / manifest.FILENAME), ERROR, "no-manifest", what, "build first"
         )
         return
-    for one in listed.documents:
-        place = str(folder / one.path)
+    for document in listed.documents:
+        place = str(folder / document.path)
         try:
-            content = _inside(folder, one.path)
+            content = _inside(folder, document.path)
         except OSError as error:
             what = f"cannot be read: {error.strerror}"
             yield Observation(place, ERROR, "missing", what, "build again")
             continue
-        yield from document_status(place, content, one)
+        yield from document_status(place, content, document)
 
 
 def _inside(folder: Path, name: str) -> bytes:
@@ -43,7 +43,7 @@ def _inside(folder: Path, name: str) -> bytes:
 def document_status(
     place: str, content: bytes, listed: Listed
 ) -> Iterator[Observation | FeedStatus]:
-    """A document of the manifest: whether it is the one that was built; a feed must be valid."""
+    """Yield what is wrong with a document of the manifest, and its status if it is a live feed."""
     if hashlib.sha256(content).hexdigest() != listed.sha256:
         what = "its bytes are not those that the manifest lists"
         todo = "wait until caches expire; if it stays so, deploy the whole output folder again"
@@ -61,7 +61,7 @@ def document_status(
 
 
 def invalid_parts(place: str, found: Contents, url: str) -> Iterator[Observation]:
-    """Yield what is wrong with a feed in itself."""
+    """Yield what is wrong with the contents of a feed; `url` is its address, "" if unknown."""
     for what in found.problems:
         yield Observation(place, ERROR, "invalid", what, "build and deploy again")
     if found.self_url and url and found.self_url != url:

@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from feeds.errors import FeedsError, Problem
-from feeds.inspection.status.ages import days, too_old
+from feeds.inspection.status.ages import age_in_days, too_old
 from feeds.inspection.status.documents import folder_status
 from feeds.inspection.status.model import FeedStatus, Observation, Status
 from feeds.inspection.status.site import site_status
@@ -15,9 +15,9 @@ from feeds.web.http import readable_url
 
 
 def status(place: str, now: datetime, max_age: float | None = None) -> Status:
-    """Look at a site or a folder; `max_age` is in seconds.
+    """Request a site, or read a folder; `max_age`, the maximum age of an entry, is in seconds.
 
-    Raises FeedsError where `place` is neither an address nor a folder.
+    Raises FeedsError if `place` is neither an address nor a folder.
     """
     if re.match("https?://", place, re.I):
         found = tuple(site_status(place))
@@ -27,7 +27,9 @@ def status(place: str, now: datetime, max_age: float | None = None) -> Status:
         todo = "write the address where the feeds are served, or the output folder"
         raise FeedsError([Problem(place, "is neither an address nor a folder", todo, "status")])
     feeds = tuple(
-        replace(one, age_days=days(now, one.newest)) for one in found if isinstance(one, FeedStatus)
+        replace(one, age_days=age_in_days(now, one.newest))
+        for one in found
+        if isinstance(one, FeedStatus)
     )
     findings = [one for one in found if isinstance(one, Observation)]
     findings += too_old(feeds, now, max_age)

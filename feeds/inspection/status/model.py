@@ -1,4 +1,4 @@
-"""What `feeds status` finds out: live feeds, and what is wrong with them."""
+"""The results of `feeds status`: the live feeds of a site, and what is wrong with them."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ ERROR, WARNING, NOTICE = "error", "warning", "notice"
 
 
 class Observation(Struct, frozen=True):
-    """One thing that is wrong, and what to do about it; `place` is an address or a path."""
+    """An error, a warning or a notice; `place` is the address or the path that it is about."""
 
     place: str
     severity: str
@@ -18,7 +18,7 @@ class Observation(Struct, frozen=True):
 
 
 class FeedStatus(Struct, frozen=True):
-    """A live feed: the number of its entries, and when the newest was published."""
+    """A live feed: the number of its entries, and when the newest one was published."""
 
     place: str
     format: str = ""
@@ -28,7 +28,7 @@ class FeedStatus(Struct, frozen=True):
 
 
 class Status(Struct, frozen=True):
-    """Everything that was found."""
+    """The feeds of a site or an output folder, and what is wrong with them."""
 
     place: str
     feeds: tuple[FeedStatus, ...]

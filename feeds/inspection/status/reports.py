@@ -1,15 +1,13 @@
-"""What was found → text for people, JSON for programs, annotations for a workflow."""
+"""The status of a site → text for people, JSON for programs, annotations for a workflow."""
 
 from collections.abc import Callable, Mapping
 
-import msgspec
-
 from feeds.inspection.status.model import Status
-from feeds.text import count, one_line
+from feeds.text import count, json_of, one_line
 
 
 def as_text(found: Status) -> str:
-    """For people: a line for each feed, a line for each finding, and the number of both."""
+    """The status for people: a line for each feed and each finding, and the number of both."""
     lines = [
         f"{feed.place}: {count(feed.entries, 'entry', 'entries')}"
         + (f", newest {feed.newest:%Y-%m-%d %H:%M} UTC" if feed.newest else "")
@@ -23,14 +21,8 @@ def as_text(found: Status) -> str:
     return "\n".join((*lines, f"{count(len(found.feeds), 'feed')}; {errors}, {warnings}"))
 
 
-def as_json(found: Status) -> str:
-    """For programs."""
-    encoded: bytes = msgspec.json.format(msgspec.json.encode(found), indent=2)
-    return encoded.decode()
-
-
 def as_annotations(found: Status) -> str:
-    """Annotations of a GitHub workflow."""
+    """The findings as annotations of a GitHub workflow."""
     return "\n".join(
         f"::{one.severity} title={_escaped(one.rule)}::"
         + _escaped(f"{one_line(one.place)}: {one_line(one.what)}; {one.todo}")
@@ -44,6 +36,6 @@ def _escaped(text: str) -> str:
 
 REPORTS: Mapping[str, Callable[[Status], str]] = {
     "text": as_text,
-    "json": as_json,
+    "json": json_of,
     "github": as_annotations,
 }

@@ -22,10 +22,10 @@ _MAX_CACHING = 86_400
 
 
 def header_mistakes(url: str, response: http.Response, form: str) -> Iterator[Observation]:
-    """What readers go by besides the body."""
+    """Yield what is wrong with the headers of a feed; `form` is its format."""
     place, headers = readable_url(url), response.headers
     if response.media_type not in _FEED_TYPES[form]:
-        what = f"is served as {one_line(response.media_type) or 'nothing in particular'}"
+        what = f"is served as {one_line(response.media_type) or 'no media type'}"
         todo = f"have the host serve it as {min(_FEED_TYPES[form])}; some readers refuse it"
         yield Observation(place, ERROR, "media-type", what, todo)
     validator = headers.get("etag"), headers.get("last-modified")
@@ -69,7 +69,7 @@ def redirections(url: str, response: http.Response) -> Iterator[Observation]:
 
 
 def refusal(url: str, response: http.Response) -> Observation | None:
-    """What a response is that is no feed; None if it may be one."""
+    """The error of a response that cannot be a feed; None if it may be one."""
     place, status = readable_url(url), response.status
     protected = "let readers pass: exempt the feeds' addresses from the host's bot protection"
     is_challenge = response.headers.get("cf-mitigated") == "challenge" or (
@@ -98,6 +98,6 @@ def is_html(response: http.Response) -> bool:
 
 
 def unreachable(url: str, error: http.Unreachable) -> Observation:
-    """The error of a host that does not answer."""
+    """The error for a host that does not answer."""
     todo = "see whether the site is up, and the address right"
     return Observation(readable_url(url), ERROR, "unreachable", error.why, todo)

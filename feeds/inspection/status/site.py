@@ -1,4 +1,4 @@
-"""The address of a site → what a feed reader finds there."""
+"""The address of a site → the status of the feeds that a feed reader finds there."""
 
 from collections.abc import Iterator
 from urllib.parse import urljoin
@@ -25,7 +25,10 @@ MAX_FEEDS = 1_000
 
 
 def site_status(url: str) -> Iterator[Observation | FeedStatus]:
-    """A site by the address of its feeds, of a page that names them, or of one feed."""
+    """Yield the status and the problems of each feed of a site.
+
+    `url` is the address of the output folder, of a page that links to feeds, or of one feed.
+    """
     try:
         response = http.fetch(url)
     except http.Unreachable as error:
@@ -58,7 +61,7 @@ def site_status(url: str) -> Iterator[Observation | FeedStatus]:
 
 
 def _nothing_found(url: str) -> Observation:
-    what = "there is neither a manifest nor a page that names feeds"
+    what = "there is neither a manifest nor a page that links to feeds"
     return Observation(readable_url(url), ERROR, "no-feeds", what, "check the address")
 
 
@@ -74,14 +77,14 @@ def _manifest(url: str) -> tuple[Manifest | None, Observation | None]:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         if refused := refusal(url, response):
             return None, refused
-        what = "is no manifest of feeds"
+        what = "is not a manifest of feeds"
         return None, Observation(readable_url(url), ERROR, "no-manifest", what, "deploy again")
 
 
 def _feed(
     url: str, listed: Listed | None, response: http.Response | None = None
 ) -> Iterator[Observation | FeedStatus]:
-    """One feed: how it is served, and what is in it."""
+    """Yield what is wrong with one feed and how it is served, and its status if it can be read."""
     place = readable_url(url)
     try:
         response = response or http.fetch(url)
