@@ -66,7 +66,7 @@ class World:
         shutil.rmtree(self.served, ignore_errors=True)
         shutil.copytree(self.news.output, self.served)
 
-    def notify(self, patience: float = 60) -> notify.Told:
+    def notify(self, patience: float = 60) -> notify.Notification:
         hubs = (self.hub.host.url + "/hub",)
         return notify.notify(
             hubs, self.news.output, self.since, patience=patience, sleep=self.pauses.append
@@ -160,7 +160,7 @@ def test_a_busy_hub_is_tried_again_later_each_time(world: World) -> None:
 def test_a_hub_that_refuses_is_not_asked_again(world: World) -> None:
     world.hub.refusals = [400] * 9
     told = world.notify()
-    assert (told.told, len(told.problems), world.pauses) == (0, 9, [])
+    assert (told.notified, len(told.problems), world.pauses) == (0, 9, [])
     assert "answers with status 400" in str(told.problems[0])
     assert not world.since.exists()
 

@@ -136,7 +136,7 @@ def test_it_follows_articles_and_the_configuration_and_survives_a_bad_edit(
     assert b"A tram at night" in page
     assert b"is not YAML" in page
     site.configure(pages=True, title="Evening News")
-    server.said("built again, with 0 complaints")
+    server.said("built again, with 0 problems")
     assert b"<h1>Evening News</h1>" in server.ask("/feeds/")[2]
 
 

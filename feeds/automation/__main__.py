@@ -5,10 +5,10 @@ import sys
 from feeds.automation import job, push
 
 STEPS = {
-    "cache": job.name_cache,
-    "build": job.build,
+    "cache": job.cache_step,
+    "build": job.build_step,
     "push": push.push,
-    "notify": job.notify,
+    "notify": job.notify_step,
 }
 
 

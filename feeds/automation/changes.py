@@ -27,7 +27,7 @@ _VERBS = {
 }
 
 
-class Change(Struct, frozen=True):
+class LedgerChange(Struct, frozen=True):
     """An entry that was added, changed or withdrawn; `parts` are the visible changes."""
 
     what: str
@@ -35,22 +35,22 @@ class Change(Struct, frozen=True):
     parts: tuple[str, ...] = ()
 
 
-def changes(before: Ledger, after: Ledger, slug: str = "") -> tuple[Change, ...]:
+def changes(before: Ledger, after: Ledger, slug: str = "") -> tuple[LedgerChange, ...]:
     """The changes that a subscriber of one feed notices, newest entry first."""
     found = sorted(_changes(before, after, slug), key=lambda one: one.line.id)
     return tuple(sorted(found, key=lambda one: one.line.published, reverse=True))
 
 
-def _changes(before: Ledger, after: Ledger, slug: str) -> Iterator[Change]:
+def _changes(before: Ledger, after: Ledger, slug: str) -> Iterator[LedgerChange]:
     for id_, line in after.entries.items():
         known = before.entries.get(id_)
         was_shown = known is not None and _is_in(known, slug)
         if _is_in(line, slug) and not was_shown:
-            yield Change("returned" if known and not _is_shown(known) else "added", line)
+            yield LedgerChange("returned" if known and not _is_shown(known) else "added", line)
         elif known and was_shown and not _is_in(line, slug):
-            yield Change("withdrawn" if line.withdrawn else "left out", line)
+            yield LedgerChange("withdrawn" if line.withdrawn else "left out", line)
         elif known and was_shown and line.updated != known.updated:
-            yield Change("updated", line, changed_parts(known.digest, line.digest))
+            yield LedgerChange("updated", line, changed_parts(known.digest, line.digest))
 
 
 def _is_in(line: Line, slug: str) -> bool:
@@ -66,7 +66,7 @@ def shown_entries(ledger: Ledger) -> int:
     return sum(map(_is_shown, ledger.entries.values()))
 
 
-def message(changes: tuple[Change, ...]) -> str:
+def commit_message(changes: tuple[LedgerChange, ...]) -> str:
     """Publish 2 entries, withdraw 1 entry
 
     Only numbers: a title comes from an article, and one such as "Fixes #1" would close an issue.
@@ -78,7 +78,7 @@ def message(changes: tuple[Change, ...]) -> str:
     return ", ".join(parts).capitalize() or "Refresh the feeds"
 
 
-def markdown(before: Ledger, after: Ledger, output: Path, written: int) -> str:
+def markdown_summary(before: Ledger, after: Ledger, output: Path, written: int) -> str:
     """The changes that a build has made, as `feeds diff --format markdown` shows them.
 
     The titles are those of the feeds in `output`; `written` is the number of files.
@@ -92,7 +92,7 @@ def markdown(before: Ledger, after: Ledger, output: Path, written: int) -> str:
     )
 
 
-def _table(changes: tuple[Change, ...], titles: Mapping[str, str]) -> Iterator[str]:
+def _table(changes: tuple[LedgerChange, ...], titles: Mapping[str, str]) -> Iterator[str]:
     yield "| | entry | what |"
     yield "|---|---|---|"
     for one in changes[:_MAX_ROWS]:

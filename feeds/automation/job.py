@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from feeds.automation.changes import markdown, shown_entries
+from feeds.automation.changes import markdown_summary, shown_entries
 from feeds.automation.previous import fetch_state
 from feeds.automation.runner import annotation, annotations, print_raw, set_output
 from feeds.config.load import load_site
@@ -34,7 +34,7 @@ _MAX_SUMMARY = 60_000
 Files = Mapping[str, tuple[int, int, int]]
 
 
-class Request(Struct, frozen=True):
+class ActionInputs(Struct, frozen=True):
     """The inputs of the action."""
 
     config: str
@@ -53,14 +53,14 @@ class Request(Struct, frozen=True):
 
 
 def home() -> Path:
-    """The folder in which the action has installed this program; it also contains the request."""
+    """The folder in which the action has installed this program; it also contains the inputs."""
     return Path(os.environ["RUNNER_TEMP"]) / "topic-feeds"
 
 
 # --- the steps ---------------------------------------------------------------------------------
 
 
-def name_cache() -> int:
+def cache_step() -> int:
     """Output the folder of the cache, and the beginning of its key."""
     config = Path(os.environ.get("FEEDS_CONFIG") or "config/feeds.yaml")
     digest = hashlib.sha256(os.fsencode(config)).hexdigest()[:12]
@@ -71,30 +71,30 @@ def name_cache() -> int:
     return DONE
 
 
-def build() -> int:
+def build_step() -> int:
     """Build the feeds as the inputs say; return the exit status of `feeds build`."""
     try:
-        request = _request(os.environ)
+        inputs = _inputs(os.environ)
     except ValueError as error:
         set_output("exit-status", str(WRONG))
         set_output("changed", "false")
         print(annotation("error", str(error)))
         return WRONG
-    (home() / "request.json").write_bytes(msgspec.json.encode(request))
-    return run(request)
+    (home() / "request.json").write_bytes(msgspec.json.encode(inputs))
+    return run(inputs)
 
 
-def rebuild() -> int:
+def build_again() -> int:
     """Build again with the inputs of the step before."""
-    return run(saved_request())
+    return run(saved_inputs())
 
 
-def saved_request() -> Request:
+def saved_inputs() -> ActionInputs:
     """The inputs of the build step of this job."""
-    return msgspec.json.decode((home() / "request.json").read_bytes(), type=Request)
+    return msgspec.json.decode((home() / "request.json").read_bytes(), type=ActionInputs)
 
 
-def notify() -> int:
+def notify_step() -> int:
     """Notify hubs of the feeds that changed since the last notification; fail only if strict."""
     given = {name: os.environ.get(f"FEEDS_{name}", "") for name in ("CONFIG", "OUTPUT", "STRICT")}
     arguments = [f"--config={given['CONFIG'] or 'config/feeds.yaml'}"]
@@ -106,37 +106,37 @@ def notify() -> int:
     return done.returncode
 
 
-def run(request: Request) -> int:
+def run(inputs: ActionInputs) -> int:
     """Fetch the published state, build, and report the changes to the runner."""
-    output = Path(request.output)
+    output = Path(inputs.output)
     try:
-        if request.previous and not fetch_state(request.previous, output):
+        if inputs.previous and not fetch_state(inputs.previous, output):
             print("nothing is published at previous yet: this is the first build")
     except FeedsError as error:
         problems = str(error)
         _tell(WRONG, False, (), 0, _escaped_lines(problems))
         print(annotation("error", problems))
         return WRONG
-    before = _published(output)
-    files = _files(request)
-    done = _feeds("build", *request.arguments())
+    before = _published_state(output)
+    files = _files(inputs)
+    done = _feeds("build", *inputs.arguments())
     print_raw(done.stdout)
     _annotate(done)
-    after = _published(output)
+    after = _published_state(output)
     # With `previous`, all other files in the folder are new in every run.
-    now = _files(request)
+    now = _files(inputs)
     written = len({path for path, _ in files.items() ^ now.items()})
-    is_same = before.contents == after.contents if request.previous else files == now
+    is_same = before.contents == after.contents if inputs.previous else files == now
     if done.returncode in (DONE, 1):
-        summary = markdown(before.ledger, after.ledger, output, 0 if is_same else written)
+        summary = markdown_summary(before.ledger, after.ledger, output, 0 if is_same else written)
     else:
-        summary = _trouble(request, done)
+        summary = _trouble(inputs, done)
     feeds = _changed_feeds(before.hashes, after.hashes)
     _tell(done.returncode, not is_same, feeds, shown_entries(after.ledger), summary)
     return done.returncode
 
 
-def _request(environment: Mapping[str, str]) -> Request:
+def _inputs(environment: Mapping[str, str]) -> ActionInputs:
     """The inputs, from the environment. Raises ValueError for one that cannot be understood."""
 
     def given(name: str, default: str = "") -> str:
@@ -149,7 +149,7 @@ def _request(environment: Mapping[str, str]) -> Request:
     for name in allow:
         if name not in _GUARDS:
             raise ValueError(f'allow is "{name}"; write {", ".join(_GUARDS)} or several of them')
-    return Request(
+    return ActionInputs(
         config=given("CONFIG", "config/feeds.yaml"),
         output=given("OUTPUT", "output"),
         strict=strict == "true",
@@ -173,7 +173,7 @@ def _feeds(*arguments: str) -> subprocess.CompletedProcess[str]:
 # --- what is published -------------------------------------------------------------------------
 
 
-class Published(Struct, frozen=True):
+class PublishedState(Struct, frozen=True):
     """The state in an output folder; `hashes` are those of the live feeds, by address."""
 
     ledger: Ledger
@@ -181,7 +181,7 @@ class Published(Struct, frozen=True):
     contents: tuple[bytes, ...]
 
 
-def _published(output: Path) -> Published:
+def _published_state(output: Path) -> PublishedState:
     try:
         known, _ = ledger.read_ledger_file(output)
     except (FeedsError, OSError):
@@ -194,25 +194,25 @@ def _published(output: Path) -> Published:
         path = output / name
         contents.append(path.read_bytes() if path.is_file() else b"")
     hashes = {one.url: one.sha256 for one in documents if not one.archive}
-    return Published(known, hashes, tuple(contents))
+    return PublishedState(known, hashes, tuple(contents))
 
 
 def _changed_feeds(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(sorted(url for url, sha256 in after.items() if before.get(url) != sha256))
 
 
-def copies_of(request: Request) -> list[str]:
+def copies_of(inputs: ActionInputs) -> list[str]:
     """The files that `also_at` has written, as paths: they may be outside the output folder."""
     try:
-        return copies.paths([load_site(request.config)], Path(request.output))
+        return copies.paths([load_site(inputs.config)], Path(inputs.output))
     except (FeedsError, OSError):
         return []
 
 
-def _files(request: Request) -> Files:
-    output = request.output
+def _files(inputs: ActionInputs) -> Files:
+    output = inputs.output
     found = {}
-    for path in copies_of(request):
+    for path in copies_of(inputs):
         stat = os.lstat(path)
         found[path] = stat.st_size, stat.st_mtime_ns, stat.st_ino
     for folder, _, names in os.walk(output):
@@ -234,7 +234,7 @@ def _annotate(done: subprocess.CompletedProcess[str]) -> None:
         print(annotation("error", f"a guard stopped the build and nothing was written; {todo}"))
 
 
-def _trouble(request: Request, done: subprocess.CompletedProcess[str]) -> str:
+def _trouble(inputs: ActionInputs, done: subprocess.CompletedProcess[str]) -> str:
     """The summary of a build that wrote nothing."""
     said = _escaped_lines(done.stderr)
     if done.returncode != STOPPED:
@@ -243,8 +243,8 @@ def _trouble(request: Request, done: subprocess.CompletedProcess[str]) -> str:
         "Too much would change at once, so nothing was written. If this is meant, run the workflow"
     )
     names = " or ".join(name for name in _GUARDS if f"--allow {name}" in done.stderr)
-    allowed = {f"--allow={name}" for name in request.allow}
-    plain = [one for one in request.arguments() if one != "--strict" and one not in allowed]
+    allowed = {f"--allow={name}" for name in inputs.allow}
+    plain = [one for one in inputs.arguments() if one != "--strict" and one not in allowed]
     diff = _feeds("diff", "--format=markdown", *plain)
     return f"{todo} once with `allow` set to {names}:\n\n{said}\n\n{diff.stdout}"
 

@@ -26,11 +26,11 @@ _REFUSALS = range(400, 500)
 _TRY_LATER = frozenset({408, 425, 429})
 
 
-class Told(NamedTuple):
+class Notification(NamedTuple):
     """The result of a notification: the notified hubs, the feeds, and the problems."""
 
     changed: tuple[str, ...]
-    told: int
+    notified: int
     problems: tuple[Problem, ...]
 
     @property
@@ -46,7 +46,7 @@ def notify(
     *,
     patience: float = 600,
     sleep: Callable[[float], None] = time.sleep,
-) -> Told:
+) -> Notification:
     """Tell each hub of each live feed that differs from the manifest in the file `since`.
 
     Waits up to `patience` seconds until the site serves the manifest in `output`. If every hub was
@@ -57,16 +57,16 @@ def notify(
     now = manifest.read_manifest(output)
     if now is None:
         what = "not found, or cannot be read"
-        return Told((), 0, (Problem(str(path), what, "build first", "notify"),))
+        return Notification((), 0, (Problem(str(path), what, "build first", "notify"),))
     content = read_regular(path)
     changed = changed_feeds(_read(since), now)
     if not hubs or not changed:
         since.write_bytes(content)
-        return Told(changed, 0, ())
+        return Notification(changed, 0, ())
     url = now.url.rstrip("/") + "/" + manifest.FILENAME
     if why := _wait(url, content, patience, sleep):
         todo = "see whether the site was deployed; hubs are told in the next run"
-        return Told(changed, 0, (Problem(readable_url(url), why, todo, "notify"),))
+        return Notification(changed, 0, (Problem(readable_url(url), why, todo, "notify"),))
     problems = [
         problem
         for hub in hubs
@@ -75,7 +75,7 @@ def notify(
     ]
     if not problems:
         since.write_bytes(content)
-    return Told(changed, len(hubs) * len(changed) - len(problems), tuple(problems))
+    return Notification(changed, len(hubs) * len(changed) - len(problems), tuple(problems))
 
 
 def changed_feeds(before: Manifest | None, now: Manifest) -> tuple[str, ...]:

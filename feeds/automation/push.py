@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from feeds.automation import job, runner
-from feeds.automation.changes import changes, message
+from feeds.automation.changes import changes, commit_message
 from feeds.errors import FeedsError
 from feeds.history import ledger
 from feeds.history.ledger import Ledger
@@ -39,11 +39,11 @@ def push() -> int:
 
 
 def _push() -> int:
-    request = job.saved_request()
-    output = request.output
+    inputs = job.saved_inputs()
+    output = inputs.output
     branch = os.environ.get("GITHUB_REF_NAME") or _git("branch", "--show-current")
     for attempt in range(1, ATTEMPTS + 1):
-        if not _commit(output, job.copies_of(request)):
+        if not _commit(output, job.copies_of(inputs)):
             print("nothing changed")
             runner.set_output("pushed", "false")
             return job.DONE
@@ -60,7 +60,7 @@ def _push() -> int:
             return _refused(pushed.stderr)
         print(f"attempt {attempt}: somebody else pushed; building again from that")
         _git("reset", "--quiet", "--hard", "FETCH_HEAD")
-        if status := job.rebuild():
+        if status := job.build_again():
             return status
     return _refused("somebody else pushed each time")
 
@@ -83,9 +83,9 @@ def _message(output: str) -> str:
     """What a subscriber notices, from the ledgers of the last commit and of now."""
     try:
         after, _ = ledger.read_ledger_file(output)
-        return message(changes(_committed(output), after))
+        return commit_message(changes(_committed(output), after))
     except (FeedsError, OSError):
-        return message(())
+        return commit_message(())
 
 
 def _committed(output: str) -> Ledger:

@@ -68,7 +68,7 @@ def load_site(file: str | Path) -> Site:
             "formats": tuple(dict.fromkeys(settings.formats)),
             "topics": topics,
             "sources": tuple(filter(None, sources)),
-            "people": own_posts.people_in(Path(authors)) if authors else (),
+            "people": own_posts.read_people(Path(authors)) if authors else (),
             "section_folders": own_posts.section_folders(content) if content else (),
             "rules": tuple(settings.rules.items()),
             "pages": pages,
@@ -120,7 +120,7 @@ def _copy_mistakes(settings: Settings) -> Iterator[Mistake]:
     for place, source in settings.also_at.items():
         try:
             copies.target(place, source, url, home)
-        except copies.Unusable as error:
+        except copies.UnusableCopy as error:
             yield ("also_at", place), str(error), error.todo
 
 

@@ -13,7 +13,7 @@ from feeds.regular import read_regular
 from feeds.settings.values import Settings
 
 
-def people_in(path: Path) -> tuple[Person, ...]:
+def read_people(path: Path) -> tuple[Person, ...]:
     """The people in a file of authors; raises FeedsError with what is wrong with it."""
     try:
         return people_of(text_of(read_regular(path)))

@@ -27,7 +27,7 @@ _FOLDER = re.compile(r"[A-Za-z0-9._~/-]+/")
 _EXAMPLE = "write addresses such as /feed.xml: atom.xml or old-topic/: new-topic/"
 
 
-class Unusable(ValueError):
+class UnusableCopy(ValueError):
     """A copy that cannot be made; `todo` says what to do."""
 
     def __init__(self, what: str, todo: str = _EXAMPLE) -> None:
@@ -36,25 +36,29 @@ class Unusable(ValueError):
 
 
 def target(address: str, source: str, url: str, home: str) -> str:
-    """The path of a copy, seen from the output folder. Raises Unusable.
+    """The path of a copy, seen from the output folder. Raises UnusableCopy.
 
     ../feed.xml
     """
     kind = _FOLDER if address.endswith("/") else _FILE
     parts = [part for name in (address, source) for part in name.split("/")]
     if not kind.fullmatch(address) or {".", ".."} & set(parts) or "//" in address + " " + source:
-        raise Unusable(f"also_at has {address}, which is no address of a feed or a folder of feeds")
+        raise UnusableCopy(
+            f"also_at has {address}, which is no address of a feed or a folder of feeds"
+        )
     if not kind.fullmatch(source) or source.startswith("/"):
-        raise Unusable(f"also_at has {address}: {source}, which is not {_kind(address)}")
+        raise UnusableCopy(f"also_at has {address}: {source}, which is not {_kind(address)}")
     if not address.startswith("/"):
         return address
     base, top = urlsplit(url), urlsplit(home)
     below = top.path.rpartition("/")[0] + "/"
     if (base.scheme, base.netloc) != (top.scheme, top.netloc) or not base.path.startswith(below):
         todo = "write an address without a slash at its beginning, which is below url"
-        raise Unusable(f"also_at has {address}, but url is not below home", todo)
+        raise UnusableCopy(f"also_at has {address}, but url is not below home", todo)
     if not address.startswith(below):
-        raise Unusable(f"also_at has {address}, which is not below home", f"begin it with {below}")
+        raise UnusableCopy(
+            f"also_at has {address}, which is not below home", f"begin it with {below}"
+        )
     found = posixpath.relpath(address, base.path.rstrip("/") or "/")
     return found + "/" if address.endswith("/") else found
 
@@ -63,7 +67,7 @@ def _kind(address: str) -> str:
     return "a folder in the output" if address.endswith("/") else "a feed in the output"
 
 
-def write(site: Site, output: Path) -> Iterator[Problem]:
+def write_copies(site: Site, output: Path) -> Iterator[Problem]:
     """Write each copy that differs; yield a problem for each that cannot be made."""
     for path, source in wanted(site, output):
         try:

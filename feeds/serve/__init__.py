@@ -1,4 +1,4 @@
-"""A preview on loopback: builds again when a file changes, and reloads the pages that are open.
+"""A preview on loopback that rebuilds when a file changes, and reloads the open pages.
 
 `preview` builds into a temporary folder, `app` answers requests, `server` runs both. Starlette,
 uvicorn and watchfiles come with `topic-feeds[serve]`.

@@ -1,4 +1,4 @@
-"""Requests → files of the preview, as a good host would send them; pages reload themselves.
+"""HTTP requests → files of the preview, with the headers of a good host; pages reload themselves.
 
 A page of the preview differs from the published one: its content security policy allows the script
 that reloads it, and it lists the problems of the last build.
@@ -29,6 +29,7 @@ MEDIA_TYPES = {
     "manifest.json": "application/json",
     "ledger.jsonl": "application/jsonl",
 }
+# The URL path of the script, the style sheet and the events of the preview itself.
 OWN = "/_preview/"
 _POLL = 0.2  # seconds
 _SCRIPT = """\
@@ -47,7 +48,7 @@ _STYLE = """\
 
 
 def preview_app(preview: LivePreview, root: str) -> Starlette:
-    """The application; `root` is the path at which the output folder is served."""
+    """The web application; `root` is the URL path at which the output folder is served."""
     serve = _Server(preview, root)
     routes = [
         Route(f"{OWN}events", serve.events),
@@ -71,14 +72,14 @@ class _Server:
         self.stopping = False
 
     async def events(self, request: Request) -> Response:
-        """The number of the last build, now and whenever it grows."""
+        """Server-sent events: the number of the last build, now and after each build."""
 
         async def built() -> AsyncIterator[str]:
-            said = -1
+            sent = -1
             while not self.stopping and not await request.is_disconnected():
-                if said != self._preview.version:
-                    said = self._preview.version
-                    yield f"event: built\ndata: {said}\n\n"
+                if sent != self._preview.version:
+                    sent = self._preview.version
+                    yield f"event: built\ndata: {sent}\n\n"
                 await asyncio.sleep(_POLL)
 
         headers = {"Cache-Control": "no-store"}
@@ -123,7 +124,7 @@ class _Server:
         else:
             headers["Access-Control-Allow-Origin"] = "*"
         headers["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-        if _is_known(request, headers["ETag"], changed):
+        if _is_current(request, headers["ETag"], changed):
             return Response(status_code=304, headers=headers)
         return Response(content, media_type=media_type, headers=headers)
 
@@ -137,8 +138,9 @@ class _Server:
         return Response(self._reloading(html.encode()), 404, media_type=PAGE.media_type)
 
     def _reloading(self, page: bytes) -> bytes:
-        told = "\n".join(self._preview.problems)
-        problems = f'<pre class="preview" role="status">{escape(told)}</pre>' if told else ""
+        """The page with the script that reloads it, and with the problems of the last build."""
+        lines = escape("\n".join(self._preview.problems))
+        problems = f'<pre class="preview" role="status">{lines}</pre>' if lines else ""
         head = f'<link rel="stylesheet" href="{OWN}preview.css"/>'
         script = f'<script src="{OWN}reload.js"></script>'
         return (
@@ -150,7 +152,8 @@ class _Server:
         )
 
 
-def _is_known(request: Request, etag: str, changed: int) -> bool:
+def _is_current(request: Request, etag: str, changed: int) -> bool:
+    """Whether the client has this version already: RFC 9110, section 13.2.2."""
     if known := request.headers.get("if-none-match"):
         tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
         return etag in tags or "*" in tags

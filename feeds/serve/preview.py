@@ -12,10 +12,10 @@ from feeds.pipeline.publishing import publish
 
 
 class LivePreview:
-    """The last build: its `output`, its `problems`, and a `version` that grows with each build.
+    """A build in a temporary folder, `output`; `problems` are those of the last build.
 
-    Nothing is written to `published`, the real output folder: only its ledger is read, so that
-    entries keep their ids and dates.
+    `version` grows whenever the output or the problems change. Nothing is written to `published`,
+    the real output folder: only its ledger is read, so that entries keep their ids and dates.
     """
 
     def __init__(self, config: Path, published: Path, folder: Path) -> None:
@@ -26,9 +26,9 @@ class LivePreview:
         self.site: Site | None = None
 
     def build(self) -> bool:
-        """Build again; return whether anything has changed.
+        """Build again; return whether the output or the problems have changed.
 
-        If the build fails, the output of the last build stays.
+        If the build fails, the output of the build before stays.
         """
         before = self.problems
         is_new = not self.version
@@ -44,7 +44,7 @@ class LivePreview:
         except FeedsError as error:
             self.problems = tuple(map(str, error.problems))
         except OSError as error:
-            self.problems = (f"{error.filename}: {error.strerror}; mend that",)
+            self.problems = (f"{error.filename}: {error.strerror}; fix that",)
         is_new |= self.problems != before
         self.version += is_new
         return is_new
@@ -54,4 +54,4 @@ class LivePreview:
         yield self._config
         if self.site:
             yield Path(self.site.articles)
-            yield from (Path(one.partition("**/")[0]) for one in self.site.sources)
+            yield from (Path(source.partition("**/")[0]) for source in self.site.sources)

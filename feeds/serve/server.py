@@ -1,4 +1,4 @@
-"""The preview as a server on loopback, until it is interrupted."""
+"""The server of the preview, on loopback, until it is interrupted."""
 
 import asyncio
 import socket
@@ -17,7 +17,7 @@ from feeds.serve.preview import LivePreview
 from feeds.text import count
 
 ADDRESS = "127.0.0.1"
-_CHECK = 500  # milliseconds
+_CHECK = 500  # milliseconds between two looks at `stop`
 
 
 def serve(config: Path, output: Path, port: int, tell: Callable[[str], None]) -> None:
@@ -72,8 +72,8 @@ async def _watch(preview: LivePreview, stop: asyncio.Event, tell: Callable[[str]
     while not stop.is_set():
         before = set(preview.sources())
         # The folder of a file, since editors replace files.
-        folders = {one if one.is_dir() else one.parent for one in before}
-        existing = [one for one in folders if one.is_dir()]
+        folders = {path if path.is_dir() else path.parent for path in before}
+        existing = [folder for folder in folders if folder.is_dir()]
         is_checked = False
         watched = awatch(*existing, stop_event=stop, rust_timeout=_CHECK, yield_on_timeout=True)
         async for changes in watched:
@@ -89,4 +89,4 @@ def _report(preview: LivePreview, tell: Callable[[str], None]) -> None:
     for problem in preview.problems:
         tell(problem)
     if preview.version > 1:
-        tell(f"built again, with {count(len(preview.problems), 'complaint')}")
+        tell(f"built again, with {count(len(preview.problems), 'problem')}")
