@@ -387,7 +387,7 @@ def test_state_comes_from_the_published_site(
     ("harm", "said"),
     [
         ("403", "status 403"),
-        ("html", "is no manifest"),
+        ("html", "is not a manifest"),
         ("no ledger", "is missing"),
         ("cut", "is no line of a ledger"),
         ("newer", "newer version"),

@@ -66,10 +66,10 @@ class World:
         shutil.rmtree(self.served, ignore_errors=True)
         shutil.copytree(self.news.output, self.served)
 
-    def notify(self, patience: float = 60) -> notify.Notification:
+    def notify(self, timeout: float = 60) -> notify.Notification:
         hubs = (self.hub.host.url + "/hub",)
         return notify.notify(
-            hubs, self.news.output, self.since, patience=patience, sleep=self.pauses.append
+            hubs, self.news.output, self.since, timeout=timeout, sleep=self.pauses.append
         )
 
     def live(self, *folders: str) -> list[str]:
@@ -141,10 +141,10 @@ def test_a_site_that_stays_old_is_not_told_and_is_told_next_time(world: World) -
     world.hub.host.asked.clear()
     world.news.write("lamp.md", topics=["Light"], title="A brighter lamp")
     world.build()
-    told = world.notify(patience=0)
+    told = world.notify(timeout=0)
     assert [str(one) for one in told.problems] == [
-        f"{world.site.url}/feeds/manifest.json: is still the one before; see whether the site was"
-        " deployed; hubs are told in the next run"
+        f"{world.site.url}/feeds/manifest.json: is still the previous one; see whether the site was"
+        " deployed; hubs are notified in the next run"
     ]
     assert world.hub.told == []
     world.deploy()

@@ -39,7 +39,7 @@ def test_no_name_breaks_out_of_its_place(generator: Generator, mode: Mode) -> No
     [build] = [one for one in jobs["build"]["steps"] if one.get("id") == "feeds"]
     assert build["with"]["config"] == f"{odd}/feeds.yaml"
     assert build["with"]["output"] == odd
-    with pytest.raises(ValueError, match="must not hold"):
+    with pytest.raises(ValueError, match="must not contain"):
         workflow(generator, mode, url=URL, output="${{ github.token }}")
 
 

@@ -13,7 +13,7 @@ STEPS = {
 
 
 def main() -> None:
-    """Run one step and leave with its exit status."""
+    """Run one step, and exit with its status."""
     if len(sys.argv) != 2 or sys.argv[1] not in STEPS:
         print(f"write one of: {', '.join(STEPS)}", file=sys.stderr)
         sys.exit(2)

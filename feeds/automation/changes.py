@@ -28,7 +28,11 @@ _VERBS = {
 
 
 class LedgerChange(Struct, frozen=True):
-    """An entry that was added, changed or withdrawn; `parts` are the visible changes."""
+    """The change of one entry between two ledgers.
+
+    `what` is "added", "returned", "updated", "withdrawn" or "left out". `line` is the entry in the
+    later ledger. `parts` are the parts in which a reader sees a change.
+    """
 
     what: str
     line: Line
@@ -36,9 +40,9 @@ class LedgerChange(Struct, frozen=True):
 
 
 def changes(before: Ledger, after: Ledger, slug: str = "") -> tuple[LedgerChange, ...]:
-    """The changes that a subscriber of one feed notices, newest entry first."""
-    found = sorted(_changes(before, after, slug), key=lambda one: one.line.id)
-    return tuple(sorted(found, key=lambda one: one.line.published, reverse=True))
+    """The changes in one feed, "" for the feed of everything, newest entry first."""
+    by_id = sorted(_changes(before, after, slug), key=lambda change: change.line.id)
+    return tuple(sorted(by_id, key=lambda change: change.line.published, reverse=True))
 
 
 def _changes(before: Ledger, after: Ledger, slug: str) -> Iterator[LedgerChange]:
@@ -69,24 +73,24 @@ def shown_entries(ledger: Ledger) -> int:
 def commit_message(changes: tuple[LedgerChange, ...]) -> str:
     """Publish 2 entries, withdraw 1 entry
 
-    Only numbers: a title comes from an article, and one such as "Fixes #1" would close an issue.
+    It contains no title: one such as "Fixes #1" would close an issue.
     """
     counts: dict[str, int] = dict.fromkeys(_VERBS.values(), 0)
-    for one in changes:
-        counts[_VERBS[one.what]] += 1
+    for change in changes:
+        counts[_VERBS[change.what]] += 1
     parts = [f"{verb} {count(n, 'entry', 'entries')}" for verb, n in counts.items() if n]
     return ", ".join(parts).capitalize() or "Refresh the feeds"
 
 
 def markdown_summary(before: Ledger, after: Ledger, output: Path, written: int) -> str:
-    """The changes that a build has made, as `feeds diff --format markdown` shows them.
+    """The changes that a build has made, in the form of `feeds diff --format markdown`.
 
-    The titles are those of the feeds in `output`; `written` is the number of files.
+    The titles come from the feeds in `output`; `written` is the number of changed files.
     """
     lines: list[str] = []
     for slug, feed in sorted(after.feeds.items()):
-        if found := changes(before, after, slug):
-            lines += [f"### {quoted(feed.name)}", "", *_table(found, _titles(output, slug)), ""]
+        if in_feed := changes(before, after, slug):
+            lines += [f"### {quoted(feed.name)}", "", *_table(in_feed, _titles(output, slug)), ""]
     return "\n".join(
         (*lines, f"{count(written, 'file')} changed" if written else "nothing changed")
     )
@@ -95,16 +99,16 @@ def markdown_summary(before: Ledger, after: Ledger, output: Path, written: int) 
 def _table(changes: tuple[LedgerChange, ...], titles: Mapping[str, str]) -> Iterator[str]:
     yield "| | entry | what |"
     yield "|---|---|---|"
-    for one in changes[:_MAX_ROWS]:
-        title = titles.get(one.line.id) or one.line.file
-        what = f"{one.what}: {', '.join(one.parts)}" if one.parts else one.what
-        yield f"| {_SIGNS[one.what]} | {_link(title, one.line.url)} | {what} |"
+    for change in changes[:_MAX_ROWS]:
+        title = titles.get(change.line.id) or change.line.file
+        what = f"{change.what}: {', '.join(change.parts)}" if change.parts else change.what
+        yield f"| {_SIGNS[change.what]} | {_link(title, change.line.url)} | {what} |"
     if len(changes) > _MAX_ROWS:
         yield f"| | and {count(len(changes) - _MAX_ROWS, 'more entry', 'more entries')} | |"
 
 
 def _titles(output: Path, slug: str) -> dict[str, str]:
-    """The titles of the entries in the live JSON feed of a topic, by id."""
+    """Titles by id, from the live JSON feed in the folder `slug`; empty if it cannot be read."""
     try:
         content = read_regular(output / slug / FORMATS["json"].filename, _MAX_FEED_BYTES)
         items: Any = msgspec.json.decode(content, type=dict[str, Any]).get("items")
@@ -120,7 +124,7 @@ def _link(title: str, url: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Untrusted text escaped for Markdown: no markup, HTML, mention or command takes effect."""
+    """Escape untrusted text for Markdown: no markup, HTML, mention or command takes effect."""
     line = "".join(sign if sign.isprintable() else " " for sign in text)[:_MAX_TITLE]
     line = re.sub(r"([\\`*_{}\[\]<>()#+!|~&$-])", r"\\\1", line)
     # A zero-width space keeps GitHub from making a link of @name, and of workflow commands.

@@ -1,8 +1,8 @@
 """The inputs of the GitHub Action → feeds, annotations, a summary of the job, and outputs
 
-`feeds build` runs as a command of its own, so that what counts is what it promises: its exit
-status, its messages and its files. Everything that comes from an article reaches the runner only
-in an annotation, escaped, in Markdown, quoted, or between stop-commands, where it has no effect.
+`feeds build` runs in a process of its own; only its exit status, messages and files are used. Text
+from an article reaches the runner escaped in an annotation, quoted in Markdown, or between
+stop-commands, so that it has no effect.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ DONE, WRONG, STOPPED = 0, 2, 3
 _GUARDS = (*guards.NAMES, ahead.RULE)
 # GitHub accepts 1 MB for a summary, and 1 MB for all outputs of a job.
 _MAX_SUMMARY = 60_000
-# The path, size, time and inode of each file in the output folder.
+# A path → the size, mtime in nanoseconds, and inode of the file.
 Files = Mapping[str, tuple[int, int, int]]
 
 
@@ -53,7 +53,7 @@ class ActionInputs(Struct, frozen=True):
 
 
 def home() -> Path:
-    """The folder in which the action has installed this program; it also contains the inputs."""
+    """The folder in which the action installs this program and saves its inputs."""
     return Path(os.environ["RUNNER_TEMP"]) / "topic-feeds"
 
 
@@ -61,7 +61,7 @@ def home() -> Path:
 
 
 def cache_step() -> int:
-    """Output the folder of the cache, and the beginning of its key."""
+    """Set the outputs `path`, the folder of the cache, and `key`, the beginning of its key."""
     config = Path(os.environ.get("FEEDS_CONFIG") or "config/feeds.yaml")
     digest = hashlib.sha256(os.fsencode(config)).hexdigest()[:12]
     python = f"{sys.version_info[0]}.{sys.version_info[1]}"
@@ -72,7 +72,7 @@ def cache_step() -> int:
 
 
 def build_step() -> int:
-    """Build the feeds as the inputs say; return the exit status of `feeds build`."""
+    """Build the feeds with the inputs in the environment; return the status of `feeds build`."""
     try:
         inputs = _inputs(os.environ)
     except ValueError as error:
@@ -80,22 +80,22 @@ def build_step() -> int:
         set_output("changed", "false")
         print(annotation("error", str(error)))
         return WRONG
-    (home() / "request.json").write_bytes(msgspec.json.encode(inputs))
+    (home() / "inputs.json").write_bytes(msgspec.json.encode(inputs))
     return run(inputs)
 
 
 def build_again() -> int:
-    """Build again with the inputs of the step before."""
+    """Build again with the inputs of the build step; return the status of `feeds build`."""
     return run(saved_inputs())
 
 
 def saved_inputs() -> ActionInputs:
     """The inputs of the build step of this job."""
-    return msgspec.json.decode((home() / "request.json").read_bytes(), type=ActionInputs)
+    return msgspec.json.decode((home() / "inputs.json").read_bytes(), type=ActionInputs)
 
 
 def notify_step() -> int:
-    """Notify hubs of the feeds that changed since the last notification; fail only if strict."""
+    """Run `feeds notify` with the inputs in the environment; return its exit status."""
     given = {name: os.environ.get(f"FEEDS_{name}", "") for name in ("CONFIG", "OUTPUT", "STRICT")}
     arguments = [f"--config={given['CONFIG'] or 'config/feeds.yaml'}"]
     arguments += [f"--output={given['OUTPUT'] or 'output'}", "--since=.feeds-notified.json"]
@@ -107,14 +107,17 @@ def notify_step() -> int:
 
 
 def run(inputs: ActionInputs) -> int:
-    """Fetch the published state, build, and report the changes to the runner."""
+    """Fetch the published state if `previous` is set, build, and report the changes to the runner.
+
+    Returns the exit status of `feeds build`.
+    """
     output = Path(inputs.output)
     try:
         if inputs.previous and not fetch_state(inputs.previous, output):
             print("nothing is published at previous yet: this is the first build")
     except FeedsError as error:
         problems = str(error)
-        _tell(WRONG, False, (), 0, _escaped_lines(problems))
+        _report(WRONG, False, (), 0, _escaped_lines(problems))
         print(annotation("error", problems))
         return WRONG
     before = _published_state(output)
@@ -130,14 +133,14 @@ def run(inputs: ActionInputs) -> int:
     if done.returncode in (DONE, 1):
         summary = markdown_summary(before.ledger, after.ledger, output, 0 if is_same else written)
     else:
-        summary = _trouble(inputs, done)
+        summary = _failure_summary(inputs, done)
     feeds = _changed_feeds(before.hashes, after.hashes)
-    _tell(done.returncode, not is_same, feeds, shown_entries(after.ledger), summary)
+    _report(done.returncode, not is_same, feeds, shown_entries(after.ledger), summary)
     return done.returncode
 
 
 def _inputs(environment: Mapping[str, str]) -> ActionInputs:
-    """The inputs, from the environment. Raises ValueError for one that cannot be understood."""
+    """The inputs, from the environment. Raises ValueError with a message if one is wrong."""
 
     def given(name: str, default: str = "") -> str:
         return environment.get(f"FEEDS_{name}", "").strip() or default
@@ -170,11 +173,15 @@ def _feeds(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-# --- what is published -------------------------------------------------------------------------
+# --- the output folder --------------------------------------------------------------------------
 
 
 class PublishedState(Struct, frozen=True):
-    """The state in an output folder; `hashes` are those of the live feeds, by address."""
+    """The state of an output folder.
+
+    `hashes` are the SHA-256 of the live feeds, by address. `contents` are the bytes of the ledger
+    and of the manifest.
+    """
 
     ledger: Ledger
     hashes: Mapping[str, str]
@@ -187,13 +194,13 @@ def _published_state(output: Path) -> PublishedState:
     except (FeedsError, OSError):
         # The build reports the problem.
         known = Ledger()
-    found = manifest.read_manifest(output)
-    documents = found.feeds if found else ()
+    listed = manifest.read_manifest(output)
+    documents = listed.feeds if listed else ()
     contents = []
     for name in (ledger.FILENAME, manifest.FILENAME):
         path = output / name
         contents.append(path.read_bytes() if path.is_file() else b"")
-    hashes = {one.url: one.sha256 for one in documents if not one.archive}
+    hashes = {document.url: document.sha256 for document in documents if not document.archive}
     return PublishedState(known, hashes, tuple(contents))
 
 
@@ -202,7 +209,7 @@ def _changed_feeds(before: Mapping[str, str], after: Mapping[str, str]) -> tuple
 
 
 def copies_of(inputs: ActionInputs) -> list[str]:
-    """The files that `also_at` has written, as paths: they may be outside the output folder."""
+    """The paths of the copies that `also_at` lists; they may be outside the output folder."""
     try:
         return copies.paths([load_site(inputs.config)], Path(inputs.output))
     except (FeedsError, OSError):
@@ -211,19 +218,19 @@ def copies_of(inputs: ActionInputs) -> list[str]:
 
 def _files(inputs: ActionInputs) -> Files:
     output = inputs.output
-    found = {}
+    files = {}
     for path in copies_of(inputs):
         stat = os.lstat(path)
-        found[path] = stat.st_size, stat.st_mtime_ns, stat.st_ino
+        files[path] = stat.st_size, stat.st_mtime_ns, stat.st_ino
     for folder, _, names in os.walk(output):
         for name in names:
             path = os.path.join(folder, name)
             stat = os.lstat(path)
-            found[path] = stat.st_size, stat.st_mtime_ns, stat.st_ino
-    return found
+            files[path] = stat.st_size, stat.st_mtime_ns, stat.st_ino
+    return files
 
 
-# --- what the runner is told -------------------------------------------------------------------
+# --- reports to the runner ----------------------------------------------------------------------
 
 
 def _annotate(done: subprocess.CompletedProcess[str]) -> None:
@@ -234,27 +241,27 @@ def _annotate(done: subprocess.CompletedProcess[str]) -> None:
         print(annotation("error", f"a guard stopped the build and nothing was written; {todo}"))
 
 
-def _trouble(inputs: ActionInputs, done: subprocess.CompletedProcess[str]) -> str:
+def _failure_summary(inputs: ActionInputs, done: subprocess.CompletedProcess[str]) -> str:
     """The summary of a build that wrote nothing."""
-    said = _escaped_lines(done.stderr)
+    messages = _escaped_lines(done.stderr)
     if done.returncode != STOPPED:
-        return said
+        return messages
     todo = (
         "Too much would change at once, so nothing was written. If this is meant, run the workflow"
     )
     names = " or ".join(name for name in _GUARDS if f"--allow {name}" in done.stderr)
     allowed = {f"--allow={name}" for name in inputs.allow}
-    plain = [one for one in inputs.arguments() if one != "--strict" and one not in allowed]
+    plain = [text for text in inputs.arguments() if text != "--strict" and text not in allowed]
     diff = _feeds("diff", "--format=markdown", *plain)
-    return f"{todo} once with `allow` set to {names}:\n\n{said}\n\n{diff.stdout}"
+    return f"{todo} once with `allow` set to {names}:\n\n{messages}\n\n{diff.stdout}"
 
 
 def _escaped_lines(text: str) -> str:
-    """Text of unknown origin as a block of code in Markdown."""
+    """Untrusted text as a code block in Markdown."""
     return "\n".join("    " + line for line in text.splitlines())
 
 
-def _tell(status: int, changed: bool, feeds: Iterable[str], entries: int, summary: str) -> None:
+def _report(status: int, changed: bool, feeds: Iterable[str], entries: int, summary: str) -> None:
     if len(summary) > _MAX_SUMMARY:
         summary = summary[:_MAX_SUMMARY].rpartition("\n")[0] + "\n\n… and more"
     set_output("exit-status", str(status))

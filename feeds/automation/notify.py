@@ -1,8 +1,8 @@
-"""Two manifests → WebSub hubs are told which feeds changed: https://www.w3.org/TR/websub/
+"""Two manifests → notifications of WebSub hubs: https://www.w3.org/TR/websub/
 
-A hub fetches a feed as soon as it is told, so it is told only once the site serves the new
-manifest: hosts cache. How a publisher tells a hub is not part of the recommendation; every hub
-takes a form with `hub.mode=publish` and `hub.url`, as PubSubHubbub 0.4 has it, and answers 2xx.
+A hub fetches a feed as soon as it is notified. Hosts cache, so hubs are notified only once the site
+serves the new manifest. WebSub leaves open how a publisher notifies a hub; every hub accepts the
+form of PubSubHubbub 0.4, with `hub.mode=publish` and `hub.url`, and answers 2xx.
 """
 
 import hashlib
@@ -22,12 +22,17 @@ from feeds.web.http import readable_url
 
 ATTEMPTS = 4
 _PAUSE = 2.0  # seconds before the second attempt; doubled for each further one
+# Statuses after which another attempt would fail as well, except those that ask to try later.
 _REFUSALS = range(400, 500)
 _TRY_LATER = frozenset({408, 425, 429})
 
 
 class Notification(NamedTuple):
-    """The result of a notification: the notified hubs, the feeds, and the problems."""
+    """The result of a notification.
+
+    `changed` are the addresses of the changed feeds, `notified` is the number of notifications that
+    hubs have accepted: one for each hub and feed.
+    """
 
     changed: tuple[str, ...]
     notified: int
@@ -44,14 +49,14 @@ def notify(
     output: Path,
     since: Path,
     *,
-    patience: float = 600,
+    timeout: float = 600,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Notification:
-    """Tell each hub of each live feed that differs from the manifest in the file `since`.
+    """Notify each hub of each live feed that differs from the manifest in the file `since`.
 
-    Waits up to `patience` seconds until the site serves the manifest in `output`. If every hub was
-    told, that manifest is kept in `since` for the next time; a missing file means that hubs know
-    of no feed yet.
+    Waits up to `timeout` seconds until the site serves the manifest in `output`. If every hub was
+    notified, that manifest is written to `since` for the next time; if there is no such file, hubs
+    are notified of every feed.
     """
     path = output / manifest.FILENAME
     now = manifest.read_manifest(output)
@@ -64,14 +69,14 @@ def notify(
         since.write_bytes(content)
         return Notification(changed, 0, ())
     url = now.url.rstrip("/") + "/" + manifest.FILENAME
-    if why := _wait(url, content, patience, sleep):
-        todo = "see whether the site was deployed; hubs are told in the next run"
+    if why := _wait(url, content, timeout, sleep):
+        todo = "see whether the site was deployed; hubs are notified in the next run"
         return Notification(changed, 0, (Problem(readable_url(url), why, todo, "notify"),))
     problems = [
         problem
         for hub in hubs
         for feed in changed
-        if (problem := _tell(hub, feed, sleep)) is not None
+        if (problem := _notify_hub(hub, feed, sleep)) is not None
     ]
     if not problems:
         since.write_bytes(content)
@@ -80,10 +85,9 @@ def notify(
 
 def changed_feeds(before: Manifest | None, now: Manifest) -> tuple[str, ...]:
     """The addresses of the live feeds whose bytes differ, sorted."""
-    known = {one.url: one.sha256 for one in before.feeds} if before else {}
-    return tuple(
-        sorted(one.url for one in now.feeds if not one.archive and known.get(one.url) != one.sha256)
-    )
+    known = {feed.url: feed.sha256 for feed in before.feeds} if before else {}
+    live = (feed for feed in now.feeds if not feed.archive)
+    return tuple(sorted(feed.url for feed in live if known.get(feed.url) != feed.sha256))
 
 
 def _read(file: Path) -> Manifest | None:
@@ -93,10 +97,10 @@ def _read(file: Path) -> Manifest | None:
         return None
 
 
-def _wait(url: str, content: bytes, patience: float, sleep: Callable[[float], None]) -> str:
-    """Wait until the address serves these bytes; return why not, "" if it does."""
+def _wait(url: str, content: bytes, timeout: float, sleep: Callable[[float], None]) -> str:
+    """Wait until the address serves these bytes; return "" then, else why it does not."""
     digest = hashlib.sha256(content).digest()
-    ends = time.monotonic() + patience
+    ends = time.monotonic() + timeout
     why = ""
     for pause in _pauses():
         try:
@@ -108,7 +112,7 @@ def _wait(url: str, content: bytes, patience: float, sleep: Callable[[float], No
         else:
             if response.status == 200 and hashlib.sha256(response.content).digest() == digest:
                 return ""
-            why = "is still the one before"
+            why = "is still the previous one"
             if response.status != 200:
                 why = f"the server answers with status {response.status}"
         if time.monotonic() + pause > ends:
@@ -124,8 +128,8 @@ def _pauses() -> Iterator[float]:
         pause = min(2 * pause, 30)
 
 
-def _tell(hub: str, feed: str, sleep: Callable[[float], None]) -> Problem | None:
-    todo = "see whether the hub is right in the configuration; it is told again in the next run"
+def _notify_hub(hub: str, feed: str, sleep: Callable[[float], None]) -> Problem | None:
+    todo = "see whether the hub in the configuration is right; it is notified again in the next run"
     why = ""
     for attempt, pause in zip(range(1, ATTEMPTS + 1), _pauses(), strict=False):
         try:

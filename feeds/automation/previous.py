@@ -1,9 +1,9 @@
 """The address of a published site → the ledger and manifest that the next build starts from
 
-The site is untrusted: each file is limited in size and time, and is written to the output folder
-only once both have been read without an error. If both are missing (404), this is the first run.
-Any other failure raises FeedsError: a build that starts from nothing would publish withdrawn
-entries and forget ids.
+The site is untrusted: the size of each file and the time to fetch it are limited, and files are
+written to the output folder only once both have been fetched and parsed. If both are missing (404),
+this is the first run. Any other failure raises FeedsError: a build without a ledger would publish
+withdrawn entries again and forget ids.
 """
 
 import tempfile
@@ -24,9 +24,9 @@ _TODO = "build again later; if this is a new site, build once without previous"
 
 
 def fetch_state(url: str, output: Path) -> bool:
-    """Put the published state into `output`; return False if the site has none yet.
+    """Write the published ledger and manifest to `output`; return False if the site has none yet.
 
-    Leaves a folder that has a ledger as it is: what is kept in git is newer than what is served.
+    If `output` has a ledger, nothing is fetched: the ledger in git is newer than the published one.
     """
     if (output / ledger.FILENAME).exists():
         return True
@@ -59,11 +59,11 @@ def _content(url: str) -> bytes | None:
 
 
 def _check(base: str, contents: dict[str, bytes]) -> None:
-    """Raise FeedsError unless both files are what a build writes."""
+    """Raise FeedsError unless this version can read both files and the ledger has no problem."""
     try:
         listed = msgspec.json.decode(contents[manifest.FILENAME], type=Manifest)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        what = "is no manifest of feeds"
+        what = "is not a manifest of feeds"
         raise _failure(base + manifest.FILENAME, what, "check the address") from None
     if listed.manifest > manifest.MANIFEST_FORMAT:
         what = "was written by a newer version of feeds"
@@ -73,7 +73,7 @@ def _check(base: str, contents: dict[str, bytes]) -> None:
         found, problems = ledger.read_ledger_file(folder)
     if problems or not found.feeds:
         what = problems[0].what if problems else "lists no feed"
-        todo = "publish a ledger that is whole, or build once without previous"
+        todo = "publish an undamaged ledger, or build once without previous"
         line = problems[0].line if problems else None
         raise _failure(base + ledger.FILENAME, what, todo, line)
 

@@ -1,7 +1,7 @@
 """A changed output folder → one commit on the remote branch
 
-Generated files are never merged: if the push is rejected because somebody else pushed, the commit
-is discarded and the feeds are built again from what is on the branch now.
+Generated files are never merged: if the push is rejected because somebody else has pushed, the
+commit is discarded, and the feeds are built again from the current state of the branch.
 """
 
 import os
@@ -21,7 +21,7 @@ _EMAIL = "41898282+github-actions[bot]@users.noreply.github.com"
 
 
 def push() -> int:
-    """Commit the output folder and push it, at most three times; set the outputs of the step.
+    """Commit the output folder and push it, with at most three attempts; set the step's outputs.
 
     `pushed` is `true` if a commit was pushed, `commit` is its hash.
     """
@@ -66,7 +66,7 @@ def _push() -> int:
 
 
 def _commit(output: str, copies: list[str]) -> bool:
-    """Commit the output folder, its copies and nothing else; False if it has not changed."""
+    """Commit the output folder and its copies, nothing else; return False if none has changed."""
     if not Path(output).is_dir():
         return False
     _git("add", "--all", "--", output, *copies)
@@ -80,7 +80,7 @@ def _commit(output: str, copies: list[str]) -> bool:
 
 
 def _message(output: str) -> str:
-    """What a subscriber notices, from the ledgers of the last commit and of now."""
+    """The commit message, from the ledgers of the last commit and of the output folder."""
     try:
         after, _ = ledger.read_ledger_file(output)
         return commit_message(changes(_committed(output), after))
@@ -89,6 +89,7 @@ def _message(output: str) -> str:
 
 
 def _committed(output: str) -> Ledger:
+    """The ledger in the last commit, empty if there is none."""
     name = (Path(output) / ledger.FILENAME).as_posix()
     shown = subprocess.run(  # noqa: S603
         ["git", "show", f"HEAD:./{name}"],  # noqa: S607
@@ -102,14 +103,15 @@ def _committed(output: str) -> Ledger:
         return ledger.read_ledger_file(folder)[0]
 
 
-def _refused(said: str) -> int:
+def _refused(reason: str) -> int:
+    """Report that the push failed, with advice that depends on what git printed."""
     runner.set_output("pushed", "false")
     todo = "git says why above"
-    if "403" in said or "denied" in said.lower():
+    if "403" in reason or "denied" in reason.lower():
         todo = "give the job `permissions: contents: write`, and let checkout keep its credentials"
-    elif "protected" in said.lower() or "GH006" in said or "GH013" in said:
+    elif "protected" in reason.lower() or "GH006" in reason or "GH013" in reason:
         todo = "let the workflow push to this branch, or publish from another one"
-    runner.print_raw(said)
+    runner.print_raw(reason)
     print(runner.annotation("error", f"the feeds were built, but could not be pushed; {todo}"))
     return 1
 

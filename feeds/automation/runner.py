@@ -1,4 +1,4 @@
-"""Messages of a step to the runner of GitHub Actions: annotations and outputs, safely escaped."""
+"""Annotations and outputs of a step, in the syntax of GitHub's runner, safely escaped."""
 
 import os
 import re
@@ -11,7 +11,7 @@ _MESSAGE = re.compile(r"(?P<file>[^\s:][^:]*)(:(?P<line>[0-9]{1,9}))?: (?P<text>
 
 
 def annotations(messages: str, kind: str) -> Iterator[str]:
-    """Workflow commands that GitHub shows beside the lines of a file, one for each message.
+    """Yield a workflow command for each line of `messages`: GitHub shows it beside the file's line.
 
     https://docs.github.com/actions/reference/workflow-commands-for-github-actions
     """
@@ -48,7 +48,7 @@ def print_raw(text: str) -> None:
 
 
 def set_output(name: str, value: str) -> None:
-    """Set an output of the step; no value can end it or set another."""
+    """Set an output of the step; no value can set another output."""
     path = os.environ.get("GITHUB_OUTPUT")
     if not path:
         print_raw(f"{name}={value}")

@@ -1,13 +1,14 @@
-"""A site's generator and where its feeds are → a GitHub workflow that publishes them: `workflow`
+"""A site's generator and its paths → the text of a GitHub workflow that publishes its feeds.
 
-In mode `commit` the output folder is kept in git, and the changes of a build are pushed. In mode
-`deploy` it is not: each run takes the state of the feeds from the published site, builds the feeds
-into the site, and deploys both. The generator `other` has no such workflow, since it is unknown how
-its sites are built.
+In mode `commit` the output folder is kept in git, and each build that changes it is pushed. In mode
+`deploy` it is not: each run fetches the state of the feeds from the published site, builds the
+feeds into the site, and deploys both. The generator `other` has no mode `deploy`, since it is
+unknown how to build its sites.
 """
 
 import json
 import re
+from functools import partial
 from importlib.metadata import version
 from typing import Literal
 
@@ -46,20 +47,17 @@ concurrency:
 jobs:
 """
 
-_COMMIT_JOB = """\
+_BUILD_JOB = """\
   build:
     name: Build
     runs-on: ubuntu-latest
     timeout-minutes: 20
     permissions:
-      contents: write # to push the feeds
-{grant}{outputs}    steps:
+{permissions}{outputs}    steps:
       - name: Check out
         uses: {checkout}
         with:
-          ref: ${{{{ github.ref_name }}}}
-          persist-credentials: true # zizmor: ignore[artipacked] this job pushes
-
+{credentials}
       - name: Build the feeds
         id: feeds
         uses: {action}
@@ -67,36 +65,31 @@ _COMMIT_JOB = """\
           config: {config}
           output: {output}
           allow: ${{{{ inputs.allow }}}}
+{previous}"""
 
+# In mode `commit`.
+_WRITE = "      contents: write # to push the feeds\n"
+_KEEP_CREDENTIALS = """\
+          ref: ${{ github.ref_name }}
+          persist-credentials: true # zizmor: ignore[artipacked] this job pushes
+"""
+_PUSHED = """\
+    outputs:
+      pushed: ${{ steps.push.outputs.pushed }}
+"""
+_PUSH = """
       - name: Push
         id: push
         if: steps.feeds.outputs.changed == 'true'
         run: '"$RUNNER_TEMP/topic-feeds/bin/python" -I -m feeds.automation push'
 """
 
-_DEPLOY_JOB = """\
-  build:
-    name: Build
-    runs-on: ubuntu-latest
-    timeout-minutes: 20
-    permissions:
-      contents: read # to check out
+# In mode `deploy`.
+_READ = "      contents: read # to check out\n"
+_DROP_CREDENTIALS = "          persist-credentials: false\n"
+_UPLOADED = """\
     outputs:
-      deploy: ${{{{ steps.upload.outcome == 'success' }}}}
-    steps:
-      - name: Check out
-        uses: {checkout}
-        with:
-          persist-credentials: false
-
-      - name: Build the feeds
-        id: feeds
-        uses: {action}
-        with:
-          config: {config}
-          output: {output}
-          allow: ${{{{ inputs.allow }}}}
-          previous: {url}
+      deploy: ${{ steps.upload.outcome == 'success' }}
 """
 
 _ARTIFACT = """
@@ -127,8 +120,8 @@ _PAGES = """
         uses: {deploy}
 """
 
-# A commit that is pushed with the workflow's own token starts no build of the site: GitHub Pages
-# is told to build it, or the workflow that deploys it is started.
+# A push with the workflow's own token starts no build of the site. So a step asks GitHub Pages to
+# build it, or starts the workflow that deploys it. First the permission, then the step.
 _TELL_PAGES = (
     "      pages: write # to have GitHub Pages build the site\n",
     """
@@ -207,13 +200,21 @@ def workflow(
 ) -> str:
     """Return the text of `.github/workflows/feeds.yml` for a site.
 
-    `url` is where the output folder is served; paths are seen from the root of the repository.
-    `commit` is that of this program which the workflow uses; without it, its version's tag. If the
-    feeds are all that is deployed, they are served in `folder`. `deployment` is the name of the
-    workflow that deploys the site.
+    `url` is where the output folder is served; paths are relative to the root of the repository.
+    `minute` is the minute of the hour in which the workflow runs. `commit` is the commit of this
+    program that the workflow uses, by default the tag of this version. `folder` is where the feeds
+    are served, if nothing else is deployed. `deployment` is the file of the workflow that deploys
+    the site. Raises ValueError if a path contains an expression of GitHub, or if it is not known
+    how to build the site.
     """
-    action = _action(commit)
-    # Where all of the site is deployed with the feeds, anything in it may have changed.
+    job = partial(
+        _BUILD_JOB.format,
+        checkout=_CHECKOUT,
+        action=_action(commit),
+        config=_quoted(config),
+        output=_quoted(output),
+    )
+    # If the whole site is deployed with the feeds, any file may be a part of it.
     watched = "" if mode == "deploy" else _paths(articles, config)
     text = _HEAD.format(minute=minute, branch=_quoted(branch), paths=watched)
     if mode == "deploy":
@@ -223,28 +224,25 @@ def workflow(
         site, build = _SITE.get(generator, (output, ""))
         if folder and not build:
             site, build = "_site", _LAY_OUT
-        text += _DEPLOY_JOB.format(
-            checkout=_CHECKOUT,
-            action=action,
-            config=_quoted(config),
-            output=_quoted(output),
-            url=_quoted(url),
+        text += job(
+            permissions=_READ,
+            outputs=_UPLOADED,
+            credentials=_DROP_CREDENTIALS,
+            previous=f"          previous: {_quoted(url)}\n",
         )
         text += build.format(condition=condition, output=_quoted(output), folder=_quoted(folder))
         text += _ARTIFACT.format(condition=condition, upload=_UPLOAD, site=_quoted(site))
         return text + _PAGES.format(output="deploy", deploy=_DEPLOY)
-    grant, tell = _told(generator, deployment)
-    outputs = "" if tell else "    outputs:\n      pushed: ${{ steps.push.outputs.pushed }}\n"
-    text += _COMMIT_JOB.format(
-        checkout=_CHECKOUT,
-        action=action,
-        config=_quoted(config),
-        output=_quoted(output),
-        grant=grant,
-        outputs=outputs,
+    permission, start_site = _site_build(generator, deployment)
+    text += job(
+        permissions=_WRITE + permission,
+        outputs="" if start_site else _PUSHED,
+        credentials=_KEEP_CREDENTIALS,
+        previous="",
     )
-    if tell:
-        return text + tell
+    text += _PUSH
+    if start_site:
+        return text + start_site
     condition = "steps.push.outputs.pushed == 'true'"
     if folder:
         text += _LAY_OUT.format(condition=condition, output=_quoted(output), folder=_quoted(folder))
@@ -253,15 +251,15 @@ def workflow(
     return text + _PAGES.format(output="pushed", deploy=_DEPLOY)
 
 
-def _told(generator: Generator, deployment: str) -> tuple[str, str]:
-    """The permission and the step that start a build of the site after a commit."""
+def _site_build(generator: Generator, deployment: str) -> tuple[str, str]:
+    """The permission and the step that start a build of the site after a push."""
     if generator == "plain":
         return "", ""
     if generator == "jekyll" and not deployment:
         return _TELL_PAGES
     usual = "hugo.yml" if generator == "hugo" else "deploy.yml"
-    grant, step = _START_DEPLOYMENT
-    return grant, step.replace("{deployment}", _quoted(deployment or usual))
+    permission, step = _START_DEPLOYMENT
+    return permission, step.replace("{deployment}", _quoted(deployment or usual))
 
 
 def _action(commit: str) -> str:
@@ -279,7 +277,7 @@ def _paths(articles: str, config: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """The text as YAML; raises an error if GitHub would read an expression in it."""
+    """The text as YAML. Raises ValueError if GitHub would evaluate an expression in it."""
     if "${{" in text:
-        raise ValueError(f"{text}: must not hold ${{{{")
+        raise ValueError(f"{text}: must not contain ${{{{")
     return json.dumps(text, ensure_ascii=False)

@@ -124,7 +124,7 @@ def notify_command(options: Namespace) -> int:
     from feeds.text import count
 
     site = load_site(options.config)
-    notification = notify(site.hubs, _output(options), options.since, patience=options.timeout)
+    notification = notify(site.hubs, _output(options), options.since, timeout=options.timeout)
     for problem in notification.problems:
         print_error(str(problem))
     changed = count(len(notification.changed), "feed") + " changed"
