@@ -1,4 +1,4 @@
-"""What `feeds init` finds out from a site's folder."""
+"""The values for a configuration that `feeds init` detects in a site's folder."""
 
 from collections.abc import Mapping
 
@@ -6,14 +6,13 @@ from msgspec import Struct
 
 
 class DetectedSite(Struct, frozen=True, kw_only=True):
-    """A site: the values for its configuration of the feeds.
+    """The values for the configuration of a site's feeds.
 
-    `generator` is the value of that setting, `program` its name for people. Paths are relative to
-    the site's folder; `folder` is where the site serves `output`, relative to `home`. Texts that
-    were not found are empty. `addresses` is the group of settings of that name. `exclude` are
-    globs, relative to `articles`; `left_out` are the names of other folders with posts.
-    `languages` are those that a configuration of their own would publish; `advice` are sentences
-    for the person.
+    A member with the name of a setting is the value of that setting; values that were not found are
+    empty. `program` is the generator's name for people. Paths are relative to the site's folder.
+    `folder` is where the site serves `output`, relative to `home`. `left_out` are the names of
+    other folders with posts, `languages` are the languages that need a configuration each, and
+    `advice` are messages for the user.
     """
 
     generator: str

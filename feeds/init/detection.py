@@ -1,4 +1,4 @@
-"""The folder of a site → which generator it is for, and what that generator's files say."""
+"""The folder of a site → its generator, and the values in that generator's files."""
 
 from pathlib import Path
 
@@ -18,9 +18,9 @@ from feeds.init.generators import (
 )
 from feeds.init.read import language_in_layouts, real_title
 
-# A SmartableAI site is also a Jekyll site, a Zola site has the config.toml of an old Hugo site, a
-# folder `_posts` is not Jekyll's alone, and everything has Markdown files. Each is asked only if
-# those before it found nothing.
+# The first function that detects a site wins, so the order matters: a SmartableAI site is also a
+# Jekyll site, a Zola site has a config.toml as old Hugo sites have, and a folder `_posts` alone may
+# belong to any generator.
 _GENERATORS = (
     smartable.detect,
     jekyll.detect,
@@ -51,6 +51,6 @@ def detect_site(root: Path, language: str = "") -> DetectedSite | None:
 
 
 def sites_below(root: Path) -> list[str]:
-    """The names of the direct subfolders that contain the site of a generator."""
+    """The names of the direct subfolders that contain the site of a known generator."""
     names = [name for name in folders_in(root) if not name.startswith((".", "_", "test"))]
     return [name for name in names if any(detect(root / name, "") for detect in _GENERATORS[:-1])]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ENDINGS = (".md", ".markdown", ".mdx")
-# The folders in which most sites keep their posts.
+# The usual names of a folder of posts, in order of preference.
 USUAL = ("blog", "posts", "post", "articles", "news", "writing")
 # Folders that contain no posts.
 _PASSED_OVER = {
@@ -49,16 +49,16 @@ _DATED_PATH = re.compile(
 
 
 def folders_in(folder: Path) -> list[str]:
-    """The names of the folders directly below, sorted; empty if there is no such folder."""
+    """The names of the direct subfolders, sorted; empty if `folder` cannot be listed."""
     try:
         with os.scandir(folder) as entries:
-            return sorted(one.name for one in entries if one.is_dir(follow_symlinks=False))
+            return sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
     except OSError:
         return []
 
 
 def texts_below(folder: Path, endings: tuple[str, ...] = ENDINGS) -> Iterator[str]:
-    """The paths of Markdown files below a folder, sorted by folder; 20,000 at most."""
+    """Yield the paths of Markdown files, relative to `folder`, sorted by folder; at most 20,000."""
     number = 0
     for above, folders, names in os.walk(folder):
         folders[:] = sorted(
@@ -86,7 +86,7 @@ def has_texts(folder: Path) -> bool:
 
 
 def is_dated(folder: Path, file: str) -> bool:
-    """Whether a file has a date: in its name, or in the beginning of its front matter."""
+    """Whether a file has a date in its name, or in the first 4 KB of its front matter."""
     try:
         with (folder / file).open("rb") as opened:
             head = opened.read(_HEAD)
@@ -95,21 +95,20 @@ def is_dated(folder: Path, file: str) -> bool:
     head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head.startswith((b"---", b"+++", b"{")):
         return bool(_DATED_NAME.search(file))
-    # Posts have no more front matter than that before their first heading.
     front = head.split(b"\n---", 1)[0] if head.startswith(b"---") else head.split(b"\n+++", 1)[0]
     return bool(_DATE.search(front) or _DATED_PATH.search(front) or _DATED_NAME.search(file))
 
 
 def dated_texts(folder: Path, endings: tuple[str, ...] = ENDINGS) -> list[str]:
-    """The paths of the files below a folder that have a date."""
+    """The relative paths of the files below a folder that have a date."""
     return [file for file in texts_below(folder, endings) if is_dated(folder, file)]
 
 
 class PostFolder(NamedTuple):
-    """The folder of posts below a folder of content; "" is the folder of content itself.
+    """A folder of posts, relative to the content folder; "" is the content folder itself.
 
-    `exclude` are the globs of what else is in it, `left_out` the folders beside it that have
-    dated files, too.
+    `exclude` are globs of files in it that are not posts. `left_out` are the names of other folders
+    beside it with dated files.
     """
 
     name: str
@@ -118,10 +117,11 @@ class PostFolder(NamedTuple):
 
 
 def post_folder(content: Path, preferred: Iterable[str] = USUAL) -> PostFolder | None:
-    """Where the posts are: the folder with a preferred name, if most of the dated files are in it.
+    """The folder with the posts: one with a preferred name, if most of the dated files are in it.
 
-    Else it is the one folder that contains all of them, or `content` itself, without files that
-    have no dates. None if no file has a date, and no folder of a preferred name has Markdown files.
+    Otherwise, the one subfolder that contains all dated files, or `content` itself, which then
+    excludes files without dates. If no file has a date, a folder with a preferred name that has
+    Markdown files; None if there is none.
     """
     dated = dated_texts(content)
     numbers = Counter(file.partition("/")[0] if "/" in file else "" for file in dated)
@@ -138,19 +138,19 @@ def post_folder(content: Path, preferred: Iterable[str] = USUAL) -> PostFolder |
 
 
 def _without_dates(content: Path, dated: Iterable[str]) -> Iterator[str]:
-    """Globs of the files without a date, and of the topmost folders without dated files."""
+    """Yield globs of the files without a date, and of the topmost folders without dated files."""
     above = {"/".join(parts[:end]) for parts in map(_parts, dated) for end in range(len(parts) + 1)}
     # A glob without a slash is a name in any folder.
     names = {name for file in dated for name in _parts(file)}
-    found: dict[str, None] = {}
+    globs: dict[str, None] = {}
     for file in texts_below(content, (*ENDINGS, ".html")):
         parts = _parts(file)
         paths = ("/".join(parts[:end]) for end in range(1, len(parts) + 1))
         highest = next((path for path in paths if path not in above), "")
         is_index = highest == file and parts[-1].startswith("index.")
         if highest and highest not in names and not is_index:
-            found[highest] = None
-    return iter(found)
+            globs[highest] = None
+    return iter(globs)
 
 
 def _parts(file: str) -> list[str]:

@@ -15,13 +15,14 @@ from feeds.init.detected_site import DetectedSite
 from feeds.init.text import configuration_text
 from feeds.model import Article, Withheld
 
-_POSTS_A_MONTH = 20  # above which an archive of a year is too long
+_POSTS_A_MONTH = 20  # with more posts, archives of a year would be too long
 
 
 class Posts(Struct, frozen=True):
-    """The result of reading: articles, articles that front matter keeps out, and problems.
+    """The result of reading posts with a configuration.
 
-    `archive` is the period that suits the number of articles.
+    `withheld` are posts that front matter or a date in the future keeps out. `archive` is the
+    period that suits the number of articles, for the setting of that name.
     """
 
     articles: tuple[Article, ...]
@@ -32,13 +33,15 @@ class Posts(Struct, frozen=True):
     @property
     def newest(self) -> Article | None:
         """The article with the latest date."""
-        return max(self.articles, key=lambda one: (one.published, one.file), default=None)
+        return max(
+            self.articles, key=lambda article: (article.published, article.file), default=None
+        )
 
 
 def read_posts(site: DetectedSite, root: Path, now: datetime) -> Posts:
     """Read the posts of a site with the configuration that would be written.
 
-    Raises FeedsError where the configuration cannot be used.
+    Raises FeedsError if that configuration has a mistake.
     """
     with TemporaryDirectory() as temporary:
         folder = Path(temporary).resolve()
@@ -49,32 +52,35 @@ def read_posts(site: DetectedSite, root: Path, now: datetime) -> Posts:
             outcomes = list(read_all(load_site(file)))
         except FeedsError as error:
             # The file is temporary; its name would mean nothing to the reader of the message.
-            raise FeedsError(one._replace(file="feeds.yaml") for one in error.problems) from None
-    articles = [one for one in outcomes if isinstance(one, Article)]
-    to_come = (
-        Withheld(one.file, "future", f"its date is {one.published:%Y-%m-%d}")
-        for one in articles
-        if one.published > now
+            raise FeedsError(
+                problem._replace(file="feeds.yaml") for problem in error.problems
+            ) from None
+    articles = [outcome for outcome in outcomes if isinstance(outcome, Article)]
+    future = (
+        Withheld(article.file, "future", f"its date is {article.published:%Y-%m-%d}")
+        for article in articles
+        if article.published > now
     )
-    past = tuple(one for one in articles if one.published <= now)
+    past = tuple(article for article in articles if article.published <= now)
     return Posts(
         past,
-        (*(one for one in outcomes if isinstance(one, Withheld)), *to_come),
+        (*(outcome for outcome in outcomes if isinstance(outcome, Withheld)), *future),
         tuple(_located(root / site.articles, outcomes)),
         _archive(past),
     )
 
 
 def _located(articles: Path, outcomes: list[Outcome]) -> Iterator[Problem]:
-    """The problems, with the paths of their files relative to the current folder."""
-    for one in outcomes:
-        if isinstance(one, Problem):
-            yield one._replace(file=readable_path(articles / one.article)) if one.article else one
+    """Yield the problems, with the paths of their files relative to the current folder."""
+    for problem in outcomes:
+        if isinstance(problem, Problem):
+            path = articles / problem.article if problem.article else None
+            yield problem._replace(file=readable_path(path)) if path else problem
 
 
 def _archive(articles: tuple[Article, ...]) -> str:
     if not articles:
         return "year"
-    dates = [one.published for one in articles]
+    dates = [article.published for article in articles]
     months = (max(dates) - min(dates)).days / 30.4
     return "month" if len(articles) / max(months, 1) > _POSTS_A_MONTH else "year"

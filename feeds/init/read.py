@@ -1,7 +1,7 @@
-"""A generator's configuration file → its values; nothing in it is run or trusted.
+"""A generator's configuration file → its values; nothing in it is executed or trusted.
 
-A file that cannot be read, or is not in the format of its name, counts as empty: `feeds init` then
-asks for missing values.
+A file counts as empty if it cannot be read, or is not in the format that its name says: `feeds
+init` then asks for missing values.
 """
 
 import os
@@ -17,13 +17,13 @@ import msgspec
 import yaml
 
 _MAX_BYTES = 1_000_000
-# Where generators look for layouts.
+# The folders in which generators have their layouts.
 _LAYOUTS = (
     "_layouts", "_includes", "layouts", "src/layouts", "src/_includes", "src/_layouts",
     "src/components", "templates", "overrides",
 )  # fmt: skip
 _MAX_LAYOUTS = 100
-# Addresses that themes come with, and those of one's own machine.
+# The hosts of example addresses in themes, and of the local machine.
 _PLACEHOLDER = re.compile(
     r"(?:www\.)?example\.(?:com|org|net)|localhost|127\.0\.0\.1|.*\.(?:local|test|invalid|localhost)"
     r"|(?:www\.)?(?:my-?(?:site|blog|domain|website)|site|domain|website)\.(?:com|org|net)"
@@ -36,7 +36,7 @@ _PLACEHOLDER = re.compile(
 _COMMENT = re.compile(
     r"(?:^|(?<=[\s,;{(]))/\*(?s:.{0,2000}?)\*/|^\s*//.*$|(?<=[\s,;{])//\s.*$", re.MULTILINE
 )
-# Titles that themes come with.
+# Example titles in themes.
 _PLACEHOLDER_TITLE = re.compile(
     r"update me|\b(your|my) (awesome|new|cool|site|blog|website|title|name)|title of the website"
     r"|^(site|blog|website)? ?(title|name)$",
@@ -45,7 +45,7 @@ _PLACEHOLDER_TITLE = re.compile(
 
 
 def file_text(path: Path) -> str:
-    """The text of a regular file, "" if it cannot be read."""
+    """The text of a file in UTF-8, "" if it cannot be read or is longer than 1 MB."""
     try:
         if not path.is_file() or path.stat().st_size > _MAX_BYTES:
             return ""
@@ -55,11 +55,11 @@ def file_text(path: Path) -> str:
 
 
 class _Loader(yaml.SafeLoader):
-    """The safe loader, which reads the tags of MkDocs: `!ENV`, and `!!python/name:…` as None."""
+    """The safe loader with the tags of MkDocs: `!ENV`, and `!!python/name:…`, which is None."""
 
 
 def _of_unknown_tag(loader: _Loader, tag: str, node: yaml.Node) -> object:
-    # MkDocs: `!ENV [SITE_URL, "https://…"]` is the variable's value, else the last of the list.
+    # MkDocs: `!ENV [SITE_URL, "https://…"]` is the value of the variable, else the last item.
     if tag == "!ENV" and isinstance(node, yaml.SequenceNode) and len(node.value) > 1:
         return loader.construct_object(node.value[-1])
     return None
@@ -83,17 +83,17 @@ def values_of(path: Path) -> dict[str, Any]:
 
 
 def first_values(root: Path, *names: str) -> dict[str, Any]:
-    """The mapping in the first of these files that has one."""
+    """The mapping in the first of these files that has one, else empty."""
     return next(filter(None, (values_of(root / name) for name in names)), {})
 
 
 def first_text(root: Path, *names: str) -> str:
-    """The text of the first of these files that has one."""
+    """The text of the first of these files that is not empty, else ""."""
     return next(filter(None, (file_text(root / name) for name in names)), "")
 
 
 def string_at(values: object, *names: str) -> str:
-    """The first of these values that is a text, without blanks around it."""
+    """The first value of these names that is a text and not blank, stripped; else ""."""
     for name in names:
         value = values.get(name) if isinstance(values, dict) else None
         if isinstance(value, str) and value.strip():
@@ -102,19 +102,19 @@ def string_at(values: object, *names: str) -> str:
 
 
 def strings_at(values: object, name: str) -> list[str]:
-    """The texts of the list of this name, empty if there is none."""
+    """The texts in the list of this name, empty if there is no such list."""
     value = values.get(name) if isinstance(values, dict) else None
-    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
 def mapping_at(values: object, name: str) -> dict[str, Any]:
-    """The mapping of this name, empty if there is none."""
+    """The mapping of this name, empty if there is no such mapping."""
     value = values.get(name) if isinstance(values, dict) else None
     return value if isinstance(value, dict) else {}
 
 
 def in_script(texts: Iterable[str], *names: str) -> str:
-    """The first of these names to which JavaScript gives a plain text: `site: "https://…"`."""
+    """The text that JavaScript gives to the first of these names, else "": `site: "https://…"`."""
     for text in texts:
         for name in names:
             pattern = rf"""(?<![\w.])["']?{name}["']?\s*[:=]\s*(["'`])((?:(?!\1)[^\\\n$])*)\1"""
@@ -129,7 +129,7 @@ def _without_comments(text: str) -> str:
 
 
 def home_of(*addresses: str) -> str:
-    """The first absolute http(s) address that is no placeholder, with a slash at its end; or ""."""
+    """The first absolute http(s) address that is not a placeholder, ending in a slash; else ""."""
     for text in addresses:
         found = re.match(r"https?://([^/\s:?#]+)(?::\d+)?(?:/[^\s?#]*)?$", text.strip(), re.I)
         if found and "." in found[1] and not _PLACEHOLDER.fullmatch(found[1]):
@@ -138,12 +138,12 @@ def home_of(*addresses: str) -> str:
 
 
 def real_title(*titles: str) -> str:
-    """The first that is no placeholder; "" if none is."""
-    return next((one for one in titles if one and not _PLACEHOLDER_TITLE.search(one)), "")
+    """The first title that is not a placeholder; else ""."""
+    return next((title for title in titles if title and not _PLACEHOLDER_TITLE.search(title)), "")
 
 
 def home_in_cname(root: Path, *folders: str) -> str:
-    """The address in a CNAME file, with which GitHub Pages is told the site's host."""
+    """The address with the host in the site's CNAME file, which GitHub Pages reads; else ""."""
     for folder in ("", *folders):
         host = file_text(root / folder / "CNAME").strip()
         if re.fullmatch(r"[A-Za-z0-9.-]+\.[A-Za-z]{2,}", host):
@@ -152,7 +152,7 @@ def home_in_cname(root: Path, *folders: str) -> str:
 
 
 def language_tag(*texts: str) -> str:
-    """The first that is the tag of a language, in lower case and with hyphens: en-us."""
+    """The first text that is a language tag, in lower case and with hyphens: en-us; else ""."""
     for text in texts:
         tag = text.partition(".")[0].replace("_", "-").lower()
         if re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", tag):
@@ -161,7 +161,7 @@ def language_tag(*texts: str) -> str:
 
 
 def language_in_layouts(root: Path) -> str:
-    """The language that the site's own layouts name: `<html lang="en">`."""
+    """The language in the site's own layouts: `<html lang="en">`; else ""."""
     for folder in _LAYOUTS:
         for path in islice(sorted((root / folder).glob("**/*.*")), _MAX_LAYOUTS):
             if found := re.search(
@@ -172,13 +172,13 @@ def language_in_layouts(root: Path) -> str:
 
 
 def chosen_language(wanted: str, languages: Iterable[str]) -> str:
-    """The name that the site has for a language: `zh_cn` for zh-cn, `en` for en-us; or ""."""
+    """The site's own name of the language `wanted`: `zh_cn` for zh-cn, `en` for en-us; else ""."""
     by_tag = {name.replace("_", "-").lower(): name for name in languages}
     return by_tag.get(wanted) or by_tag.get(wanted.partition("-")[0], "")
 
 
 def path_below(*parts: str) -> str:
-    """Paths joined and without `.` and `..`; "" for the folder itself or what leaves it."""
+    """The joined and normalised path; "" if it is the folder itself or leads out of it."""
     path = os.path.normpath("/".join(part.strip("/") for part in parts if part.strip("/")) or ".")
     path = path.replace(os.sep, "/")
     return "" if path == "." or path.startswith("..") else path

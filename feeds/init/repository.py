@@ -1,4 +1,4 @@
-"""The folder of a site → its git repository, with the properties that a workflow needs."""
+"""The folder of a site → its git repository, as far as a workflow needs to know it."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ _DEPLOYS = re.compile(r"actions/deploy-pages@|gh-pages|netlify deploy|wrangler")
 
 
 class Repository(Struct, frozen=True):
-    """A repository: its folder, its branch, and the workflow that deploys the site, "" if none."""
+    """A repository; `deployment` is the file of the workflow that deploys the site, or ""."""
 
     folder: Path
     branch: str
@@ -31,13 +31,13 @@ class Repository(Struct, frozen=True):
 def repository_of(root: Path) -> Repository:
     """The repository that a folder is in; the folder itself if it is in none."""
     top = root.resolve()
-    folder = next((one for one in (top, *top.parents) if (one / ".git").exists()), top)
+    folder = next((path for path in (top, *top.parents) if (path / ".git").exists()), top)
     branch = _HEAD.fullmatch(file_text(folder / ".git/HEAD"))
     return Repository(folder, branch[1] if branch else "main", _deployment(folder))
 
 
 def _deployment(folder: Path) -> str:
-    """The name of the only workflow that deploys something."""
+    """The file name of the only workflow that deploys something; "" if there is none or several."""
     if ".github" not in folders_in(folder):
         return ""
     files = sorted((folder / WORKFLOWS).glob("*.y*ml"))

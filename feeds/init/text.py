@@ -1,4 +1,4 @@
-"""The values found in a site → the text of config/feeds.yaml, short and with comments."""
+"""The values detected in a site → the text of config/feeds.yaml, short and with comments."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -48,7 +48,7 @@ def _lines(
 
 
 def _about_addresses(site: DetectedSite, authors: str) -> Iterator[str]:
-    """The settings that the address of each post comes from."""
+    """Yield the settings from which the address of each post is computed."""
     if site.program == "SmartableAI":
         # Its articles have the addresses that they link to.
         return

@@ -1,1 +1,1 @@
-"""One module for each generator: a site's folder → what its configuration says (`DetectedSite`)."""
+"""One module for each generator: a site's folder → a `DetectedSite`, by the function `detect`."""

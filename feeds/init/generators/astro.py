@@ -29,13 +29,13 @@ _ABOUT = [
 _ABOUT += ["site.config.ts", "site.config.mjs"]
 _ADDRESSES = ("site", "website", "url", "siteUrl", "siteURL", "SITE_URL", "SITE", "WEBSITE")
 _TITLES = ("SITE_TITLE", "siteTitle", "title", "TITLE", "SITE_NAME", "siteName", "name", "NAME")
-# The parameters of a route that are the post's own, and the token for each of the others.
+# The route parameters that are the slug of a post; and the permalink tokens of date parameters.
 _SLUGS = ("slug", "id", "post", "postSlug", "entry", "path")
 _DATES = {"year": ":year", "month": ":month", "day": ":day"}
 
 
 def detect(root: Path, _language: str = "") -> DetectedSite | None:
-    """The site, if there is a configuration of Astro's: JavaScript, read by pattern."""
+    """The site, if it has a configuration of Astro: JavaScript, which is searched by patterns."""
     config = first_text(root, *_CONFIGS)
     folder = _folder(root) if config else ""
     if not folder:
@@ -67,7 +67,7 @@ def detect(root: Path, _language: str = "") -> DetectedSite | None:
 
 
 def _folder(root: Path) -> str:
-    """The folder of posts: of a collection, or of pages."""
+    """The folder of posts, of a content collection or below src/pages; "" if there is none."""
     loaders = file_text(root / "src/content.config.ts") + file_text(root / "src/content/config.ts")
     loaders += file_text(root / "src/content.config.mjs") + file_text(
         root / "src/content.config.js"
@@ -84,7 +84,7 @@ def _folder(root: Path) -> str:
 
 
 def _permalink(root: Path, folder: str) -> str:
-    """Where the routes of the site put the posts: blog/[...slug].astro → /blog/:slug/"""
+    """The permalink of posts, from the site's routes: blog/[...slug].astro → /blog/:slug/"""
     if folder.startswith("src/pages/"):
         return f"/{folder.removeprefix('src/pages/')}/:path/"
     collection, pages = folder.rpartition("/")[2], root / "src/pages"
@@ -96,13 +96,13 @@ def _permalink(root: Path, folder: str) -> str:
                 rf"""getCollection\(\s*["'`]{re.escape(collection)}["'`]""", file_text(path)
             )
             found[pattern] = bool(wanted) or collection in pattern.split("/")
-    # One that names the collection, or the only one that there is.
+    # The route that names the collection, or the only route.
     named = [pattern for pattern, is_named in found.items() if is_named]
-    return next(iter(named), "") or next((one for one in found if len(found) == 1), "")
+    return next(iter(named), "") or next((pattern for pattern in found if len(found) == 1), "")
 
 
 def _pattern(route: str) -> str:
-    """The permalink of a route, "" where it is not the route of single posts."""
+    """The permalink for a route; "" if it is not a route of single posts."""
     *above, last = route.split("/")
     parameter = last.strip("[.]")
     if not last.startswith("[") or parameter not in _SLUGS:

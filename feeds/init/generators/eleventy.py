@@ -30,7 +30,7 @@ _COPIED = re.compile(r"""["'`]\.?/?([\w./-]+?)/?["'`]\s*:\s*["'`](?:\.?/?)["'`]"
 
 
 def detect(root: Path, _language: str = "") -> DetectedSite | None:
-    """The site, if there is a configuration of Eleventy's: JavaScript, read by pattern."""
+    """The site, if it has a configuration of Eleventy: JavaScript, searched by patterns."""
     config = first_text(root, *_CONFIGS)
     if not config:
         return None
@@ -74,7 +74,7 @@ def detect(root: Path, _language: str = "") -> DetectedSite | None:
 
 
 def _directory(root: Path, config: str, name: str) -> str:
-    """A folder of the configuration: `dir: {input: "src"}` or `setInputDirectory("src")`."""
+    """A configured folder, else "": `dir: {input: "src"}` or `setInputDirectory("src")`."""
     method = rf"""\.set{name.title()}Directory\(\s*["'`]([^"'`]+)["'`]"""
     if found := re.search(method, config):
         return found[1]
@@ -91,7 +91,7 @@ def _values(data: Path) -> dict[str, object]:
     for name in _DATA:
         for ending in ("json", "yaml", "yml", "toml"):
             values = values_of(data / f"{name}.{ending}")
-            # Some keep it one level below: {"site": {"url": …}}.
+            # Some sites nest these values: {"site": {"url": …}}.
             for found in (values, mapping_at(values, "site"), mapping_at(values, "metadata")):
                 if string_at(found, "title", "name", *_URLS):
                     return found
@@ -130,7 +130,7 @@ def _of_values(values: Mapping[str, object]) -> object:
 
 
 def _of_script(text: str) -> str:
-    """A text, or a function that returns one: `({page}) => `/web/${ page.fileSlug }/``."""
+    """The permalink in a script: a text, or `({page}) => `/${page.fileSlug}/``; else ""."""
     if plain := in_script([text], "permalink"):
         return plain
     function = re.search(

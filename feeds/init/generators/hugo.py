@@ -20,7 +20,7 @@ from feeds.init.read import (
 
 
 def detect(root: Path, wanted: str = "") -> DetectedSite | None:
-    """The site, if there is a configuration of Hugo's and a folder of content."""
+    """The site, if there is a configuration of Hugo and a content folder."""
     config = configuration(root)
     languages = lowered(mapping_at(config, "languages"))
     default = (string_at(config, "defaultcontentlanguage") or "en").lower()

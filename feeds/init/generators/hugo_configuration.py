@@ -1,4 +1,4 @@
-"""The configuration of a Hugo site, from all files that it may be in.
+"""The configuration of a Hugo site, merged from all of its files.
 
 https://gohugo.io/configuration/introduction/
 """
@@ -17,7 +17,7 @@ _IGNORED = ("menus", "menu", "server", "deployment")
 
 
 def configuration(root: Path) -> dict[str, Any]:
-    """The settings, their names in lower case, as Hugo's ignore case; empty if there are none."""
+    """The settings, empty if there are none; names are in lower case, since Hugo ignores case."""
     found = lowered(first_values(root, *_NAMES))
     for environment in _ENVIRONMENTS:
         for path in sorted((root / "config" / environment).glob("*.*")):
@@ -27,7 +27,7 @@ def configuration(root: Path) -> dict[str, Any]:
 
 
 def lowered(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The same values, their names in lower case."""
+    """The same mapping with its names in lower case."""
     return {str(name).lower(): value for name, value in values.items()}
 
 
@@ -45,7 +45,7 @@ def _named(path: Path) -> dict[str, Any]:
 
 
 def _merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:
-    """Add settings; mappings are joined, at all levels."""
+    """Add the settings `more` to `into`; mappings are merged at all levels."""
     for name, value in more.items():
         if isinstance(value, dict) and isinstance(into.get(name), dict):
             joined = dict(mapping_at(into, name))

@@ -22,7 +22,7 @@ from feeds.init.read import (
     strings_at,
 )
 
-# The fields of front matter that decide an address.
+# The front-matter fields on which an address depends.
 _ADDRESS_FIELDS = ("permalink", "slug", "categories", "category")
 _ENDINGS = (".md", ".markdown", ".html")
 _LANGUAGE = re.compile(r"[a-z]{2,3}([-_][A-Za-z]{2,4})?")
@@ -41,7 +41,7 @@ def detect_without_configuration(root: Path, language: str = "") -> DetectedSite
 
 
 def about(root: Path, config: Mapping[str, Any]) -> dict[str, str]:
-    """Title, home, language and time zone, as _config.yml has them."""
+    """Title, home, language and time zone of a Jekyll site, by the members of DetectedSite."""
     base = string_at(config, "baseurl").strip("/")
     home = home_of(string_at(config, "url")) or home_in_cname(root)
     return {
@@ -55,7 +55,7 @@ def about(root: Path, config: Mapping[str, Any]) -> dict[str, str]:
 
 
 def advice(config: Mapping[str, Any]) -> tuple[str, ...]:
-    """Changes of _config.yml that keep Jekyll from publishing the configuration of the feeds."""
+    """Advice on _config.yml, if Jekyll would publish the folder of the feeds' configuration."""
     is_excluded = any(name.strip("/") == "config" for name in strings_at(config, "exclude"))
     if is_excluded or string_at(config, "source"):
         return ()
@@ -116,7 +116,7 @@ def _post_folders(source: Path, collections: str) -> list[str]:
             found.append(f"{folder}/_posts")
         if folder.count("/") < 4:
             waiting += [f"{folder}/{name}" for name in names if not _is_passed_over(name)]
-    return [one for one in dict.fromkeys(found) if next(_texts(source / one), None)]
+    return [folder for folder in dict.fromkeys(found) if next(_texts(source / folder), None)]
 
 
 def _texts(folder: Path) -> Any:
@@ -128,7 +128,7 @@ def _is_passed_over(name: str) -> bool:
 
 
 def _by_language(folders: list[str]) -> dict[str, list[str]]:
-    """The folders of each language, if a language is the first part of all of them."""
+    """Folders by language, if the first part of every path is a language; else empty."""
     found: dict[str, list[str]] = {}
     for folder in folders:
         found.setdefault(folder.partition("/")[0], []).append(folder)
@@ -150,7 +150,7 @@ def _common(folders: list[str]) -> str:
 
 
 def _collection(base: Path, config: Mapping[str, Any]) -> str:
-    """The collection that contains the site's articles, if it has no posts."""
+    """The collection that contains the articles of a site without posts; "" if there is none."""
     collections = config.get("collections")
     names = [str(name) for name in collections] if isinstance(collections, dict | list) else []
     numbers = {name: len(dated_texts(base / f"_{name}", _ENDINGS)) for name in names}

@@ -75,11 +75,11 @@ def _below_blog(pattern: str, blog: str) -> str:
 
 def _blog(plugins: object) -> dict[str, Any] | None:
     """The options of the blog plugin, None if the site has none."""
-    for one in plugins if isinstance(plugins, list) else [plugins]:
+    for plugin in plugins if isinstance(plugins, list) else [plugins]:
         for name in ("blog", "material/blog"):
-            if one == name:
+            if plugin == name:
                 return {}
-            if isinstance(one, dict) and name in one:
-                options = mapping_at(one, name)
+            if isinstance(plugin, dict) and name in plugin:
+                options = mapping_at(plugin, name)
                 return None if options.get("enabled") is False else options
     return None

@@ -1,4 +1,4 @@
-"""A folder of Markdown files that no known generator has set up."""
+"""A folder of Markdown files without a known generator."""
 
 import os
 from pathlib import Path
@@ -18,14 +18,14 @@ def detect(root: Path, _language: str = "") -> DetectedSite | None:
     if dated:
         folders = [file.rpartition("/")[0] for file in dated]
         articles = os.path.commonpath(folders) if all(folders) else ""
-        # Years are parts of an address more often than the only folder of all posts.
+        # A folder named after a year is part of the addresses, even if it has all posts so far.
         while articles.rpartition("/")[2].isdigit():
             articles = articles.rpartition("/")[0]
     else:
         articles = next((name for name in _FOLDERS if has_texts(root / name)), "")
         if not articles:
             return None
-    # Most programs leave the folders in which they keep content out of addresses.
+    # Most generators leave the names of content folders out of addresses.
     parts = [part for part in articles.split("/") if part]
     content = max((at for at, part in enumerate(parts, 1) if part in _CONTENT), default=0)
     folder = "/".join(parts[content:])

@@ -10,7 +10,7 @@ from feeds.init.files import texts_below
 from feeds.init.generators.jekyll import about, advice
 from feeds.init.read import file_text, first_values
 
-_SAMPLE = 20  # files in which a link is looked for
+_SAMPLE = 20  # files that are searched for a link
 
 
 def detect(root: Path, _language: str = "") -> DetectedSite | None:

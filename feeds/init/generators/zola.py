@@ -18,7 +18,7 @@ from feeds.init.read import (
 
 
 def detect(root: Path, wanted: str = "") -> DetectedSite | None:
-    """The site, if its configuration has the address that only Zola names so."""
+    """The site, if its configuration has `base_url`, the name that only Zola uses."""
     config = first_values(root, "zola.toml", "config.toml")
     content = root / "content"
     if "base_url" not in config or not content.is_dir():
@@ -26,7 +26,7 @@ def detect(root: Path, wanted: str = "") -> DetectedSite | None:
     language = string_at(config, "default_language") or "en"
     others = sorted(name for name in mapping_at(config, "languages") if name != language)
     if wanted and chosen_language(wanted, others):
-        # Its files are among those of the default language.
+        # The files of that language are among those of the default one and cannot be selected.
         return None
     posts = post_folder(content)
     if posts is None:
