@@ -34,7 +34,7 @@ entires: 3
 
 # a word of another program
 x: 1
-> 5: unknown setting x; known are addresses, also_at, amp,
+> 5: unknown setting x; the settings are addresses, also_at, amp,
 
 # a slip one step below
 include: {min_qualty: 3}
@@ -207,11 +207,11 @@ hubs: [hub.example]
 
 # capitals in a folder
 topics: {AI: AI}
-> 5: AI is no folder name; write a folder name: lower-case letters, digits and hyphens
+> 5: AI is not a folder name; write a folder name: lower-case letters, digits and hyphens
 
 # a way out of the output
 topics: {../x: X}
-> 5: ../x is no folder name; write a folder name: lower-case letters, digits and hyphens
+> 5: ../x is not a folder name; write a folder name: lower-case letters, digits and hyphens
 
 # a number for a name
 topics: {ai: 5}
@@ -224,7 +224,7 @@ topics:
 
 # a list of topics
 topics: [AI]
-> 5: topics is no mapping; write lines of folder: name, or the path of a folder of topic files
+> 5: topics is not a mapping; write lines of folder: name, or the path of a folder of topic files
 """
 
 # What no schema can know.
@@ -312,7 +312,7 @@ topics: {ai: '&nbsp;'}
 # an unknown parent
 topics:
   ai: {name: AI, parent: Tech}
-> 6: ai has an unknown parent; write the name of a topic of this list
+> 6: ai has an unknown parent; write the name of a topic in this list
 
 # its own grandmother
 topics:
@@ -527,7 +527,10 @@ def test_a_site_made_in_python_is_that_of_the_same_configuration(tmp_path: Path)
         ({"url": "https://example.org/?a"}, 'Site: url is "https://example.org/?a"; write an'),
         ({"icon": "x.png"}, 'Site: icon is "x.png"; write an address that begins with https://'),
         ({"hubs": ("https://u:p@x.org/",)}, 'Site: hubs is "https://u:p@x.org/"; write an address'),
-        ({"topics": (Topic("A B", "AI"),)}, "Site: A B is no folder name; write a folder name: "),
+        (
+            {"topics": (Topic("A B", "AI"),)},
+            "Site: A B is not a folder name; write a folder name: ",
+        ),
         ({"topics": (Topic("archive", "AI"),)}, "Site: archive cannot be a topic's folder; "),
         ({"language": "xx"}, 'Site: language is "xx"; write a language such as en-us'),
         ({"entries": 0}, 'Site: entries is "0"; write a whole number, 1 or more'),

@@ -276,7 +276,7 @@ def test_names_of_fields_can_be_configured(tmp_path: Path) -> None:
         ("generator: jekyl", 'generator is "jekyl"; write one of'),
         ("timezone: Mars/Olympus", 'timezone is "Mars/Olympus"; write a time zone such as'),
         ("addresses: {uggly: true}", "unknown setting uggly; did you mean ugly?"),
-        ("authors: none.yml", "is no file; set authors to the file of authors"),
+        ("authors: none.yml", "not found; set authors to the file of authors"),
     ],
 )
 def test_a_mistake_in_these_settings_is_named(tmp_path: Path, settings: str, message: str) -> None:

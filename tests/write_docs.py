@@ -65,7 +65,7 @@ def _words(type_: Any) -> list[str]:
 def _default(field: msgspec.structs.FieldInfo) -> str:
     value = field.default
     if field.required:
-        return "needed"
+        return "required"
     if value in (None, "", (), NODEFAULT) or isinstance(value, msgspec.Struct):
         return ""
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""config/feeds.yaml → the `Site` that it describes."""
+"""The configuration file, config/feeds.yaml → a `Site`."""
 
 import os
 from collections.abc import Iterator
@@ -24,19 +24,19 @@ from feeds.urls import address
 
 
 def load_site(file: str | Path) -> Site:
-    """Read a configuration; relative paths in it start in its folder.
+    """Read a configuration file; relative paths in it are relative to its folder.
 
-    Raises FeedsError with every mistake, each with its line.
+    Raises FeedsError with all mistakes, each with its line.
     """
     config = SettingsFile(Path(file))
-    found = list(mistakes(config.values))
-    known = {path for path, _, _ in found}
+    wrong = list(mistakes(config.values))
+    known = {path for path, _, _ in wrong}
     more = (
         *_title_mistakes(config.values),
         *_remote_mistakes(config.values),
         *((path, f"{path[-1]} is written twice", "delete one") for path in config.duplicates),
     )
-    config.refuse(found + [mistake for mistake in more if mistake[0] not in known])
+    config.refuse(wrong + [mistake for mistake in more if mistake[0] not in known])
     settings = msgspec.convert(config.values, Settings)
     topics = configured_topics(settings, config.folder)
     try:
@@ -79,7 +79,7 @@ def load_site(file: str | Path) -> Site:
 
 
 def located(error: FeedsError, file: str | Path) -> FeedsError:
-    """`error` with the line of the setting `articles`, if that setting names no folder."""
+    """Add the line of the setting `articles` to `error`, if the folder of articles is missing."""
     if not any(
         problem.rule == "no-articles" and not is_elsewhere(problem.file)
         for problem in error.problems
@@ -87,7 +87,7 @@ def located(error: FeedsError, file: str | Path) -> FeedsError:
         return error
     path = Path(file)
     line, column, written = None, None, None
-    # A pipe cannot be read again; and a file may have changed meanwhile.
+    # A pipe cannot be read again, and a file may have changed meanwhile.
     if os.path.isfile(path):
         with suppress(FeedsError):
             config = SettingsFile(path)
@@ -107,28 +107,28 @@ def located(error: FeedsError, file: str | Path) -> FeedsError:
 
 
 def _title_mistakes(values: dict[str, Any]) -> Iterator[Mistake]:
-    """Yield a mistake if the title is empty once tags and blanks are removed."""
+    """Yield a mistake if the title is empty without its tags and blanks."""
     title = values.get("title")
     if isinstance(title, str) and not plain(title):
         yield ("title",), f'title is "{title}"', "write the name of the site"
 
 
 def _copy_mistakes(settings: Settings) -> Iterator[Mistake]:
-    """Yield a mistake for each second copy that no file can be written for."""
+    """Yield a mistake for each copy in `also_at` that cannot be written."""
     url = (address(settings.url) or "").rstrip("/") + "/"
     home = address(settings.home) or url
-    for place, source in settings.also_at.items():
+    for copy, source in settings.also_at.items():
         try:
-            copies.target(place, source, url, home)
+            copies.copy_path(copy, source, url, home)
         except copies.UnusableCopy as error:
-            yield ("also_at", place), str(error), error.todo
+            yield ("also_at", copy), str(error), error.todo
 
 
 def _remote_mistakes(values: dict[str, Any]) -> Iterator[Mistake]:
     """Yield a mistake if `articles` is an address that this installation cannot open."""
     written = values.get("articles")
     if isinstance(written, str) and is_elsewhere(written):
-        # Imported here: a folder on this machine does not need it.
+        # Imported here: sites with a local folder do not need it.
         from feeds.articles import remote
 
         if wrong := remote.unsupported(written):

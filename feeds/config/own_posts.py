@@ -1,4 +1,4 @@
-"""The settings of a site's own posts → what the files say that they name."""
+"""Settings about a site's own posts → the contents of the files that they name."""
 
 import os
 from collections.abc import Iterator
@@ -14,25 +14,25 @@ from feeds.settings.values import Settings
 
 
 def read_people(path: Path) -> tuple[Person, ...]:
-    """The people in a file of authors; raises FeedsError with what is wrong with it."""
+    """Read a file of authors. Raises FeedsError if it cannot be read or has a mistake."""
     try:
         return people_of(text_of(read_regular(path)))
     except FileNotFoundError:
-        what, todo, line = "is no file", "set authors to the file of authors", None
+        what, todo, line = "not found", "set authors to the file of authors", None
     except OSError as error:
         what, todo, line = f"cannot be read: {error.strerror}", "make it readable", None
     except Unusable as error:
         what, todo, line = error.what, error.todo, error.line
     except (ValueError, RecursionError):
-        what, todo, line = "is not JSON", "mend it", None
+        what, todo, line = "is not JSON", "correct it", None
     raise FeedsError([Problem(readable_path(path), what, todo, "configuration", line)]) from None
 
 
 def content_folder(articles: str, settings: Settings) -> Path | None:
-    """Hugo's folder of content, if an address depends on which of its folders are sections."""
+    """Hugo's content folder if addresses depend on its sections, else None."""
     permalink = settings.permalink
     patterns = permalink.values() if isinstance(permalink, dict) else (permalink,)
-    if settings.generator != "hugo" or not any(":sections" in one for one in patterns):
+    if settings.generator != "hugo" or not any(":sections" in pattern for pattern in patterns):
         return None
     if is_elsewhere(articles):
         return None
@@ -43,7 +43,7 @@ def content_folder(articles: str, settings: Settings) -> Path | None:
 
 
 def section_folders(content: Path) -> tuple[str, ...]:
-    """The folders below Hugo's folder of content that have an `_index.md`."""
+    """The folders below Hugo's content folder that have an `_index.*` file, relative to it."""
     return tuple(sorted(_sections(content)))
 
 

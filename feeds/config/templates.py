@@ -1,4 +1,4 @@
-"""The setting `pages` → the same with the texts of the site's own templates."""
+"""The setting `pages` → the texts of the site's own templates."""
 
 from pathlib import Path
 
@@ -13,10 +13,10 @@ _MAX_BYTES = 1_000_000
 def site_pages(
     pages: bool | PageSettings, folder: Path
 ) -> tuple[bool | PageSettings, tuple[tuple[str, str], ...]]:
-    """The setting with the path of its templates from here, and the templates by name, in order.
+    """Return the setting with the resolved path of its templates, and each template: name, text.
 
-    `folder` is that of the configuration. Raises OSError or UnicodeDecodeError if a template cannot
-    be read.
+    `folder` is the folder of the configuration. Raises OSError or UnicodeDecodeError if a template
+    cannot be read.
     """
     if isinstance(pages, bool) or not pages.templates:
         return pages, ()

@@ -20,7 +20,7 @@ from feeds.settings.values import RESERVED, SLUG, Settings, TopicSettings
 
 
 def configured_topics(settings: Settings, folder: Path) -> tuple[Topic, ...]:
-    """The topics of a configuration; `folder` is where a relative path of topic files starts.
+    """The topics of a configuration; the path of topic files is relative to `folder`.
 
     Raises FeedsError with every mistake in topic files.
     """
@@ -33,7 +33,7 @@ def configured_topics(settings: Settings, folder: Path) -> tuple[Topic, ...]:
 
 
 def topics_in(folder: Path) -> tuple[Topic, ...]:
-    """The topics in a folder of topic files, sorted by the name of the file.
+    """Read a folder of topic files; the topics are sorted by the name of their file.
 
     A topic file is YAML with `name` and, optionally, `_id`, `shortname`, `parent`, `description`.
     Raises FeedsError with every mistake.
@@ -117,17 +117,17 @@ def topic_mistakes(topics: tuple[Topic, ...]) -> Iterator[Mistake]:
         setting = ("topics", topic.slug)
         for name in topic.all_but:
             if name not in by_name:
-                todo = "write the names of topics of this list"
-                yield setting, f"{topic.slug} is all but an unknown topic", todo
+                todo = "write the names of topics in this list"
+                yield setting, f"except of {topic.slug} names an unknown topic", todo
         if topic.parent and topic.parent not in by_name:
-            todo = "write the name of a topic of this list"
+            todo = "write the name of a topic in this list"
             yield setting, f"{topic.slug} has an unknown parent", todo
         elif _is_own_ancestor(topic, by_name):
             yield setting, f"{topic.slug} is part of itself", "remove the parent of one of them"
 
 
 def _is_own_ancestor(topic: Topic, by_name: dict[str, Topic]) -> bool:
-    """Whether the parents of a topic, followed upwards, are a circle."""
+    """Whether the topic is among its own ancestors."""
     seen = {topic.slug}
     while topic.parent and topic.parent in by_name:
         topic = by_name[topic.parent]

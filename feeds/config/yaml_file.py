@@ -19,7 +19,7 @@ from feeds.settings.mistakes import Mistake, SettingPath
 # The line and column of a setting, which count from 1.
 SettingPosition = tuple[int, int]
 
-# Messages for a file that is no configuration, by the rule for articles that it breaks.
+# Messages for a file that is not a configuration, by the rule for articles that it breaks.
 _NO_CONFIGURATION = {
     "binary": ("is not a text", "save it as UTF-8, or name the configuration with --config"),
     "too-large": (
@@ -31,10 +31,10 @@ _NO_CONFIGURATION = {
 
 
 class SettingsLoader(yaml.CSafeLoader):
-    """PyYAML's safe loader, without the numbers of YAML 1.1 that surprise people.
+    """PyYAML's safe loader, without surprising numbers of YAML 1.1.
 
-    `010` is 8 in YAML 1.1 and 10 in YAML 1.2, `1:30` is 90, and `.nan` is no number: these stay
-    text, so that a message shows them as they are written. Keys are always text.
+    In YAML 1.1 `010` is 8, `1:30` is 90, and `.nan` is a float: here these are texts, so that a
+    message shows them as they are written. Keys are always texts.
     """
 
     def __init__(self, text: str) -> None:
@@ -49,11 +49,11 @@ class SettingsLoader(yaml.CSafeLoader):
         return super().construct_mapping(node, deep)
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
-        """The value; raises an error with its line if it does not match its tag."""
+        """The value of a node; raises ConstructorError if it does not match its tag."""
         try:
             value = super().construct_object(node, deep)
             if isinstance(value, float) and not isfinite(value):
-                raise ValueError(f"{node.value} is no number")
+                raise ValueError(f"{node.value} is not a number")
             return value
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise yaml.constructor.ConstructorError(
@@ -78,8 +78,8 @@ SettingsLoader.yaml_implicit_resolvers = {
 class SettingsFile:
     """The settings in a file, as they are written.
 
-    `values` are the settings, `positions` the line and column of each, `duplicates` those that are
-    written twice. Relative paths in the file start in `folder`.
+    `values` are the settings, `positions` the line and column of each by its path, `duplicates` the
+    paths of settings that are written twice. Paths in the file are relative to `folder`.
     """
 
     def __init__(self, path: Path) -> None:
@@ -90,7 +90,7 @@ class SettingsFile:
         text = ""
         try:
             text = text_of(_bytes_of(path))
-            mapping(text)  # refuses a file that is no mapping, or that was made to do harm
+            mapping(text)  # raises Unusable if the file has no mapping, or was made to do harm
             root = self._only_document(text)
             self.values: dict[str, Any] = yaml.load(text, SettingsLoader) or {}  # noqa: S506 (safe)
         except FileNotFoundError:
@@ -119,15 +119,17 @@ class SettingsFile:
             # In YAML 1.1 a bare `off` is false.
             severities = {name: "off" if word is False else word for name, word in rules.items()}
             self.values["rules"] = severities
-        found = list(_positions(root, ()))
-        self.positions: Mapping[SettingPath, SettingPosition] = dict(found)
-        counts = Counter(path for path, _ in found)
+        positions = list(_positions(root, ()))
+        self.positions: Mapping[SettingPath, SettingPosition] = dict(positions)
+        counts = Counter(path for path, _ in positions)
         self.duplicates = [path for path, number in counts.items() if number > 1]
 
     def _only_document(self, text: str) -> yaml.Node | None:
         """The YAML document; raises FeedsError if the file has a second one."""
         events = yaml.parse(text, SettingsLoader)
-        starts = [one.start_mark for one in events if isinstance(one, yaml.DocumentStartEvent)]
+        starts = [
+            event.start_mark for event in events if isinstance(event, yaml.DocumentStartEvent)
+        ]
         for second in starts[1:]:
             assert second
             todo = "delete this line, and keep all settings in one document"
@@ -135,8 +137,8 @@ class SettingsFile:
         return yaml.compose(text, SettingsLoader)
 
     def refuse(self, mistakes: list[Mistake]) -> None:
-        """Raise FeedsError, with the line of each mistake, if there are any."""
-        # Missing settings have no line, and come last.
+        """Raise FeedsError with the mistakes, sorted by line; do nothing if there are none."""
+        # A missing setting has no line: its mistake comes last.
         last = MAX_ARTICLE_BYTES, 0
         mistakes = sorted(mistakes, key=lambda mistake: self.positions.get(mistake[0], last))
         if mistakes:
@@ -156,7 +158,7 @@ class SettingsFile:
 
 
 def _bytes_of(path: Path) -> bytes:
-    """The file, or enough of it to refuse it as too large; a pipe can be read only once."""
+    """The beginning of the file, with one byte more than an article may have; it may be a pipe."""
     with path.open("rb") as file:
         return file.read(MAX_ARTICLE_BYTES + 1)
 

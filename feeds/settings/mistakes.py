@@ -1,7 +1,7 @@
-"""The values of a configuration → the mistakes in settings, and what to write instead.
+"""The values of a configuration → mistakes in settings, and what to write instead.
 
-`msgspec` decides whether values are valid. Only if they are not, a validator of the JSON Schema
-finds every mistake.
+Msgspec decides whether values are valid, but stops at the first mistake. If they are not valid, a
+validator of the JSON Schema finds all mistakes.
 """
 
 import json
@@ -28,12 +28,12 @@ from feeds.urls import address, host
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
-# The names of a setting and of those around it: ("related", "entries").
+# The names of the enclosing settings and of the setting itself: ("related", "entries").
 SettingPath = tuple[str, ...]
-# Which setting, what is wrong with it, and what to do.
+# The setting, what is wrong with it, and what to do.
 Mistake = tuple[SettingPath, str, str]
 
-_LONGEST = 100
+_MAX_QUOTED = 100  # characters of a value in a message
 _GROUPS = {
     "include": Include,
     "related": Related,
@@ -61,7 +61,7 @@ _BOUNDS = {
 def require_usable(
     settings: SiteSettings, topics: Mapping[str, str], rules: Mapping[str, str], name: str
 ) -> None:
-    """Raise FeedsError if a setting is unusable; the messages begin with `name`."""
+    """Raise FeedsError with all mistakes in `settings`; the messages begin with `name`."""
     written = {
         field.name: getattr(settings, field.name)
         for field in fields(SiteSettings)
@@ -74,22 +74,22 @@ def require_usable(
 
 
 def _as_written(value: object) -> object:
-    """The value as a configuration would contain it: no null, and lists instead of tuples."""
+    """The value as YAML would have it: without null, and with lists instead of tuples."""
     if isinstance(value, dict):
         return {name: item for name, item in value.items() if item is not None}
     return list(value) if isinstance(value, tuple) else value
 
 
 def mistakes(values: Mapping[str, Any]) -> Iterator[Mistake]:
-    """Every mistake in `values`, each once; none if they make usable Settings."""
-    of_shape = tuple(dict.fromkeys(_of_shape(values)))
-    yield from of_shape
-    told = {path for path, _, _ in of_shape}
-    yield from (mistake for mistake in _of_sense(values) if mistake[0] not in told)
+    """Yield every mistake in `values`, each once; none if the values are valid."""
+    in_schema = tuple(dict.fromkeys(_schema_mistakes(values)))
+    yield from in_schema
+    reported = {path for path, _, _ in in_schema}
+    yield from (mistake for mistake in _other_mistakes(values) if mistake[0] not in reported)
 
 
-def _of_sense(values: Mapping[str, Any]) -> Iterator[Mistake]:
-    """The mistakes that no schema can express."""
+def _other_mistakes(values: Mapping[str, Any]) -> Iterator[Mistake]:
+    """Yield the mistakes that a JSON Schema cannot express."""
     for name in ("url", "home", "icon", "hubs"):
         written = values.get(name)
         for text in written if isinstance(written, list | tuple) else [written]:
@@ -100,14 +100,14 @@ def _of_sense(values: Mapping[str, Any]) -> Iterator[Mistake]:
     language = values.get("language")
     if isinstance(language, str) and not is_language(language):
         yield ("language",), f'language is "{_shown(language)}"', "write a language such as en-us"
-    yield from _of_own_posts(values)
+    yield from _own_posts_mistakes(values)
     topics = values.get("topics")
     for slug in RESERVED.intersection(topics if isinstance(topics, dict) else ()):
         todo = "choose another name for it"
         yield ("topics", slug), f"{slug} cannot be a topic's folder", todo
 
 
-def _of_own_posts(values: Mapping[str, Any]) -> Iterator[Mistake]:
+def _own_posts_mistakes(values: Mapping[str, Any]) -> Iterator[Mistake]:
     zone = values.get("timezone")
     if isinstance(zone, str) and not is_time_zone(zone):
         todo = "write a time zone such as Europe/Berlin"
@@ -115,13 +115,13 @@ def _of_own_posts(values: Mapping[str, Any]) -> Iterator[Mistake]:
     for name in ("generator", "permalink"):
         if values.get(name) and not values.get("home"):
             todo = "write home: and the address of your site, such as https://example.org/"
-            yield (name,), f"{name} needs home, below which the posts are", todo
+            yield (name,), f"{name} needs home, below which the posts are published", todo
             return
 
 
-def _of_shape(values: Mapping[str, Any]) -> Iterator[Mistake]:
-    """The mistakes that the schema finds."""
-    # The types allow these: null, since it is a default, and any name of a rule or a field.
+def _schema_mistakes(values: Mapping[str, Any]) -> Iterator[Mistake]:
+    """Yield the mistakes that the JSON Schema finds."""
+    # Msgspec accepts null, since it is a default, and any text as the name of a rule or a field.
     if not _has_null(values) and not _unknown_names(values):
         try:
             msgspec.convert(values, Settings)
@@ -156,65 +156,66 @@ def _has_null(value: object) -> bool:
 
 
 def _mistakes_of(error: "ValidationError", values: Mapping[str, Any]) -> Iterator[Mistake]:
-    """The mistakes behind one error of the validator."""
+    """Yield the mistakes in one error of the validator."""
     path = _setting_path(error.absolute_path)
     if error.validator == "additionalProperties":
         for name in error.instance:
             if name not in error.schema["properties"]:
-                yield (*path, name), f"unknown setting {name}", _meant(name, error, not path)
+                yield (*path, name), f"unknown setting {name}", _suggestion(name, error, not path)
     elif error.validator == "required":
         for name in error.validator_value:
             # The validator raises one such error for each missing name, without the name.
             if name not in error.instance:
                 yield path, f"has no {name}", f"write {name}: and its value"
     elif "propertyNames" in error.absolute_schema_path:
-        yield _of_name(str(error.instance), path, error)
+        yield _name_mistake(str(error.instance), path, error)
     elif error.instance is None:
         yield path, f"{path[-1]} has no value", "write one or delete the line"
     elif error.validator == "anyOf":
-        yield from _of_branches(error, path, values)
+        yield from _any_of_mistakes(error, path, values)
     else:
         yield path, f'{path[-1]} is "{_written(path, values)}"', f"write {_wanted(error)}"
 
 
-def _of_branches(
+def _any_of_mistakes(
     error: "ValidationError", path: SettingPath, values: Mapping[str, Any]
 ) -> Iterator[Mistake]:
-    """The mistakes for the type that the value has, or for all types if it has none of them."""
-    of_other_types = {
-        one.relative_schema_path[0]
-        for one in error.context or ()
-        if one.validator == "type" and not one.relative_path
+    """Yield the mistakes of a value of a possible type; one mistake if its type is not possible."""
+    branches = error.context or ()
+    other_types = {
+        branch.relative_schema_path[0]
+        for branch in branches
+        if branch.validator == "type" and not branch.relative_path
     }
-    close = [one for one in error.context or () if one.schema_path[0] not in of_other_types]
-    for one in close:
-        yield from _mistakes_of(one, values)
+    close = [branch for branch in branches if branch.schema_path[0] not in other_types]
+    for branch in close:
+        yield from _mistakes_of(branch, values)
     if not close and path == ("topics",):
         todo = "write lines of folder: name, or the path of a folder of topic files"
-        yield path, "topics is no mapping", todo
+        yield path, "topics is not a mapping", todo
     elif not close:
         wanted = " or ".join(
-            _TYPES[one.validator_value] for one in error.context or () if one.validator == "type"
+            _TYPES[branch.validator_value] for branch in branches if branch.validator == "type"
         )
         yield path, f'{path[-1]} is "{_written(path, values)}"', f"write {wanted}"
 
 
-def _of_name(name: str, path: SettingPath, error: "ValidationError") -> Mistake:
-    """The mistake of a key that the mapping does not allow."""
+def _name_mistake(name: str, path: SettingPath, error: "ValidationError") -> Mistake:
+    """The mistake in a key that the mapping does not allow."""
     if error.validator == "enum" and path[:1] == ("fields",):
         near_fields = get_close_matches(name, RENAMABLE, 1)
-        known = f"known are {', '.join(RENAMABLE)}"
+        known = f"the fields are {', '.join(RENAMABLE)}"
         todo = f"did you mean {near_fields[0]}?" if near_fields else known
         return (*path, name), f"unknown field {name}", todo
     if error.validator == "enum":
         near = nearest(name)
-        todo = f"did you mean {near}?" if near else "`feeds check --explain list` names them"
+        todo = f"did you mean {near}?" if near else "`feeds check --explain list` lists the rules"
         return (*path, name), f"unknown rule {name}", todo
-    return (*path, name), f"{name} is no folder name", f"write {_wanted(error)}"
+    return (*path, name), f"{name} is not a folder name", f"write {_wanted(error)}"
 
 
-def _meant(name: str, error: "ValidationError", is_root: bool) -> str:
-    """The setting that a misspelt name may mean; all settings if none is similar."""
+def _suggestion(name: str, error: "ValidationError", is_root: bool) -> str:
+    """The setting that a misspelt name may mean; the list of all settings if none is similar."""
     known = error.schema["properties"]
     inside = [
         f"{group}.{name}"
@@ -222,11 +223,11 @@ def _meant(name: str, error: "ValidationError", is_root: bool) -> str:
         if is_root and name in struct.__struct_fields__
     ]
     near = inside or get_close_matches(name, known, 1)
-    return f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(known))}"
+    return f"did you mean {near[0]}?" if near else f"the settings are {', '.join(sorted(known))}"
 
 
 def _wanted(error: "ValidationError") -> str:
-    """What to write: a whole number, 1 or more"""
+    """What to write, such as: a whole number, 1 or more"""
     limit = error.validator_value
     if error.validator == "enum":
         return "one of " + ", ".join(map(str, limit))
@@ -242,7 +243,7 @@ def _wanted(error: "ValidationError") -> str:
 
 def _setting_path(path: Iterable[str | int]) -> SettingPath:
     """The path of the setting, without the index of an item in its list."""
-    return tuple(one for one in path if isinstance(one, str))
+    return tuple(name for name in path if isinstance(name, str))
 
 
 def _written(path: SettingPath, values: Any) -> str:
@@ -252,4 +253,4 @@ def _written(path: SettingPath, values: Any) -> str:
 
 
 def _shown(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+    return text if len(text) <= _MAX_QUOTED else text[:_MAX_QUOTED] + "…"

@@ -1,4 +1,4 @@
-"""The settings that say how a site's own posts are read, and where its generator puts them."""
+"""The settings for a site's own posts: how they are read, and their addresses."""
 
 from typing import Annotated, Any, Literal
 
@@ -25,7 +25,7 @@ class DefaultFields(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AddressSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What the generator's configuration says about addresses, besides `permalink`."""
+    """Settings of the generator, besides `permalink`, on which addresses depend."""
 
     folder: Annotated[
         _Text | None,
@@ -81,7 +81,7 @@ class AddressSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 class OwnPosts(Struct, frozen=True, kw_only=True):
-    """How front matter is read, and where the site's own posts are."""
+    """How front matter is read, and what address each post of the site's own has."""
 
     generator: Annotated[
         Generator | None,
@@ -99,7 +99,7 @@ class OwnPosts(Struct, frozen=True, kw_only=True):
     ] = ""
     addresses: Annotated[
         AddressSettings,
-        Meta(description="Other settings of the generator that change addresses."),
+        Meta(description="Other settings of the generator on which addresses depend."),
     ] = AddressSettings()
     timezone: Annotated[
         _Text,
@@ -108,8 +108,8 @@ class OwnPosts(Struct, frozen=True, kw_only=True):
     fields: Annotated[
         dict[FieldName, _Name | tuple[_Name, ...]],
         Meta(
-            description="Other names of front-matter fields: field → the name, or names of which "
-            "the first one found wins. docs/front-matter.md has the fields."
+            description="Other names of front-matter fields: field → its name, or several names. "
+            "The first name that an article has wins. docs/front-matter.md lists the fields."
         ),
     ] = {}
     authors: Annotated[

@@ -18,15 +18,15 @@ class PageSettings(Struct, frozen=True, forbid_unknown_fields=True):
     templates: Annotated[
         Annotated[str, Meta(min_length=1, max_length=1000)] | None,
         Meta(
-            description="A folder of Jinja2 templates, seen from this file: each replaces the one "
-            "of the same name, such as `topic.html`."
+            description="A folder of Jinja2 templates, relative to this file: each replaces the "
+            "template of the same name, such as `topic.html`."
         ),
     ] = None
     readers: Annotated[
         tuple[Reader, ...],
-        Meta(description="The readers that pages link to, for a subscription with one click."),
+        Meta(description="The feed readers to which pages link, to subscribe with one click."),
     ] = tuple(READERS)
     images: Annotated[
         bool,
-        Meta(description="Whether pages show the entries' images, from where they are published."),
+        Meta(description="Whether pages show the images of entries, from the images' own hosts."),
     ] = True

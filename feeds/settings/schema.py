@@ -9,7 +9,7 @@ from feeds.settings.own_posts import OwnPosts
 from feeds.settings.pages import Reader
 from feeds.settings.values import Amp, Format, Period, Settings, Severity, Unlisted
 
-# msgspec sorts the values of an enumeration; people are shown them in this order.
+# The order in which people see the values of an enumeration, which msgspec sorts.
 _IN_ORDER = {
     frozenset(get_args(choices)): list(get_args(choices))
     for choices in (Format, Reader, Period, Amp, Unlisted, Severity)
@@ -17,11 +17,11 @@ _IN_ORDER = {
 
 
 def settings_schema() -> bytes:
-    """The JSON Schema of a configuration, for editors and for messages about mistakes."""
+    """The JSON Schema of a configuration, for editors and for `feeds.settings.mistakes`."""
     dialect: dict[str, Any] = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     schema = _for_people(msgspec.json.schema(Settings))
     settings = schema["$defs"]["Settings"]
-    # Settings that only some sites need come last.
+    # Settings for own posts come last: only some sites need them.
     properties = settings["properties"]
     later = {name: properties.pop(name) for name in OwnPosts.__struct_fields__}
     settings["properties"] = properties | later
@@ -29,7 +29,7 @@ def settings_schema() -> bytes:
 
 
 def _for_people(node: Any) -> Any:
-    """The schema without null: a setting has a value or is left out."""
+    """The schema without null and empty defaults: a setting has a value or is left out."""
     if isinstance(node, list):
         return [_for_people(item) for item in node]
     if not isinstance(node, dict):

@@ -1,6 +1,6 @@
-"""The settings of a configuration: their types, defaults, checks and JSON Schema.
+"""The settings of a configuration: their types, defaults and descriptions.
 
-In a type of text `title` says what to write where the pattern refuses the value.
+The `title` of a type with a pattern says what to write if a value does not match the pattern.
 """
 
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -12,9 +12,9 @@ from feeds.rules import RULES
 from feeds.settings.own_posts import OwnPosts
 from feeds.settings.pages import PageSettings
 
-# The name of a topic's folder.
+# The name of the folder of a topic.
 SLUG = r"^[a-z0-9]+([-_][a-z0-9]+)*$"
-# `archive` is where a feed keeps its archives; the others are devices and not files on Windows.
+# Names that no topic's folder can have: `archive` has archives; Windows reserves the others.
 RESERVED = {"archive", "con", "prn", "aux", "nul"} | {
     f"{device}{number}" for device in ("com", "lpt") for number in range(10)
 }
@@ -51,7 +51,7 @@ class TopicSettings(Struct, frozen=True, forbid_unknown_fields=True, rename={"al
         None
     )
     parent: Annotated[
-        Text | None, Meta(description="The name of the topic that this one is a part of.")
+        Text | None, Meta(description="The name of the topic of which this is a part.")
     ] = None
     description: Annotated[
         Text | None, Meta(description="A sentence for the feed's subscribers.")
@@ -59,13 +59,13 @@ class TopicSettings(Struct, frozen=True, forbid_unknown_fields=True, rename={"al
     all_but: Annotated[
         tuple[Text, ...],
         Meta(
-            description="Names of topics: the feed then carries all articles without any of them."
+            description="Names of topics: the feed then contains all articles without any of them."
         ),
     ] = ()
 
 
 class Include(Struct, frozen=True, forbid_unknown_fields=True):
-    """Which articles are published; without a setting, all are."""
+    """Which articles are published, by default all."""
 
     categories: Annotated[
         tuple[Text, ...], Meta(description="Only articles with one of these categories.")
@@ -76,10 +76,10 @@ class Include(Struct, frozen=True, forbid_unknown_fields=True):
         Meta(description="Only articles in these languages; `en` includes `en-us`."),
     ] = ()
     min_quality: Annotated[
-        float | None, Meta(description="Only articles of this quality or a higher one.")
+        float | None, Meta(description="Only articles with at least this quality.")
     ] = None
     min_heat: Annotated[
-        float | None, Meta(description="Only articles of this heat or a higher one.")
+        float | None, Meta(description="Only articles with at least this heat.")
     ] = None
     max_age: Annotated[
         Annotated[int, Meta(ge=1, le=100_000)] | None,
@@ -104,9 +104,9 @@ class Related(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Guards(Struct, frozen=True, forbid_unknown_fields=True):
-    """When a build stops instead of changing too much at once, in percent of what is published.
+    """The limits at which a build stops, in percent of the published entries.
 
-    Only once 20 entries are published and 10 are affected.
+    They apply if at least 20 entries are published and at least 10 are affected.
     """
 
     vanish: Annotated[Percent, Meta(description="The percentage that may disappear.")] = 30
@@ -120,7 +120,7 @@ class Guards(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SiteSettings(OwnPosts, frozen=True, kw_only=True):
-    """The settings that a `Site` has as the configuration says them; a text left out is empty."""
+    """The settings that `Site` and `Settings` share; a text that is not set is empty."""
 
     title: Annotated[Text, Meta(description="The name of the site, and of its feed.")]
     url: Annotated[
@@ -151,17 +151,20 @@ class SiteSettings(OwnPosts, frozen=True, kw_only=True):
     description: Annotated[
         AnyText, Meta(description="A sentence about the feed of everything.")
     ] = ""
-    home: Annotated[Address, Meta(description="The site's own page, if it is not `url`.")] = ""
+    home: Annotated[
+        Address, Meta(description="The address of the site's home page, if it is not `url`.")
+    ] = ""
     since: Annotated[
         Annotated[int, Meta(ge=1990, le=2099)],
         Meta(
             description="A year in which you already had the host of `url`. "
-            "It is part of every id: leave it as it is once feeds are published."
+            "It is part of every id: do not change it once feeds are published."
         ),
     ] = 2026
-    author: Annotated[AnyText, Meta(description="Who makes the feeds.")] = ""
+    author: Annotated[AnyText, Meta(description="The author of the feeds.")] = ""
     icon: Annotated[
-        Address | None, Meta(description="A square image, PNG or JPEG, for readers to show.")
+        Address | None,
+        Meta(description="The address of a square image, PNG or JPEG, that readers show."),
     ] = None
     entries: Annotated[
         Count,
@@ -172,7 +175,7 @@ class SiteSettings(OwnPosts, frozen=True, kw_only=True):
     ] = 50
     formats: Annotated[
         tuple[Format, ...],
-        Meta(description="Which formats to write.", min_length=1),
+        Meta(description="The formats of the feeds.", min_length=1),
     ] = ("atom", "rss", "json")
     unlisted: Annotated[
         Unlisted,
@@ -180,7 +183,7 @@ class SiteSettings(OwnPosts, frozen=True, kw_only=True):
     ] = "feed"
     exclude_topics: Annotated[
         tuple[Text, ...],
-        Meta(description="Names of topics that get no feed, although articles name them."),
+        Meta(description="Names of topics that get no feed, even if articles name them."),
     ] = ()
     min_entries: Annotated[
         Count | None,
@@ -191,13 +194,13 @@ class SiteSettings(OwnPosts, frozen=True, kw_only=True):
         ),
     ] = None
     children_in_parent: Annotated[
-        bool, Meta(description="Whether a topic's feed also carries the articles of its children.")
+        bool, Meta(description="Whether a topic's feed also contains the articles of its children.")
     ] = False
     exclusive: Annotated[
         bool,
         Meta(
-            description="Whether an article is in one topic's feed only, for people who subscribe "
-            "to several: in that of the most specific topic, else of the first in this file."
+            description="Whether an article is in the feed of one topic only, for people who "
+            "subscribe to several: of the most specific topic, else of the first in this file."
         ),
     ] = False
     archive: Annotated[
@@ -206,10 +209,11 @@ class SiteSettings(OwnPosts, frozen=True, kw_only=True):
     ] = "month"
     tombstones: Annotated[
         Annotated[int, Meta(ge=0, le=36_500)],
-        Meta(description="For how many days feeds list a withdrawn entry."),
+        Meta(description="The number of days for which feeds list a withdrawn entry."),
     ] = 90
     guards: Annotated[
-        Guards, Meta(description="When a build stops instead of changing too much.")
+        Guards,
+        Meta(description="The limits at which a build stops instead of changing too much at once."),
     ] = Guards()
     include: Annotated[Include, Meta(description="Which articles are published.")] = Include()
     published_by_default: Annotated[
@@ -233,7 +237,7 @@ class SiteSettings(OwnPosts, frozen=True, kw_only=True):
         ),
     ] = True
     hubs: Annotated[
-        tuple[Address, ...], Meta(description="WebSub hubs that tell subscribers of changes.")
+        tuple[Address, ...], Meta(description="WebSub hubs that notify subscribers of changes.")
     ] = ()
     ttl: Annotated[
         Count | None, Meta(description="Minutes between two builds, for RSS readers.")
@@ -241,12 +245,12 @@ class SiteSettings(OwnPosts, frozen=True, kw_only=True):
 
     @property
     def unlisted_topics(self) -> bool:
-        """Whether a topic that is not configured has a feed."""
+        """Whether topics that are not configured have feeds."""
         return self.unlisted == "feed"
 
     @property
     def tombstone_days(self) -> int:
-        """For how many days feeds list a withdrawn entry."""
+        """The number of days for which feeds list a withdrawn entry."""
         return self.tombstones
 
     @property
@@ -281,7 +285,7 @@ class Settings(SiteSettings, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     rules: Annotated[
         dict[RuleName, Severity],
         Meta(
-            description="How bad `feeds check` takes a breach of a rule; "
-            "`feeds check --explain list` names them all."
+            description="The severity of a rule in `feeds check`; all rules: "
+            "`feeds check --explain list`."
         ),
     ] = {}  # noqa: RUF012 (the class is a Struct)
