@@ -389,7 +389,7 @@ def test_state_comes_from_the_published_site(
         ("403", "status 403"),
         ("html", "is not a manifest"),
         ("no ledger", "is missing"),
-        ("cut", "is no line of a ledger"),
+        ("cut", "is not a line of a ledger"),
         ("newer", "newer version"),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 
 from feeds.config.load import load_site
 from feeds.errors import FeedsError
-from feeds.output.copies import target
+from feeds.output.copies import copy_path
 from tests.newsroom import Newsroom
 
 HOME = "https://example.org/"
@@ -94,7 +94,7 @@ def test_no_link_leads_a_copy_elsewhere(tmp_path: Path) -> None:
 def test_the_file_is_where_the_address_is_served(
     address: str, source: str, url: str, path: str
 ) -> None:
-    assert target(address, source, url, HOME) == path
+    assert copy_path(address, source, url, HOME) == path
 
 
 @pytest.mark.parametrize(

@@ -183,8 +183,8 @@ def test_a_build_with_the_clock_in_2030_does_not_date_all_later_changes(
     said = capsys.readouterr().err
     assert (
         "ledger.jsonl:2: is dated 2030-01-01T00:00:00Z (so are 4 other lines), but the clock says"
-        f" {LAST}; set the clock right, or if it is, build once with --allow clock: it dates them"
-        " now\n"
+        f" {LAST}; correct the clock; if it is right, build once with --allow clock, which dates"
+        " them now\n"
     ) in said
     assert news.files() == before
     # The share of what changed is no excuse.
@@ -208,5 +208,5 @@ def test_a_clock_that_is_a_little_slow_stops_nothing(
 ) -> None:
     news.write("quay.md", "2025-06-02")
     assert news.command("build", "--now", "2026-01-30T00:00:00Z") == 0
-    assert "and that counts" in capsys.readouterr().err
+    assert "so that is used as now" in capsys.readouterr().err
     assert news.line("quay")["added"] == LATER

@@ -10,7 +10,7 @@ import feedparser
 import pytest
 
 from feeds.articles.folder import readable_path
-from feeds.history.identity import stem, written
+from feeds.history.identity import path_in_utf8, stem
 from tests.newsroom import ATOM, FORMATS, Newsroom
 
 FIRST, SECOND, THIRD, FOURTH, FIFTH = (f"2026-02-0{day}T06:00:00Z" for day in range(1, 6))
@@ -138,7 +138,7 @@ def test_two_articles_of_one_address_are_two_entries(news: Newsroom) -> None:
 def test_a_name_that_is_not_utf_8_stops_nothing(news: Newsroom) -> None:
     odd, other = (Path(os.fsdecode(name)) for name in (b"caf\xe9.md", b"caf\xe8.md"))
     assert stem(str(odd)) != stem(str(other))
-    assert stem(written(str(odd))) == stem(str(odd)) == "caf\\xe9"
+    assert stem(path_in_utf8(str(odd))) == stem(str(odd)) == "caf\\xe9"
     for file in (odd, other):
         (news.articles / file).write_bytes(
             b"---\ntitle: Odd\nwebUrl: https://news.example.com/odd\ndate: 2026-01-04\n---\n"
@@ -549,7 +549,7 @@ def test_a_clock_before_all_that_is_published_is_reported_and_withdraws_nothing(
     assert news.command("build") == 0
     assert capsys.readouterr().err == (
         "clock: says 1970-01-01T00:00:00Z, but changes up to 2026-01-03T08:00:00Z are published, "
-        "and that counts; set it right, or --now or SOURCE_DATE_EPOCH\n"
+        "so that is used as now; correct it, or set --now or SOURCE_DATE_EPOCH\n"
     )
     assert news.command("build", "--now", "1999-01-01") == 0
     assert "clock: says 1999-01-01T00:00:00Z" in capsys.readouterr().err

@@ -93,7 +93,7 @@ def test_a_merge_that_kept_both_sides_is_survived_and_mended(news: Newsroom) -> 
     file.write_bytes(b"\n".join(torn) + b"\n")
     built = news.build(LATER)
     assert [str(problem) for problem in built.plan.problems] == [
-        f"{file}:{number}: is no line of a ledger; "
+        f"{file}:{number}: is not a line of a ledger; "
         "nothing to do: its entry is recovered from the feeds, as far as they have it"
         for number in (6, 8, 10)
     ]
@@ -210,7 +210,7 @@ def test_a_ledger_of_nothing_but_noise_brings_a_few_complaints_only(news: Newsro
     (news.output / "ledger.jsonl").write_bytes(b"noise\n" * 100_000)
     problems = news.build(LATER).plan.problems
     assert len(problems) == 21
-    assert "has 99,980 more lines that are no lines of a ledger" in str(problems[-1])
+    assert "has 99,980 more lines that are not lines of a ledger" in str(problems[-1])
     assert news.files() == before
 
 

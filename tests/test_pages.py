@@ -79,7 +79,8 @@ def test_a_file_of_the_sites_own_stays(
     for _ in range(2):
         assert site.command("build", "--now", "2026-01-31") == 0
         assert own.read_text() == "<h1>Mine</h1>"
-        said = f"{path}: is not a page that feeds wrote, so it stays; delete it and build again"
+        todo = "delete it and build again"
+        said = f"{path}: is not a page that feeds wrote, so it is not replaced; {todo}"
         assert said in capsys.readouterr().err
     assert (site.output / "trains/index.html").exists()
     own.unlink()

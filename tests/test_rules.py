@@ -450,7 +450,7 @@ def test_a_page_of_the_sites_own(tmp_path: Path, capsys: pytest.CaptureFixture[s
     (room.output / "feeds.opml").write_text("<opml/>")
     found = said(findings(room, capsys), "foreign-page")
     assert found == [
-        "feeds.opml:1:1: is not a page that feeds wrote, so it stays; "
+        "feeds.opml:1:1: is not a page that feeds wrote, so it is not replaced; "
         "delete it and build again, or set pages: false"
     ]
 

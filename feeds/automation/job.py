@@ -211,7 +211,7 @@ def _changed_feeds(before: Mapping[str, str], after: Mapping[str, str]) -> tuple
 def copies_of(inputs: ActionInputs) -> list[str]:
     """The paths of the copies that `also_at` lists; they may be outside the output folder."""
     try:
-        return copies.paths([load_site(inputs.config)], Path(inputs.output))
+        return copies.existing_copies([load_site(inputs.config)], Path(inputs.output))
     except (FeedsError, OSError):
         return []
 

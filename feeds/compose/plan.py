@@ -23,10 +23,10 @@ from feeds.history.changes import (
     Identities,
     expiry,
     feed_lines,
-    following,
     has_changed,
-    losses,
+    next_lines,
     tombstones,
+    withdrawal_dates,
     withdrawn,
 )
 from feeds.history.ledger import Ledger, Line
@@ -131,7 +131,7 @@ class Plan(Struct, frozen=True):
                 by_slug.get(slug),
                 [self.entries[id_] for id_ in self.members.get(slug, ())],
                 tombstones(gone, slug, self.site, self.now),
-                losses(gone, slug),
+                withdrawal_dates(gone, slug),
                 self.fresh.get(slug, ()),
                 self._size,
                 self.adoption,
@@ -181,7 +181,7 @@ def plan_of(
     )
     shown_once = chosen(placed, site, fresh, adoption)
     entries = source.make(list(_requests(shown_once, source, earlier, site, now)), topics, now)
-    lines, differences = following(
+    lines, differences = next_lines(
         earlier,
         entries,
         {id_: one.slugs for id_, one in shown_once.items()},

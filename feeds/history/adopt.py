@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from feeds.errors import Problem
-from feeds.history.identity import feed_id_of, written
+from feeds.history.identity import feed_id_of, path_in_utf8
 from feeds.history.ledger import Ledger, Line
 from feeds.history.other_feeds import OtherEntry, OtherFeed
 from feeds.model import Candidate, Site
@@ -95,7 +95,7 @@ def _line(
     published = min(entry.published or entry.updated or article.published, now)
     values = {
         "id": entry.id,
-        "file": written(article.file),
+        "file": path_in_utf8(article.file),
         "url": article.url,
         "published": published,
         "updated": max(published, min(entry.updated or published, now)),

@@ -1,9 +1,9 @@
-"""Dates in the ledger that are later than the clock → which of the two counts as now.
+"""Dates in the ledger that are later than the clock → the time that a build uses as now.
 
-A clock may be slow, or start in 1970 on a machine without a battery. It must not set a feed back in
-time, so the newest published change counts as now. But after one build with the clock in 2030, all
-later changes would be dated 2030. So the build stops, and a person decides, if the clock is
-plausible (later than most articles) and the ledger is far ahead of it.
+A clock may be slow, or start in 1970 on a machine without a battery. Feeds must not go back in
+time, so a build then uses the date of the newest published change as now. But after one build with
+the clock in 2030, all later changes would be dated 2030. So the build stops, and a person decides,
+if the clock is plausible (later than most articles) and the ledger is far ahead of it.
 """
 
 from collections.abc import Iterator
@@ -33,17 +33,17 @@ def reconciled(
     newest = earlier.newest
     if newest is None or newest <= now:
         return now, (), ()
-    but = f"but changes up to {rfc3339(newest)} are published, and that counts"
+    evidence = f"but changes up to {rfc3339(newest)} are published, so that is used as now"
     if not _is_plausible(now, earlier):
-        return newest, (behind(now, but),), ()
-    todo = f"set it right, or if it is, build once with --allow {RULE}: it dates them now"
-    return newest, (Problem("clock", f"says {rfc3339(now)}, {but}", todo, "clock"),), ()
+        return newest, (slow_clock(now, evidence),), ()
+    todo = f"correct it; if it is right, build once with --allow {RULE}, which dates them now"
+    return newest, (Problem("clock", f"says {rfc3339(now)}, {evidence}", todo, "clock"),), ()
 
 
-def behind(now: datetime, but: str) -> Problem:
-    """A warning that the clock is slow; `but` says what contradicts it."""
-    todo = "set it right, or --now or SOURCE_DATE_EPOCH"
-    return Problem("clock", f"says {rfc3339(now)}, {but}", todo, "clock")
+def slow_clock(now: datetime, evidence: str) -> Problem:
+    """A warning that the clock is slow; `evidence` is the rest of the sentence: "but …"."""
+    todo = "correct it, or set --now or SOURCE_DATE_EPOCH"
+    return Problem("clock", f"says {rfc3339(now)}, {evidence}", todo, "clock")
 
 
 def clamped(earlier: Ledger, now: datetime) -> Ledger:
@@ -70,7 +70,7 @@ def clamped(earlier: Ledger, now: datetime) -> Ledger:
 
 
 def _is_plausible(now: datetime, earlier: Ledger) -> bool:
-    """Whether most of the articles that were published have a date before now."""
+    """Whether most published entries have a date before now; then the clock can be right."""
     before = sum(line.published <= now for line in earlier.entries.values())
     return 2 * before > len(earlier.entries)
 
@@ -95,5 +95,7 @@ def _far_ahead(now: datetime, late: list[tuple[int, datetime]]) -> Problem:
     number, moment = late[0]
     others = f" (so are {count(len(late) - 1, 'other line')})" if late[1:] else ""
     what = f"is dated {rfc3339(moment)}{others}, but the clock says {rfc3339(now)}"
-    todo = f"set the clock right, or if it is, build once with --allow {RULE}: it dates them now"
+    todo = (
+        f"correct the clock; if it is right, build once with --allow {RULE}, which dates them now"
+    )
     return Problem(FILENAME, what, todo, "clock", number)

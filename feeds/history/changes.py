@@ -8,13 +8,13 @@ from msgspec import Struct, structs
 
 from feeds.dates import newest_first
 from feeds.history.digest import changed_parts
-from feeds.history.identity import id_of, stem, written
+from feeds.history.identity import id_of, path_in_utf8, stem
 from feeds.history.ledger import MAX_NAME_LENGTH, FeedLine, Ledger, Line
 from feeds.model import Candidate, EntryFacts, Site, Withdrawal
 
 
 class Changes(Struct, frozen=True):
-    """The ids of entries that a build changes; `updated` has the changed parts of each."""
+    """The ids of the entries that a build changes; `updated` has the changed parts of each."""
 
     added: tuple[str, ...]
     updated: Mapping[str, tuple[str, ...]]
@@ -23,14 +23,14 @@ class Changes(Struct, frozen=True):
 
 
 class Identities:
-    """Finds the id of each article.
+    """Finds the published id of each article.
 
-    A published id stays with its file. If the file is gone, it goes to an article that has the same
+    An id stays with its file. If the file is gone, the id passes to an article with the same
     address.
     """
 
     def __init__(self, ledger: Ledger, is_there: Callable[[str], bool], site: Site) -> None:
-        """`is_there` tells whether there is a file of a stem, readable or not."""
+        """`is_there` returns whether there is a file with a stem, readable or not."""
         self._lines, self._site, self._is_there = ledger.entries, site, is_there
         self._by_file: dict[str, str] = {}
         self._by_url: dict[str, str] = {}
@@ -42,14 +42,14 @@ class Identities:
                 self._by_url[line.url] = line.id
 
     def _claim(self, line: Line) -> tuple[bool, bool, str]:
-        """Sort key: of several lines for a file, in a damaged or merged ledger, the last counts."""
+        """Sort key: of several lines for a file, in a damaged or merged ledger, the last wins."""
         return line.withdrawn is None, line.id == id_of(line.file, self._site), line.id
 
     def known(self, key: Candidate) -> str | None:
         """The id under which an article was published before, None if it was not.
 
-        Call it in the order of files: if two articles have the address of one that is gone, the
-        first one gets its id.
+        Call this in the order of files: if two articles have the address of an article that is
+        gone, the first call gets the id.
         """
         if id_ := self._by_file.get(stem(key.file)):
             return id_
@@ -58,7 +58,7 @@ class Identities:
         return id_
 
     def as_published(self, id_: str, key: Candidate) -> Candidate:
-        """The article with the date that its subscribers know, if its entry was adopted."""
+        """The article, with its date in the ledger if its entry was adopted from another feed."""
         line = self._lines[id_]
         return structs.replace(key, published=line.published) if line.adopted else key
 
@@ -67,14 +67,14 @@ class Identities:
         return self._by_file.get(stem(file))
 
     def fresh(self, key: Candidate) -> tuple[str, bool]:
-        """The id of an article that was never published, and whether the ledger has that id."""
+        """The new id of an article that was never published, and whether the ledger has that id."""
         id_ = id_of(key.file, self._site)
         return id_, id_ in self._lines
 
     def owner(self, id_: str) -> str:
-        """The file to which an id of the ledger belongs, "" if that is gone.
+        """The file of an id in the ledger, "" if the file is gone.
 
-        Call it after `known` was called for all articles.
+        Call this after `known` was called for all articles.
         """
         file = self._lines[id_].file
         name = stem(file)
@@ -87,8 +87,8 @@ def moments(
 ) -> tuple[datetime, datetime]:
     """Return the dates of an entry: published, updated.
 
-    `published`, `digest` and `revised`, its updatedDateTime, are the article's; `line` is its line
-    in the ledger.
+    `published`, `digest` and `revised`, the field `updated`, belong to the article. `line` is the
+    line of its entry in the ledger, None for a new entry.
     """
     if line is None:
         updated = min(published, now)
@@ -105,13 +105,13 @@ def moments(
 
 
 def has_changed(line: Line, entry: EntryFacts) -> bool:
-    """Whether a reader sees a change; a recovered line has only the address to compare."""
+    """Whether a reader sees a change; of a recovered line, only the address is compared."""
     if not line.digest:
         return line.url != entry.url
     return bool(changed_parts(line.digest, entry.digest))
 
 
-def following(
+def next_lines(
     ledger: Ledger,
     entries: Mapping[str, EntryFacts],
     slugs: Mapping[str, tuple[str, ...]],
@@ -122,10 +122,10 @@ def following(
 ) -> tuple[dict[str, Line], Changes]:
     """Return the lines of the next ledger, and the changes in them.
 
-    By id, `entries` are the published entries, `slugs` their feeds, and `here` the articles in the
-    folder that the ledger has. `unread` are the stems of files that cannot be read. A line of which
-    there is neither an article nor an unread file becomes withdrawn. `added` is the date for lines
-    of new entries.
+    By id, `entries` are the entries to publish, `slugs` the folders of their feeds, and `here` the
+    articles in the folder whose ids the ledger has. `unread` are the stems of files that cannot be
+    read. A line without an article or an unread file becomes withdrawn. `added` is the date for the
+    lines of new entries.
     """
     lines: dict[str, Line] = {}
     withdrawn: list[str] = []
@@ -134,7 +134,7 @@ def following(
             continue
         if key := here.get(id_):
             lines[id_] = structs.replace(
-                line, file=written(key.file), url=key.url, withdrawn=None, absent=True
+                line, file=path_in_utf8(key.file), url=key.url, withdrawn=None, absent=True
             )
         elif line.withdrawn:
             lines[id_] = line
@@ -150,7 +150,7 @@ def following(
             updated[id_] = changed_parts(known.digest, entry.digest)
         lines[id_] = Line(
             id=id_,
-            file=written(entry.file),
+            file=path_in_utf8(entry.file),
             url=entry.url,
             published=entry.published,
             updated=entry.updated,
@@ -178,8 +178,8 @@ def feed_lines(
 ) -> dict[str, FeedLine]:
     """The line of each feed, with its newest change; a feed that exists stays.
 
-    Entries that are withdrawn, return, or leave the feed count as changes. `names` and `members`,
-    by folder, are those of the feeds with an entry.
+    An entry that is withdrawn, returns or leaves the feed is a change. By folder, `names` are the
+    names of the feeds that have entries, and `members` are those entries.
     """
     moments: dict[str, list[datetime]] = {slug: [] for slug in (*names, *earlier.feeds)}
     for slug, known in earlier.feeds.items():
@@ -216,7 +216,7 @@ def withdrawn(lines: Iterable[Line]) -> list[Line]:
 def tombstones(
     gone: Iterable[Line], slug: str, site: Site, now: datetime
 ) -> tuple[Withdrawal, ...]:
-    """The withdrawals that a feed still reports, in the order of `gone`, the withdrawn lines."""
+    """The withdrawals that a feed still lists, in the order of `gone`, the withdrawn lines."""
     since = now - timedelta(days=site.tombstone_days)
     return tuple(
         Withdrawal(line.id, line.withdrawn)
@@ -225,8 +225,8 @@ def tombstones(
     )
 
 
-def losses(gone: Iterable[Line], slug: str) -> list[tuple[datetime, datetime]]:
-    """The dates of each entry that a feed ever withdrew: published, withdrawn."""
+def withdrawal_dates(gone: Iterable[Line], slug: str) -> list[tuple[datetime, datetime]]:
+    """When each withdrawn entry of a feed was published, and when it was withdrawn."""
     return [
         (line.published, line.withdrawn)
         for line in gone

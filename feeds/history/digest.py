@@ -1,4 +1,4 @@
-"""What a reader sees of an article → a digest of each part, to find out later which changed."""
+"""What a reader sees of an entry → a digest of each part, by which later changes are found."""
 
 import hashlib
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ _DIGITS = 8
 
 
 def digest(parts: Mapping[str, object]) -> str:
-    """The version, a colon, then eight hexadecimal digits for each of PARTS."""
+    """The version, a colon, and eight hexadecimal digits for each of PARTS."""
     return DIGEST_VERSION + ":" + "".join(_digits(repr(parts[name])) for name in PARTS)
 
 

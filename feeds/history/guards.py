@@ -1,4 +1,4 @@
-"""What a build would change → the guards that stop it, if that is too much at once."""
+"""The changes of a build → the guards that stop it, if it would change too much at once."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
@@ -35,11 +35,11 @@ def tripped(
 ) -> Iterator[Problem]:
     """Yield a problem for each guard that stops the build; its rule is the name of the guard.
 
-    `staying` are the ids of entries that stay or are only too old now, `added` are new entries,
-    `changed` the ids of entries in which a reader sees a change. `kept_out` has, by id, the rule
-    that keeps out an entry that was published.
+    `staying` are the ids of entries that stay, or are only too old now. `added` are new entries.
+    `changed` are the ids of entries in which a reader sees a change. `kept_out` are rules by id:
+    each keeps out an entry that was published.
     """
-    # Before the first build nothing is published here: its entries were adopted from other feeds.
+    # Before the first build, all lines were adopted from other feeds, and none is published here.
     if not earlier.feeds:
         return
     published = published_ids(earlier)
@@ -68,7 +68,7 @@ def tripped(
 def emptied(
     earlier: Ledger, staying: Collection[str], kept_out: Mapping[str, str], site: Site
 ) -> tuple[Problem, ...]:
-    """A warning if a site that is too small for the guards loses all its entries."""
+    """A warning if all entries of a site disappear that has too few for the guards."""
     gone = published_ids(earlier)
     if not 0 < len(gone) < LEAST_PUBLISHED or gone & set(staying):
         return ()
@@ -78,7 +78,7 @@ def emptied(
 
 
 def _cause(gone: Collection[str], kept_out: Mapping[str, str], site: Site) -> str:
-    """What to do about the cause of most of these losses."""
+    """Advice on the most frequent cause for which entries disappear."""
     rules = Counter(kept_out.get(id_, "") for id_ in gone)
     rule = max(rules, key=lambda rule: (rules[rule], rule), default="")
     if rule in _INCLUDE:
@@ -90,7 +90,7 @@ def _cause(gone: Collection[str], kept_out: Mapping[str, str], site: Site) -> st
     return _LOOK
 
 
-def stop(tripped: Collection[Problem], allow: Collection[str]) -> None:
-    """Raise Stopped if a guard was tripped that `allow` does not name."""
-    if forbidding := [guard for guard in tripped if guard.rule not in allow]:
-        raise Stopped(forbidding)
+def stop(problems: Collection[Problem], allow: Collection[str]) -> None:
+    """Raise Stopped with the problems of guards that `allow` does not name, if there are any."""
+    if forbidden := [problem for problem in problems if problem.rule not in allow]:
+        raise Stopped(forbidden)

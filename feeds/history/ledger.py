@@ -25,7 +25,7 @@ MAX_LINE_BYTES = 64_000
 
 # The ledger is in a public folder, so it is untrusted input, and every value is bounded.
 _SLUG = SLUG.strip("^$")
-# Only what the gate accepts, else a damaged id would keep its article out for good.
+# What the gate accepts: an id that it rejects would keep the article out of the feeds for ever.
 _Id = Annotated[str, Meta(pattern=rf"^{IRI}\Z", max_length=8000)]
 _Slug = Annotated[str, Meta(pattern=rf"^{_SLUG}\Z", max_length=200)]
 _Address = Annotated[str, Meta(pattern=r"^https?://[!-~]+\Z", max_length=8000)]
@@ -37,13 +37,13 @@ _MAX_PROBLEMS = 20
 
 
 class Line(Struct, frozen=True, omit_defaults=True):
-    """An entry that was ever published.
+    """The line of an entry that was published at some time.
 
     `topics` are the folders of its feeds, `withdrawn` is when it was withdrawn. `absent` is whether
-    it is in no feed although it was not withdrawn: its file cannot be read, or a rule keeps it out
-    for now. `added` is the date of the build that first published it; None if that was the first
-    build of all, or if the line was recovered from the feeds. `adopted` is whether subscribers know
-    the entry from the feed of another program; its id is any absolute IRI.
+    the entry is in no feed but not withdrawn: its file cannot be read, or a rule keeps it out for
+    now. `added` is the date of the build that first published the entry; None if that was the first
+    build of the site, or if the line was recovered from the feeds. `adopted` is whether the entry
+    comes from the feed of another program; its id is any absolute IRI.
     """
 
     id: _Id
@@ -65,7 +65,7 @@ class Line(Struct, frozen=True, omit_defaults=True):
 
 
 class FeedLine(Struct, frozen=True):
-    """A feed that was ever published; `feed` is its folder, "" for the feed of everything."""
+    """The line of a published feed; `feed` is its folder, "" for the feed of everything."""
 
     feed: Annotated[str, Meta(pattern=rf"^({_SLUG})?\Z", max_length=200)]
     # No characters that XML forbids: the name becomes a title.
@@ -76,7 +76,7 @@ class FeedLine(Struct, frozen=True):
 
 
 class Ledger(Struct, frozen=True):
-    """What earlier builds published: lines of entries by id, lines of feeds by folder."""
+    """What earlier builds published: lines of entries by id, and lines of feeds by folder."""
 
     entries: dict[str, Line] = {}
     feeds: dict[str, FeedLine] = {}
@@ -88,13 +88,13 @@ class Ledger(Struct, frozen=True):
 
     @property
     def is_adopted(self) -> bool:
-        """Whether it is what `feeds adopt` wrote, and no build has followed yet."""
+        """Whether `feeds adopt` wrote the ledger, and no build has followed yet."""
         lines = self.entries.values()
         return bool(lines) and not self.feeds and all(line.adopted for line in lines)
 
     @property
     def newest(self) -> datetime | None:
-        """When anything last changed, None if there are no lines."""
+        """When an entry or a feed last changed, None if there are no lines."""
         moments = [line.newest for line in self.entries.values()]
         moments += [line.updated for line in self.feeds.values()]
         return max(moments, default=None)
@@ -105,7 +105,9 @@ class _Header(Struct, frozen=True):
 
 
 def read_ledger_file(folder: str | Path) -> tuple[Ledger, tuple[Problem, ...]]:
-    """Read the ledger in an output folder, empty if there is none, and a problem for each bad line.
+    """Read the ledger in an output folder, and a problem for each damaged line.
+
+    The ledger is empty if there is none.
 
     Raises FeedsError if a newer version of this program wrote it.
     """
@@ -137,9 +139,9 @@ def read_ledger_file(folder: str | Path) -> tuple[Ledger, tuple[Problem, ...]]:
 
 
 def _merged(one: Line, other: Line) -> Line:
-    """The later of two lines of one entry, as a merge of two branches leaves them.
+    """The later of two lines of one entry, which a merge of two branches can leave in the file.
 
-    `added` is the earlier date of both, else a merge could bring an old entry back to live feeds.
+    `added` is the earlier date of both; else a merge could bring an old entry back to live feeds.
     """
     later = other if one.newest <= other.newest else one
     added = min(one.added, other.added) if one.added and other.added else None
@@ -149,14 +151,14 @@ def _merged(one: Line, other: Line) -> Line:
 def _damage_problems(path: Path, damaged: list[int]) -> Iterator[Problem]:
     todo = "nothing to do: its entry is recovered from the feeds, as far as they have it"
     for number in damaged[:_MAX_PROBLEMS]:
-        yield Problem(str(path), "is no line of a ledger", todo, "ledger-damaged", number)
+        yield Problem(str(path), "is not a line of a ledger", todo, "ledger-damaged", number)
     if more := damaged[_MAX_PROBLEMS:]:
-        what = f"has {len(more):,} more lines that are no lines of a ledger"
+        what = f"has {len(more):,} more lines that are not lines of a ledger"
         yield Problem(str(path), what, todo, "ledger-damaged", more[0])
 
 
 def ledger_document(ledger: Ledger) -> Document:
-    """The ledger as a document: a header, the feeds, the entries, each sorted."""
+    """The ledger as a document: a header, the feeds by folder, and the entries by id."""
     return Document(FILENAME, "application/jsonl", b"".join(_lines_of(ledger)))
 
 
@@ -174,12 +176,12 @@ _CHECK = re.compile(rb',"check":"([0-9a-f]{8})"\}\Z')
 
 
 def _with_checksum(line: bytes) -> bytes:
-    """The line with its checksum, by which a change of any character is noticed."""
+    """The line with a checksum, which detects damage."""
     return b'%b,"check":"%08x"}\n' % (line[:-1], crc32(line[:-1]))
 
 
 def _is_intact(line: bytes) -> bool:
-    """Whether the checksum is right; a line of an older version has none, and is trusted."""
+    """Whether the checksum is right, or missing, as in lines of older versions."""
     line = line.rstrip()
     found = _CHECK.search(line)
     return found is None or int(found[1], 16) == crc32(line[: found.start()])
@@ -191,7 +193,7 @@ _decode_header = msgspec.json.Decoder(_Header).decode
 
 
 def _texts(stream: BinaryIO) -> Iterator[bytes]:
-    """Yield the lines; a line that is too long is cut, to a length that is still too long."""
+    """Yield the lines; a line longer than MAX_LINE_BYTES is cut after one byte more."""
     while text := stream.readline(MAX_LINE_BYTES + 1):
         rest = text
         while len(rest) > MAX_LINE_BYTES and not rest.endswith(b"\n"):

@@ -1,4 +1,4 @@
-"""The ledger in the output folder, completed from the feeds there if it is lost or damaged."""
+"""The output folder → the ledger, completed from the feeds there if it is lost or damaged."""
 
 import re
 from collections.abc import Iterator
@@ -30,8 +30,8 @@ _FOLDER = re.compile(r"(?:([^/]+)/)?(?:archive/[^/]+/)?[^/]+")
 def read_ledger(folder: str | Path, site: Site) -> tuple[Ledger, tuple[Problem, ...]]:
     """Read what earlier builds published, and the problems of the ledger.
 
-    Lines that are lost or damaged are recovered from the feeds, as far as they have them. Raises
-    FeedsError if a newer version of this program wrote the ledger.
+    Lines that are missing or damaged are recovered from the feeds, as far as the feeds have them.
+    Raises FeedsError if a newer version of this program wrote the ledger.
     """
     folder = Path(folder)
     known, problems = ledger.read_ledger_file(folder)
@@ -59,7 +59,7 @@ def read_ledger(folder: str | Path, site: Site) -> tuple[Ledger, tuple[Problem, 
 
 
 def _recovered(folder: Path, site: Site) -> Ledger:
-    """A ledger with a line for each entry and feed that the feeds in the folder have."""
+    """A ledger made of the feeds in the folder: a line for each feed and each of their entries."""
     entries: dict[str, Line] = {}
     feeds: dict[str, FeedLine] = {}
     for path, slug, form in _feed_files(folder):
@@ -90,9 +90,9 @@ def _recovered(folder: Path, site: Site) -> Ledger:
     return Ledger(entries, feeds)
 
 
-# The address of an entry of which only the withdrawal is known.
+# The address in the line of an entry of which the feeds have only the withdrawal.
 _NO_URL = "http://invalid/"
-# The errors that a file may raise that is no feed of ours, or that was made to do harm.
+# Errors from reading a file that is not a feed of this program, or was made to do harm.
 _NOT_OUR_FEED = (
     OSError,
     ValueError,
@@ -116,12 +116,12 @@ def _feed_files(folder: Path) -> Iterator[tuple[Path, str, str]]:
 
 
 def _line(item: dict[str, Any], slug: str) -> Line | None:
-    """The line of the ledger for an item of a feed, None if it would not be a valid line.
+    """The line of the ledger for an item of a feed, None if the line would not be valid.
 
-    It has no digest, so the entry counts as unchanged.
+    The line has no digest, so the next build counts the entry as unchanged.
     """
     id_ = str(item.get("id") or "")
-    # Only our own ids say which file has them. The file of an adopted one is found by the address.
+    # Only ids of this program contain the path of the file. Adopted entries are found by address.
     is_own = id_.startswith("tag:")
     withdrawn = _date(item.get("withdrawn"))
     published = _date(item.get("published")) or withdrawn

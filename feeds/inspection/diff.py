@@ -10,7 +10,7 @@ from feeds.compose.plan import Plan
 from feeds.history.ledger import Ledger
 from feeds.inspection.preview import Preview, preview
 from feeds.model import Site, UnchangedDocument
-from feeds.output.write import inside, outdated
+from feeds.output.write import outdated, path_inside
 from feeds.pipeline.render import documents
 from feeds.regular import is_regular, read_regular
 from feeds.text import count, json_of
@@ -71,7 +71,7 @@ def difference(build: Preview, output: str | Path) -> Difference:
         paths.add(document.path)
         if isinstance(document, UnchangedDocument):
             continue
-        path = inside(root, document.path)
+        path = path_inside(root, document.path)
         if not is_regular(path) or read_regular(path) != document.content:
             written.append(document.path)
     feeds = (

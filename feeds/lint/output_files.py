@@ -7,7 +7,7 @@ from pathlib import Path
 from feeds.errors import Problem
 from feeds.output import manifest
 from feeds.output.own_pages import foreign_pages, is_foreign
-from feeds.output.write import inside
+from feeds.output.write import path_inside
 from feeds.regular import read_regular
 
 
@@ -28,7 +28,7 @@ def output_problems(folder: Path, pages: Iterable[str] = ()) -> Iterator[Problem
     for listed in built.documents:
         name = str(folder / listed.path)
         try:
-            path = inside(folder, listed.path)
+            path = path_inside(folder, listed.path)
         except OSError:
             todo = "make it a plain file in a plain folder"
             yield Problem(name, "leads out of the output folder", todo, "outside")

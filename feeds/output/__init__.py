@@ -1,9 +1,11 @@
-"""Documents ↔ the output folder.
+"""Documents → files in the output folder.
 
-Documents come in, files come out: each is written whole or not at all, by one build at a time, and
-identical files are left untouched. The interface:
+Each file is written whole or not at all, by one build at a time. Identical files are left
+untouched. The interface:
 
-    write     `write` and `write_documents`; `outdated`, the archives that are no longer made
-    manifest  manifest.json, the list of all feeds and archives
-    lock      keeps other builds out of the folder
+    write      `write` and `write_documents`; `outdated`: archives and pages to remove
+    manifest   manifest.json: the list of all documents
+    lock       a lock on the folder, so that only one build writes at a time
+    copies     the setting `also_at`: second copies of feeds at other addresses
+    own_pages  whether this program wrote a page in the folder, and may replace it
 """

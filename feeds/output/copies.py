@@ -1,13 +1,12 @@
-"""The setting `also_at` → second copies of feeds, at the addresses that subscribers know
+"""The setting `also_at` → second copies of feeds, at the addresses that subscribers use.
 
     also_at: {/feed.xml: atom.xml, old-topic/: new-topic/}
 
-A copy has the bytes of the feed, and so its new address as `self`: readers follow. An address that
-begins with a slash is one of the host and must be below `home`; any other is below `url`. Where its
-file is follows from that: the output folder is served at `url`, so with the home
-https://example.org/ and the url https://example.org/feeds/ the copy /feed.xml is the file
-../feed.xml, seen from the output folder. Of a folder every live feed is copied. A copy that is no
-longer configured stays, since subscribers may know it still.
+A copy has the same bytes as the feed, so its `self` link leads readers to the new address. An
+address that begins with a slash must be below `home`; any other is below `url`. The output folder
+is served at `url`: with the home https://example.org/ and the url https://example.org/feeds/, the
+copy /feed.xml is the file ../feed.xml, relative to the output folder. For a folder, every live feed
+in it is copied. A copy that is no longer configured is not deleted: subscribers may still use it.
 """
 
 import os
@@ -28,23 +27,20 @@ _EXAMPLE = "write addresses such as /feed.xml: atom.xml or old-topic/: new-topic
 
 
 class UnusableCopy(ValueError):
-    """A copy that cannot be made; `todo` says what to do."""
+    """A copy that cannot be made: the text says why, `todo` what to do."""
 
     def __init__(self, what: str, todo: str = _EXAMPLE) -> None:
         super().__init__(what)
         self.todo = todo
 
 
-def target(address: str, source: str, url: str, home: str) -> str:
-    """The path of a copy, seen from the output folder. Raises UnusableCopy.
-
-    ../feed.xml
-    """
+def copy_path(address: str, source: str, url: str, home: str) -> str:
+    """The path of a copy, relative to the output folder: ../feed.xml; raises UnusableCopy."""
     kind = _FOLDER if address.endswith("/") else _FILE
     parts = [part for name in (address, source) for part in name.split("/")]
     if not kind.fullmatch(address) or {".", ".."} & set(parts) or "//" in address + " " + source:
         raise UnusableCopy(
-            f"also_at has {address}, which is no address of a feed or a folder of feeds"
+            f"also_at has {address}, which is not the address of a feed or a folder of feeds"
         )
     if not kind.fullmatch(source) or source.startswith("/"):
         raise UnusableCopy(f"also_at has {address}: {source}, which is not {_kind(address)}")
@@ -68,8 +64,8 @@ def _kind(address: str) -> str:
 
 
 def write_copies(site: Site, output: Path) -> Iterator[Problem]:
-    """Write each copy that differs; yield a problem for each that cannot be made."""
-    for path, source in wanted(site, output):
+    """Write each copy that differs; yield a problem for each copy that cannot be made."""
+    for path, source in configured_copies(site, output):
         try:
             content = read_regular(output / source)
             _put(output, path, content)
@@ -77,28 +73,28 @@ def write_copies(site: Site, output: Path) -> Iterator[Problem]:
             what = f"{error.strerror} ({source})" if error.strerror else str(error)
             todo = "look at also_at in the configuration"
             yield Problem(os.path.normpath(output / path), what, todo, "also-at")
-    live = {one.path for one in _live(output)}
+    live = {feed.path for feed in _live_feeds(output)}
     for address, source in site.also_at:
         if not any(name == source or name.startswith(_prefix(source)) for name in live):
             what = f"also_at has {address}: {source}, but there is no such feed"
             yield Problem(str(output), what, "write the name of one in the output", "also-at")
 
 
-def wanted(site: Site, output: Path) -> Iterator[tuple[str, str]]:
-    """The path of each copy and that of its feed, both seen from the output folder."""
+def configured_copies(site: Site, output: Path) -> Iterator[tuple[str, str]]:
+    """Yield the path of each copy and that of its feed, both relative to the output folder."""
     for address, source in site.also_at:
-        path = target(address, source, site.url, site.home)
+        path = copy_path(address, source, site.url, site.home)
         if not source.endswith("/"):
             yield path, source
             continue
-        for one in _live(output):
-            if one.path.startswith(source):
-                yield path + one.path.removeprefix(source), one.path
+        for feed in _live_feeds(output):
+            if feed.path.startswith(source):
+                yield path + feed.path.removeprefix(source), feed.path
 
 
-def paths(sites: Iterable[Site], output: Path) -> list[str]:
-    """The copies that are there, as paths."""
-    named = (output / path for site in sites for path, _ in wanted(site, output))
+def existing_copies(sites: Iterable[Site], output: Path) -> list[str]:
+    """The paths of the copies that exist, including the path of the output folder."""
+    named = (output / path for site in sites for path, _ in configured_copies(site, output))
     return [os.path.normpath(path) for path in named if is_regular(path)]
 
 
@@ -106,12 +102,13 @@ def _prefix(source: str) -> str:
     return source if source.endswith("/") else source + "\0"
 
 
-def _live(output: Path) -> list[manifest.Listed]:
-    found = manifest.read_manifest(output)
-    return [one for one in found.feeds if not one.archive] if found else []
+def _live_feeds(output: Path) -> list[manifest.Listed]:
+    listed = manifest.read_manifest(output)
+    return [feed for feed in listed.feeds if not feed.archive] if listed else []
 
 
 def _put(output: Path, path: str, content: bytes) -> None:
+    """Write a copy unless it has these bytes; raise OSError if its path leads out of `home`."""
     file = output / path
     ups = path.split("/").count("..")
     top = os.path.realpath(output.joinpath(*[".."] * ups))

@@ -1,4 +1,4 @@
-"""An output folder → a lock that only one build has at a time; and signs of a killed build."""
+"""The lock of an output folder, which only one build has at a time; traces of a killed build."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -12,8 +12,8 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-# Each file is written under this name and then renamed. A killed build may leave one of them, which
-# the next build overwrites.
+# Each file is written under this name and then renamed. A killed build may leave this file behind;
+# the next build overwrites it.
 UNFINISHED = ".unfinished"
 
 
@@ -30,10 +30,10 @@ def _no_lock(folder: Path, error: OSError) -> Problem:
 
 @contextmanager
 def locked(folder: str | Path, waiting: Callable[[], None]) -> Iterator[None]:
-    """Keep other builds out of the folder, which is created if it does not exist.
+    """Hold the lock of the folder, which is created if it does not exist.
 
-    If another build has the lock, call `waiting` once and wait for that build. Raises FeedsError if
-    the file system has no locks.
+    If another build holds it, call `waiting` once, and wait for that build. Raises FeedsError if
+    the file system does not support locks.
     """
     root = Path(folder)
     created = [path for path in (root, *root.parents) if not path.exists()]

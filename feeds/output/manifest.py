@@ -1,4 +1,4 @@
-"""manifest.json ↔ every feed and archive in the output folder."""
+"""manifest.json: the list of all documents in the output folder."""
 
 import hashlib
 import json
@@ -65,12 +65,12 @@ class Manifest(Struct, frozen=True):
 
     @property
     def feeds(self) -> tuple[Listed, ...]:
-        """The documents that are feeds or archives: not the pages, nor the OPML."""
-        return tuple(one for one in self.documents if one.format not in PAGE_FORMATS)
+        """The live feeds and archives, without pages and OPML."""
+        return tuple(document for document in self.documents if document.format not in PAGE_FORMATS)
 
 
 def listed(feed: Feed[EntryFacts], form: str, document: Document) -> Listed:
-    """The member of `documents` for a document."""
+    """The row of the manifest for a document; `form` is the name of its format."""
     return Listed(
         path=document.path,
         url=feed.at(document.path.rpartition("/")[2]),

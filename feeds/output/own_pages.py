@@ -1,4 +1,4 @@
-"""Files in the output folder that are pages by their names → whether this program wrote them."""
+"""Pages in the output folder → whether this program wrote them, and may replace them."""
 
 import os
 from collections.abc import Iterable
@@ -10,17 +10,17 @@ from feeds.regular import read_regular
 
 
 def is_page(path: str) -> bool:
-    """Whether a document with this path is for people: a page, or the OPML."""
+    """Whether the path is that of an HTML page or of the OPML."""
     return path.rpartition("/")[2] in (PAGE.filename, OPML.filename)
 
 
 def has_mark(content: bytes) -> bool:
-    """Whether this program wrote the page, so that it may be replaced and removed."""
+    """Whether the content of a page has the mark of this program."""
     return PAGE_MARK.encode() in content
 
 
 def is_ours(path: str | Path) -> bool:
-    """Whether the file can be read and has our mark."""
+    """Whether this program wrote the file: it can be read and has the mark."""
     try:
         return has_mark(read_regular(path))
     except OSError:
@@ -28,12 +28,12 @@ def is_ours(path: str | Path) -> bool:
 
 
 def is_foreign(path: str | Path) -> bool:
-    """Whether there is something that this program did not write."""
+    """Whether something exists at `path` that this program did not write."""
     return os.path.lexists(path) and not is_ours(path)
 
 
 def foreign_pages(paths: Iterable[str]) -> tuple[Problem, ...]:
-    """A problem for each of these files that stays although a page belongs there."""
-    what = "is not a page that feeds wrote, so it stays"
+    """A problem for each of these files, which prevent that a page is written."""
+    what = "is not a page that feeds wrote, so it is not replaced"
     todo = "delete it and build again, or set pages: false"
     return tuple(Problem(path, what, todo, "foreign-page") for path in paths)

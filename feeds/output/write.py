@@ -16,7 +16,7 @@ from feeds.output.own_pages import has_mark, is_ours, is_page
 from feeds.registry import FORMATS, PAGE
 from feeds.regular import is_regular, read_regular
 
-# Tells whether a folder of this name is below the root, after links are followed.
+# A function that returns whether a folder of this name is below the root, with links resolved.
 IsWithin = Callable[[Path, str], bool]
 
 _ARCHIVE = re.compile(r"(?:[a-z0-9_-]+/)?archive/[0-9W-]+/([^/]+)")
@@ -34,10 +34,10 @@ class Written(NamedTuple):
 def write(documents: Iterable[Document | UnchangedDocument], folder: str | Path) -> Written:
     """Write the documents into the folder, leaving identical files untouched.
 
-    Waits for another build in that folder. If the manifest is among the documents, archives that
-    only the old manifest has are removed, and pages likewise. A page that this program did not
-    write is neither replaced nor removed. Raises OSError if a file cannot be written, or if its
-    path leads out of the folder; files that were written before are complete.
+    Waits until no other build writes to the folder. If the manifest is among the documents,
+    archives and pages that only the old manifest lists are removed. A page that this program did
+    not write is neither replaced nor removed. Raises OSError if a file cannot be written, or if its
+    path leads out of the folder; files that were written before that are complete.
     """
     with locked(folder, lambda: None):
         return write_documents(documents, folder)
@@ -48,9 +48,9 @@ def write_documents(
     folder: str | Path,
     keep: Collection[str] = (),
 ) -> Written:
-    """Write into a folder that is locked already; do not remove archives in `keep`."""
+    """Write into a folder that the caller has locked; do not remove files in `keep`."""
     root = Path(folder)
-    # Once for each folder: for each file, this took a quarter of the time.
+    # Checking each folder only once saves a quarter of the time.
     is_within = cache(_is_within)
     added: list[str] = []
     changed: list[str] = []
@@ -58,21 +58,21 @@ def write_documents(
     removed: list[str] = []
     for document in documents:
         if document.path == manifest.FILENAME:
-            made = {*added, *changed, *unchanged, *keep}
-            removed += _remove(root, outdated(root, made))
+            current = {*added, *changed, *unchanged, *keep}
+            removed += _remove(root, outdated(root, current))
         if isinstance(document, UnchangedDocument):
             unchanged.append(document.path)
             continue
-        path = inside(root, document.path, is_within)
+        path = path_inside(root, document.path, is_within)
         old = read_regular(path) if is_regular(path) else None
         if old and is_page(document.path) and not has_mark(old):
             continue
         if old == document.content:
             unchanged.append(document.path)
             continue
-        _replace(inside(root, UNFINISHED, is_within), path, document.content)
+        _replace(path_inside(root, UNFINISHED, is_within), path, document.content)
         if not added and not changed:
-            # The ledger comes first: a power cut must not lose it and leave the feeds after it.
+            # The first file is the ledger: a power cut must not lose it and keep later files.
             _sync(root)
         (added if old is None else changed).append(document.path)
     with suppress(FileNotFoundError):
@@ -80,10 +80,10 @@ def write_documents(
     return Written(tuple(added), tuple(changed), tuple(unchanged), tuple(removed))
 
 
-def outdated(folder: str | Path, made: Collection[str]) -> list[str]:
-    """The archives and pages that the manifest in the folder lists and that are not in `made`."""
+def outdated(folder: str | Path, current: Collection[str]) -> list[str]:
+    """The paths of archives and pages that the manifest lists and that are not in `current`."""
     root = Path(folder)
-    gone = sorted(manifest.listed_paths(root) - set(made))
+    gone = sorted(manifest.listed_paths(root) - set(current))
     return [
         name
         for name in gone
@@ -99,13 +99,13 @@ def is_archive(path: str) -> bool:
 
 
 def _is_within(root: Path, folder: str) -> bool:
-    """Whether a folder of this name is below the root, after links are followed."""
+    """Whether a folder of this name is below the root, with links resolved."""
     real_root, real = os.path.realpath(root), os.path.realpath(os.path.join(root, folder))
     return os.path.commonpath([real_root, real]) == real_root
 
 
-def inside(root: Path, name: str, is_within: IsWithin = _is_within) -> Path:
-    """The path of a file in the folder; raises OSError if it leads out of the folder."""
+def path_inside(root: Path, name: str, is_within: IsWithin = _is_within) -> Path:
+    """Join `root` and `name`. Raises OSError if the path leads out of `root`, also by a link."""
     if not _is_inside(root, name, is_within):
         raise OSError(errno.EPERM, "leads out of the output folder", str(root / name))
     return root / name
@@ -124,7 +124,7 @@ def _replace(unfinished: Path, path: Path, content: bytes) -> None:
     """Write `content` to `unfinished`, then rename that to `path`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        # Removed first, since it may be a pipe.
+        # It may be a pipe or a link.
         unfinished.unlink(missing_ok=True)
         with unfinished.open("xb") as stream:
             stream.write(content)
@@ -141,7 +141,7 @@ def _replace(unfinished: Path, path: Path, content: bytes) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """Make sure that the names in the folder survive a power cut."""
+    """Flush the names in the folder to the disk, so that they survive a power cut."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -152,13 +152,13 @@ def _sync(folder: Path) -> None:
 
 
 def _remove(root: Path, names: Iterable[str]) -> Iterator[str]:
-    """Remove these archives and their empty folders; yield each that was removed."""
+    """Remove these files, and folders that become empty; yield the path of each removed file."""
     for name in names:
-        path = inside(root, name)
+        path = path_inside(root, name)
         if is_regular(path):
             path.unlink()
             yield name
-        # The folders of the period and of all archives, if they are empty now.
+        # Of an archive: the folder of its period, and the folder of all archives.
         with suppress(OSError):
             path.parent.rmdir()
             path.parent.parent.rmdir()
