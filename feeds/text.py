@@ -51,3 +51,21 @@ def _escaped(sign: str) -> str:
 def count(number: int, singular: str, plural: str = "") -> str:
     """1 file, 2 files"""
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
+
+
+def annotation(severity: str, text: str, **properties: str | int) -> str:
+    """A workflow command that shows `text` as an annotation; `severity` may be error or warning.
+
+    `properties` are those of the command, such as file, line and title:
+    https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+    """
+    where = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
+    return f"::{severity}{where and ' '}{where}::{_message(text)}"
+
+
+def _message(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _message(text).replace(":", "%3A").replace(",", "%2C")

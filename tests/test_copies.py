@@ -100,14 +100,14 @@ def test_the_file_is_where_the_address_is_served(
 @pytest.mark.parametrize(
     ("address", "source", "said"),
     [
-        ("/../feed.xml", "atom.xml", "no address of a feed"),
-        ("../feed.xml", "atom.xml", "no address of a feed"),
-        ("/_config.yml", "atom.xml", "no address of a feed"),
-        ("/feed.xml", "../config/feeds.json", "no address of a feed"),
+        ("/../feed.xml", "atom.xml", "not the address of a feed"),
+        ("../feed.xml", "atom.xml", "not the address of a feed"),
+        ("/_config.yml", "atom.xml", "not the address of a feed"),
+        ("/feed.xml", "../config/feeds.json", "not the address of a feed"),
         ("/feed.xml", "light/", "not a feed in the output"),
         ("/old/", "atom.xml", "not a folder in the output"),
         ("/feed.xml", "/etc/passwd.xml", "not a feed in the output"),
-        ("https://example.org/feed.xml", "atom.xml", "no address of a feed"),
+        ("https://example.org/feed.xml", "atom.xml", "not the address of a feed"),
     ],
 )
 def test_an_address_that_cannot_be_is_a_mistake_in_the_configuration(

@@ -144,7 +144,7 @@ def test_a_module_opens_with_one_sentence(name: str) -> None:
 
 # Names that several modules offer on purpose, since one of these modules is chosen at run time.
 ONE_INTERFACE = {
-    "as_annotations", "as_json", "as_text", "bytes_of", "check_entry", "check_head", "cut",
+    "as_annotations", "as_text", "bytes_of", "check_entry", "check_head", "cut",
     "detect", "files",
     "main", "path_of", "prefetched", "published", "render", "slugified", "violations",
     "without",

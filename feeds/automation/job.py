@@ -19,12 +19,13 @@ from msgspec import Struct
 
 from feeds.automation.changes import markdown_summary, shown_entries
 from feeds.automation.previous import fetch_state
-from feeds.automation.runner import annotation, annotations, print_raw, set_output
+from feeds.automation.runner import annotations, print_raw, set_output
 from feeds.config.load import load_site
 from feeds.errors import FeedsError
 from feeds.history import ahead, guards, ledger
 from feeds.history.ledger import Ledger
 from feeds.output import copies, manifest
+from feeds.text import annotation
 
 DONE, WRONG, STOPPED = 0, 2, 3
 _GUARDS = (*guards.NAMES, ahead.RULE)

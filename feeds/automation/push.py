@@ -14,6 +14,7 @@ from feeds.automation.changes import changes, commit_message
 from feeds.errors import FeedsError
 from feeds.history import ledger
 from feeds.history.ledger import Ledger
+from feeds.text import annotation
 
 ATTEMPTS = 3
 _NAME = "github-actions[bot]"
@@ -26,15 +27,13 @@ def push() -> int:
     `pushed` is `true` if a commit was pushed, `commit` is its hash.
     """
     if os.environ.get("GITHUB_REF_TYPE", "branch") != "branch":
-        print(
-            runner.annotation("error", "the workflow was started for a tag; start it for a branch")
-        )
+        print(annotation("error", "the workflow was started for a tag; start it for a branch"))
         return 1
     try:
         return _push()
     except subprocess.CalledProcessError as error:
         # Git has printed its messages.
-        print(runner.annotation("error", f"git {error.cmd[1]} failed; git says why above"))
+        print(annotation("error", f"git {error.cmd[1]} failed; git says why above"))
         return 1
 
 
@@ -112,7 +111,7 @@ def _refused(reason: str) -> int:
     elif "protected" in reason.lower() or "GH006" in reason or "GH013" in reason:
         todo = "let the workflow push to this branch, or publish from another one"
     runner.print_raw(reason)
-    print(runner.annotation("error", f"the feeds were built, but could not be pushed; {todo}"))
+    print(annotation("error", f"the feeds were built, but could not be pushed; {todo}"))
     return 1
 
 

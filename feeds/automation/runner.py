@@ -6,38 +6,23 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
+from feeds.text import annotation
+
 _MAX_ANNOTATIONS = 50
 _MESSAGE = re.compile(r"(?P<file>[^\s:][^:]*)(:(?P<line>[0-9]{1,9}))?: (?P<text>.+)")
 
 
-def annotations(messages: str, kind: str) -> Iterator[str]:
-    """Yield a workflow command for each line of `messages`: GitHub shows it beside the file's line.
-
-    https://docs.github.com/actions/reference/workflow-commands-for-github-actions
-    """
+def annotations(messages: str, severity: str) -> Iterator[str]:
+    """Yield an annotation for each line of `messages`, which GitHub shows at its file and line."""
     lines = [line for line in messages.splitlines() if line.strip()]
     for line in lines[:_MAX_ANNOTATIONS]:
         found = _MESSAGE.fullmatch(line)
         if found and Path(found["file"]).is_file():
-            yield annotation(kind, found["text"], found["file"], found["line"] or "1")
+            yield annotation(severity, found["text"], file=found["file"], line=found["line"] or "1")
         else:
-            yield annotation(kind, line)
+            yield annotation(severity, line)
     if more := lines[_MAX_ANNOTATIONS:]:
-        yield annotation(kind, f"and {len(more)} more messages; run feeds build to see them")
-
-
-def annotation(kind: str, text: str, file: str = "", line: str = "") -> str:
-    """A workflow command: `kind` is error, warning or notice."""
-    where = f" file={_property(file)},line={line}" if file else ""
-    return f"::{kind}{where}::{_data(text)}"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+        yield annotation(severity, f"and {len(more)} more messages; run feeds build to see them")
 
 
 def print_raw(text: str) -> None:

@@ -115,24 +115,24 @@ def next_lines(
     ledger: Ledger,
     entries: Mapping[str, EntryFacts],
     slugs: Mapping[str, tuple[str, ...]],
-    here: Mapping[str, Candidate],
+    articles: Mapping[str, Candidate],
     unread: Collection[str],
     now: datetime,
     added: datetime | None,
 ) -> tuple[dict[str, Line], Changes]:
     """Return the lines of the next ledger, and the changes in them.
 
-    By id, `entries` are the entries to publish, `slugs` the folders of their feeds, and `here` the
-    articles in the folder whose ids the ledger has. `unread` are the stems of files that cannot be
-    read. A line without an article or an unread file becomes withdrawn. `added` is the date for the
-    lines of new entries.
+    By id, `entries` are the entries to publish, `slugs` the folders of their feeds, and `articles`
+    all articles whose ids the ledger has. `unread` are the stems of files that cannot be read. A
+    line without an article or an unread file becomes withdrawn. `added` is the date for the lines
+    of new entries.
     """
     lines: dict[str, Line] = {}
     withdrawn: list[str] = []
     for id_, line in ledger.entries.items():
         if id_ in entries:
             continue
-        if key := here.get(id_):
+        if key := articles.get(id_):
             lines[id_] = structs.replace(
                 line, file=path_in_utf8(key.file), url=key.url, withdrawn=None, absent=True
             )
@@ -164,7 +164,9 @@ def next_lines(
         updated=updated,
         withdrawn=tuple(sorted(withdrawn)),
         returned=tuple(
-            sorted(id_ for id_ in here if id_ in ledger.entries and ledger.entries[id_].withdrawn)
+            sorted(
+                id_ for id_ in articles if id_ in ledger.entries and ledger.entries[id_].withdrawn
+            )
         ),
     )
 

@@ -138,13 +138,13 @@ def read_ledger_file(folder: str | Path) -> tuple[Ledger, tuple[Problem, ...]]:
     return Ledger(entries, feeds), tuple(_damage_problems(path, damaged))
 
 
-def _merged(one: Line, other: Line) -> Line:
+def _merged(first: Line, second: Line) -> Line:
     """The later of two lines of one entry, which a merge of two branches can leave in the file.
 
     `added` is the earlier date of both; else a merge could bring an old entry back to live feeds.
     """
-    later = other if one.newest <= other.newest else one
-    added = min(one.added, other.added) if one.added and other.added else None
+    later = second if first.newest <= second.newest else first
+    added = min(first.added, second.added) if first.added and second.added else None
     return later if later.added == added else msgspec.structs.replace(later, added=added)
 
 

@@ -16,7 +16,7 @@ from feeds.lint.output_files import output_problems
 from feeds.lint.source import SourceFile, refusal_violations, source_files
 from feeds.model import Site
 from feeds.rules import ERROR, NOTICE, OFF, RULES, WARNING
-from feeds.text import count, json_of, one_line
+from feeds.text import annotation, count, json_of, one_line
 
 # A warning about more than this share of the files, if there are at least this many, probably has
 # one cause, such as a script: people see the first file and a count.
@@ -146,14 +146,16 @@ def as_text(result: Findings) -> str:
 
 
 def as_annotations(result: Findings) -> str:
-    """The findings as workflow commands, which GitHub shows beside the lines of a file.
-
-    https://docs.github.com/actions/reference/workflow-commands-for-github-actions
-    """
+    """The findings as workflow commands, which GitHub shows beside the lines of a file."""
     return "\n".join(
-        f"::{finding.severity} file={_property(finding.file)},line={finding.line},"
-        f"col={finding.column},title={_property(finding.rule)}::"
-        f"{_data(f'{finding.what}; {finding.todo}')}"
+        annotation(
+            finding.severity,
+            f"{finding.what}; {finding.todo}",
+            file=finding.file,
+            line=finding.line,
+            col=finding.column,
+            title=finding.rule,
+        )
         for finding in _condensed(result)
     )
 
@@ -180,14 +182,6 @@ def counts(result: Findings) -> str:
         return f"nothing is wrong in {files}"
     errors, warnings = count(result.errors, "error"), count(result.warnings, "warning")
     return "\n".join([*lines, f"{errors}, {warnings} in {result.files} of {files}"])
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def _condensed(result: Findings) -> Sequence[Finding]:

@@ -23,7 +23,7 @@ from feeds.registry import FORMATS, OPML, PAGE
 from feeds.serve.preview import LivePreview
 
 MEDIA_TYPES = {
-    **{one.filename: one.media_type for one in FORMATS.values()},
+    **{row.filename: row.media_type for row in FORMATS.values()},
     PAGE.filename: PAGE.media_type,
     OPML.filename: OPML.media_type,
     "manifest.json": "application/json",

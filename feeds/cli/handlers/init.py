@@ -64,7 +64,7 @@ def _nothing_found(root: Path, language: str) -> FeedsError:
     if language and detect_site(root):
         return _wrong(place, f"has no folder of posts in {language}", "name another --language")
     if below:
-        names = " or ".join(f"`feeds init {readable_path(root / one)}`" for one in below[:3])
+        names = " or ".join(f"`feeds init {readable_path(root / name)}`" for name in below[:3])
         what = f"has no posts of its own, but there is a site in {', '.join(below[:3])}"
         return _wrong(place, what, f"run {names}")
     what = "has no Markdown files with a date in their name or front matter"
@@ -215,7 +215,7 @@ def _summary(posts: Posts) -> str:
     total = published + len(posts.problems)
     summary = f"{published} of {count(total, 'post')} can be published"
     if posts.withheld:
-        rules = Counter(one.rule for one in posts.withheld)
+        rules = Counter(post.rule for post in posts.withheld)
         kept = ", ".join(f"{number} {rule}" for rule, number in sorted(rules.items()))
         summary += f", {len(posts.withheld)} kept out ({kept})"
     if newest := posts.newest:

@@ -77,7 +77,7 @@ def _folder(root: Path) -> str:
     bases += re.findall(r"""const\s+\w*PATH\s*=\s*["'`]([^"'`$]+)["'`]""", loaders)
     above = ("src/content", "src/pages", "src/data", "content")
     named = [path_below(base) for base in bases]
-    named += [f"{one}/{name}" for one in above for name in USUAL]
+    named += [f"{parent}/{name}" for parent in above for name in USUAL]
     found = [name for name in dict.fromkeys(named) if name and has_texts(root / name)]
     usual = [name for name in found if name.rpartition("/")[2] in USUAL]
     return next(iter((*usual, *(name for name in found if dated_texts(root / name)))), "")

@@ -87,7 +87,7 @@ def _detected(root: Path, config: Mapping[str, Any], wanted: str) -> DetectedSit
         addresses["collections"] = [collection]
     if defaults := _defaults(config):
         addresses["defaults"] = defaults
-    others = tuple(sorted(one.replace("_", "-") for one in spoken if one != language))
+    others = tuple(sorted(name.replace("_", "-") for name in spoken if name != language))
     place = path_below(language_tag(language) if wanted else "", "feeds")
     found = DetectedSite(
         generator="jekyll",
@@ -169,12 +169,14 @@ def _permalink(config: Mapping[str, Any], collection: str) -> str | dict[str, st
 def _defaults(config: Mapping[str, Any]) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     defaults = config.get("defaults")
-    for one in defaults if isinstance(defaults, list) else ():
-        scope, values = mapping_at(one, "scope"), mapping_at(one, "values")
+    for default in defaults if isinstance(defaults, list) else ():
+        scope, values = mapping_at(default, "scope"), mapping_at(default, "values")
         fields = {name: values[name] for name in _ADDRESS_FIELDS if values.get(name)}
         place = {"path": string_at(scope, "path"), "kind": string_at(scope, "type")}
         if fields:
-            found.append({**{name: one for name, one in place.items() if one}, "fields": fields})
+            found.append(
+                {**{name: value for name, value in place.items() if value}, "fields": fields}
+            )
     return found
 
 

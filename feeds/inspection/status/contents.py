@@ -89,7 +89,7 @@ def _atom(root: "etree._Element") -> Contents:
     entries = root.findall(f"{_ATOM}entry")
     problems += _id_problems([_text(entry, "id") for entry in entries])
     updated, wrong = _moments([_text(entry, "updated") for entry in entries])
-    published = [_text(one, "published") or _text(one, "updated") for one in entries]
+    published = [_text(entry, "published") or _text(entry, "updated") for entry in entries]
     moments, _ = _moments(published)
     return Contents(
         "atom",
@@ -123,7 +123,7 @@ def _text(element: "etree._Element", name: str) -> str:
 
 def _self(head: "etree._Element") -> str:
     links = head.findall(f"{_ATOM}link")
-    return next((str(one.get("href", "")) for one in links if one.get("rel") == "self"), "")
+    return next((str(link.get("href", "")) for link in links if link.get("rel") == "self"), "")
 
 
 def _id_problems(ids: list[str]) -> Iterator[str]:

@@ -44,7 +44,7 @@ def undiscoverable(response: http.Response, listed: Manifest | None) -> Iterator
     if listed is None:
         return
     named = {urljoin(response.url, href) for href in alternates(response)}
-    if not named & {one.url for one in listed.feeds}:
+    if not named & {feed.url for feed in listed.feeds}:
         what = "links to none of the feeds, so feed readers do not find them from this page"
         todo = 'write <link rel="alternate" type="application/atom+xml" href="…"> into its head'
         yield Observation(readable_url(response.url), WARNING, "autodiscovery", what, todo)

@@ -20,17 +20,17 @@ def status(place: str, now: datetime, max_age: float | None = None) -> Status:
     Raises FeedsError if `place` is neither an address nor a folder.
     """
     if re.match("https?://", place, re.I):
-        found = tuple(site_status(place))
+        results = tuple(site_status(place))
     elif Path(place).is_dir():
-        found = tuple(folder_status(Path(place)))
+        results = tuple(folder_status(Path(place)))
     else:
         todo = "write the address where the feeds are served, or the output folder"
         raise FeedsError([Problem(place, "is neither an address nor a folder", todo, "status")])
     feeds = tuple(
-        replace(one, age_days=age_in_days(now, one.newest))
-        for one in found
-        if isinstance(one, FeedStatus)
+        replace(result, age_days=age_in_days(now, result.newest))
+        for result in results
+        if isinstance(result, FeedStatus)
     )
-    findings = [one for one in found if isinstance(one, Observation)]
+    findings = [result for result in results if isinstance(result, Observation)]
     findings += too_old(feeds, now, max_age)
     return Status(readable_url(place) if "://" in place else place, feeds, tuple(findings))

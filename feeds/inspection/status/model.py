@@ -37,9 +37,9 @@ class Status(Struct, frozen=True):
     @property
     def errors(self) -> int:
         """The number of findings that are errors."""
-        return sum(one.severity == ERROR for one in self.findings)
+        return sum(finding.severity == ERROR for finding in self.findings)
 
     @property
     def warnings(self) -> int:
         """The number of findings that are warnings."""
-        return sum(one.severity == WARNING for one in self.findings)
+        return sum(finding.severity == WARNING for finding in self.findings)

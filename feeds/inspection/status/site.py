@@ -52,10 +52,10 @@ def site_status(url: str) -> Iterator[Observation | FeedStatus]:
         named = [urljoin(response.url, href) for href in alternates(response)]
         if not named and not refused:
             yield problem or _nothing_found(url)
-        for one in named[:MAX_FEEDS]:
-            yield from _feed(one, None)
+        for feed_url in named[:MAX_FEEDS]:
+            yield from _feed(feed_url, None)
         return
-    live = [one for one in listed.feeds if not one.archive]
+    live = [feed for feed in listed.feeds if not feed.archive]
     for document in live[:MAX_FEEDS]:
         yield from _feed(urljoin(base, document.path), document)
 
@@ -102,16 +102,16 @@ def _feed(
         yield Observation(place, ERROR, "compressed", what, todo)
         return
     if listed:
-        found = list(document_status(place, content, listed))
+        results = list(document_status(place, content, listed))
     else:
         try:
             parsed = contents(content)
-            found = [*invalid_parts(place, parsed, response.url)]
-            found.append(FeedStatus(place, parsed.format, parsed.entries, parsed.newest))
+            results = [*invalid_parts(place, parsed, response.url)]
+            results.append(FeedStatus(place, parsed.format, parsed.entries, parsed.newest))
         except NoFeed as error:
             yield Observation(place, ERROR, "invalid", str(error), "check the address")
             return
-    yield from found
-    feeds = [one for one in found if isinstance(one, FeedStatus)]
+    yield from results
+    feeds = [result for result in results if isinstance(result, FeedStatus)]
     if feeds:
         yield from header_mistakes(url, response, feeds[0].format)
