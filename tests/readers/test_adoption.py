@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from . import by_feedparser, by_newsboat, by_reader
+from . import by_feedparser, by_liferea, by_newsboat, by_reader
 from .samples import NOW, SAMPLES, Sample
 from .seen import Reader, Seen
 from .server import Server
@@ -52,8 +52,13 @@ def old_feed(form: str) -> str:
 @pytest.mark.parametrize("form", ["atom", "rss"])
 @pytest.mark.parametrize(
     "start",
-    [by_feedparser.Feedparser, by_newsboat.Newsboat, by_reader.EngineReader],
-    ids=["feedparser", "newsboat", "reader"],
+    [
+        by_feedparser.Feedparser,
+        by_liferea.Liferea,
+        by_newsboat.Newsboat,
+        by_reader.EngineReader,
+    ],
+    ids=["feedparser", "liferea", "newsboat", "reader"],
 )
 def test_no_entry_is_new_and_none_is_gone(
     start: Callable[[Path], Reader], form: str, server: Server, tmp_path: Path
