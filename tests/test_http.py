@@ -62,6 +62,16 @@ def test_a_response_that_unpacks_to_much_is_refused() -> None:
         http.fetch(host.url, max_bytes=1_000_000)
 
 
+@pytest.mark.parametrize("coding", ["gzip, gzip", "br", ", ".join(["deflate"] * 100)])
+def test_a_response_is_unpacked_once_at_most(coding: str) -> None:
+    bomb = gzip.compress(gzip.compress(b"\0" * 50_000_000))
+    with (
+        serving(lambda _: Answer(200, bomb, {"Content-Encoding": coding})) as host,
+        pytest.raises(http.Unreachable, match=r"is compressed as .*, which was not asked for"),
+    ):
+        http.fetch(host.url, max_bytes=1_000_000)
+
+
 def test_a_slow_response_is_given_up() -> None:
     def drip(write: Callable[[bytes], object]) -> None:
         for _ in range(200):

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
+from feeds.text import one_line
+
 if TYPE_CHECKING:
     import httpx
 
@@ -18,6 +20,8 @@ SECONDS = 30.0
 MAX_BYTES = 10_000_000
 MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# Never two at once: a kilobyte that was compressed twice may unpack to gigabytes at a stroke.
+_CODINGS = frozenset({"", "identity", "gzip", "deflate"})
 # What httpx has no words for.
 _REASONS = {
     "ConnectError": "cannot be reached",
@@ -126,7 +130,11 @@ async def _timed(
         async with httpx.AsyncClient(
             timeout=None,  # noqa: S113
             follow_redirects=False,
-            headers={"User-Agent": USER_AGENT, **headers},
+            headers={
+                "User-Agent": USER_AGENT,
+                "Accept-Encoding": "gzip, deflate",
+                **headers,
+            },
         ) as client:
             redirects: list[str] = []
             while True:
@@ -150,6 +158,9 @@ async def _one(
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
         raise Unreachable(url, "is no address that begins with http:// or https://")
     async with client.stream(method, url, data=fields) as response:
+        coding = response.headers.get("content-encoding", "").strip().lower()
+        if coding not in _CODINGS:
+            raise Unreachable(url, f"is compressed as {one_line(coding)}, which was not asked for")
         content = bytearray()
         # Small pieces, since each is decompressed as a whole.
         async for part in response.aiter_bytes(65_536):
@@ -167,6 +178,9 @@ def _next(url: str, target: str, redirects: list[str]) -> str:
         scheme = urlsplit(following).scheme
     except ValueError:
         raise Unreachable(url, "redirects to what is no address") from None
+    if scheme not in ("http", "https"):
+        what = f"redirects to {readable_url(following)}"
+        raise Unreachable(url, f"{what}, no address that begins with http:// or https://")
     if urlsplit(url).scheme == "https" and scheme == "http":
         raise Unreachable(url, f"redirects from https to {readable_url(following)}")
     return following
