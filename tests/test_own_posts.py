@@ -258,6 +258,18 @@ def test_a_post_with_an_address_of_its_own_is_a_link(tmp_path: Path) -> None:
     ]
 
 
+def test_front_matter_in_javascript_is_checked_like_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = '---js\nconst title = "Quay";\nconst date = "2020-06-24";\n---\nBody\n'
+    config = site_of(tmp_path, {"posts/quay.md": text}, "generator: eleventy\n", "posts")
+    output = str(tmp_path / "output")
+    with pytest.raises(SystemExit) as stop:
+        main(["check", "--config", str(config), "--output", output])
+    assert stop.value.code == 1
+    assert "quay.md:1:1: no-date: has no date" in capsys.readouterr().out
+
+
 def test_names_of_fields_can_be_configured(tmp_path: Path) -> None:
     files = {
         "posts/a.md": "---\ntitle: A\nMy_Date: 2020-06-24\ndate: 2019-01-01\nlabels: [Sea]\n"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import yaml
 
+from feeds.errors import Unusable
 from feeds.frontmatter.names import known_name
 from feeds.frontmatter.parse import split, text_of
 from feeds.frontmatter.yaml import Loader
@@ -38,9 +39,11 @@ def positions_in(data: bytes) -> Positions:
     In TOML and JSON, only fields at the top level have positions.
     """
     text = text_of(data).replace("\r\n", "\n")
-    if not text.startswith("---"):
+    try:
+        head, _ = split(text)
+    except Unusable:
+        # Without YAML: a post of a site's own may begin with +++, {, ---js or its first paragraph.
         return _positions_in_other(text)
-    head, _ = split(text)
     found: dict[FieldPath, Position] = {}
     doubles: list[tuple[FieldPath, Position]] = []
     for way, place, is_double in _walk(_root(head), ()):
