@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 
-from feeds.compose.archive import MOST_LIVE
+from feeds.compose.archive import MOST_LIVE, NOTHING_ADOPTED, Adoption, for_live
 from feeds.compose.feeds import Published
 from feeds.errors import Problem
 from feeds.history.ledger import Ledger, Line
@@ -31,20 +32,33 @@ def fresh_in(lines: Iterable[Line]) -> dict[str, frozenset[str]]:
 
 
 def fresh_among(
-    placed: Mapping[str, Sequence[Published]], earlier: Ledger, site: Site, added: datetime | None
+    placed: Mapping[str, Sequence[Published]],
+    earlier: Ledger,
+    site: Site,
+    added: datetime | None,
+    adoption: Adoption = NOTHING_ADOPTED,
 ) -> dict[str, frozenset[str]]:
     """The ids of the fresh entries by feed, for a site without archives, before they are made.
 
     Without archives the ledger has only entries that were in a live feed. An article that is not in
     it counts as new if it is newer than the oldest entry of the live feed: articles that were known
-    but had no place in the feed are older.
+    but had no place in the feed are older. An article that the live feed leaves out because of the
+    adopted entries is not new.
     """
     oldest = _oldest_live(earlier, site)
     known = {one.id: one for own in placed.values() for one in own}
     new = {
         one.id
         for slug, own in placed.items()
-        for place, one in enumerate(own)
+        for place, one in enumerate(
+            for_live(
+                own,
+                attrgetter("candidate.published"),
+                site.entries,
+                adoption.newest.get(slug),
+                adoption.ids,
+            )
+        )
         if one.id not in earlier.entries
         and (place < site.entries or (slug in oldest and one.candidate.published > oldest[slug]))
     }

@@ -174,11 +174,12 @@ def plan_of(
     topics = found.topics
     placed = members(_placed(collected, site, topics))
     added = moment_of_adding(earlier, now)
-    fresh = fresh_among(placed, earlier, site, added) if site.archive == "none" else {}
     adoption = adoption_of(
         earlier,
         {slug: {one.id: one.candidate.published for one in own} for slug, own in placed.items()},
     )
+    is_bare = site.archive == "none"
+    fresh = fresh_among(placed, earlier, site, added, adoption) if is_bare else {}
     shown_once = chosen(placed, site, fresh, adoption)
     entries = source.make(list(_requests(shown_once, source, earlier, site, now)), topics, now)
     lines, differences = next_lines(
