@@ -36,7 +36,8 @@ class Explanation(Struct, frozen=True, omit_defaults=True):
     """Where an article is published and why, as the next build would do it.
 
     `status` is "published", "kept out", "unreadable", "gone", or the rule by which the article was
-    unpublished. `other_feeds` are the feeds that do not have it.
+    unpublished. `adopted` is whether its id and dates are those of a feed that was adopted.
+    `other_feeds` are the feeds that do not have it.
     """
 
     file: str
@@ -49,6 +50,7 @@ class Explanation(Struct, frozen=True, omit_defaults=True):
     updated: str | None = None
     updated_why: str = ""
     withdrawn: str = ""
+    adopted: bool = False
     kept_out_by: tuple[Reason, ...] = ()
     feeds: tuple[Membership, ...] = ()
     other_feeds: tuple[Absence, ...] = ()
@@ -104,6 +106,7 @@ def _explained(subject: _Subject) -> Explanation:
     article = subject.outcome if isinstance(subject.outcome, Article) else None
     kept_out_by = () if entry else tuple(_kept_out(subject))
     line = subject.line
+    published = entry.published if entry else article.published if article else None
     names = tuple(filter(None, map(plain, article.topics))) if article else ()
     # The plan lacks the topics that only this article names if the article is kept out.
     own = topics_met(site, names).items()
@@ -116,14 +119,15 @@ def _explained(subject: _Subject) -> Explanation:
         title=article.title if article else "",
         topics=names,
         url=article.url if article else line.url if line else None,
-        published=rfc3339(article.published) if article else None,
+        published=rfc3339(published) if published else None,
         updated=rfc3339(entry.updated) if entry else rfc3339(line.updated) if line else None,
         updated_why=_updated_why(entry, line, plan),
         withdrawn=_withdrawn(line, plan),
+        adopted=line is not None and line.adopted,
         kept_out_by=kept_out_by,
         feeds=tuple(memberships(entry, names, plan)) if entry else (),
         other_feeds=tuple(
-            absences(entry, names, kept_out_by, plan)
+            absences(article, entry, names, kept_out_by, plan)
             if article
             else absences_of_unread(kept_out_by, plan)
         ),
@@ -179,7 +183,7 @@ def as_text(explained: Explanation) -> str:
         ("title", explained.title),
         ("topics", ", ".join(explained.topics)),
         ("address", explained.url),
-        ("id", explained.id),
+        ("id", explained.id + (", adopted from an earlier feed" if explained.adopted else "")),
         ("published", explained.published),
         ("updated", f"{explained.updated}: {explained.updated_why}".removesuffix(": ")),
         ("withdrawn", explained.withdrawn),
@@ -193,7 +197,10 @@ def as_text(explained: Explanation) -> str:
             lines.append(f"  {reason.rule}: {reason.why}{todo}{line}")
     if explained.feeds:
         lines.append("in")
-        lines += [f"  {_name(feed)}: {_documents(feed)}; {feed.why}" for feed in explained.feeds]
+        for feed in explained.feeds:
+            lines.append(f"  {_name(feed)}: {_documents(feed)}; {feed.why}")
+            if feed.why_not_live:
+                lines.append(f"    not in the live feed: {feed.why_not_live}")
     barred = [absence for absence in explained.other_feeds if absence.rule]
     if barred and explained.title:
         lines.append("without that it would be in")

@@ -1,12 +1,15 @@
 """A plan and one article → the feeds that have it and those that do not, and why."""
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 
 from msgspec import Struct
 
 from feeds.compose.plan import Plan
 from feeds.compose.topics import folded, slugs_of
-from feeds.model import EntryFacts, Topic
+from feeds.dates import rfc3339
+from feeds.model import Article, EntryFacts, Topic
+from feeds.text import count
 
 
 class Reason(Struct, frozen=True, omit_defaults=True):
@@ -22,6 +25,7 @@ class Membership(Struct, frozen=True, omit_defaults=True):
     """A feed that has an article as entry `number` of `entries`, counted from 1.
 
     `live` is whether the live feed has it, `archives` are the periods of the archives that have it.
+    `why_not_live` is why a live feed with room for the article does not have it.
     """
 
     feed: str
@@ -31,6 +35,7 @@ class Membership(Struct, frozen=True, omit_defaults=True):
     entries: int
     live: bool
     archives: tuple[str, ...] = ()
+    why_not_live: str = ""
 
 
 class Absence(Struct, frozen=True, omit_defaults=True):
@@ -51,19 +56,43 @@ def memberships(entry: EntryFacts, names: Sequence[str], plan: Plan) -> Iterator
             archives.setdefault(feed.slug, []).append(feed.period)
         elif not feed.period and (is_in or feed.slug in archives):
             ids = plan.members[feed.slug]
+            number = ids.index(entry.id) + 1
+            has_room = not is_in and number <= plan.site.entries
             yield Membership(
                 feed=feed.name,
                 folder=feed.path,
                 why=_why_member(_topic(feed.slug, plan), names, plan),
-                number=ids.index(entry.id) + 1,
+                number=number,
                 entries=len(ids),
                 live=is_in,
                 archives=tuple(archives.get(feed.slug, ())),
+                why_not_live=_kept_for_adopted(entry.published, feed.slug, plan)
+                if has_room
+                else "",
             )
 
 
+def _kept_for_adopted(published: datetime, slug: str, plan: Plan) -> str:
+    """Why a live feed that replaces another program's feed has only entries newer than this one."""
+    since, most = plan.adoption.newest.get(slug), plan.site.entries
+    if since is None or published > since:
+        return ""
+    newer = sum(plan.entries[id_].published > since for id_ in plan.members.get(slug, ()))
+    if newer >= most:
+        return ""
+    return (
+        f"it is older than the newest adopted entry ({rfc3339(since)}) and would look new to "
+        f"subscribers; this ends once {count(most, 'entry', 'entries')} are newer than that, "
+        f"{most - newer} more than now"
+    )
+
+
 def absences(
-    entry: EntryFacts | None, names: Sequence[str], kept_out_by: Sequence[Reason], plan: Plan
+    article: Article,
+    entry: EntryFacts | None,
+    names: Sequence[str],
+    kept_out_by: Sequence[Reason],
+    plan: Plan,
 ) -> Iterator[Absence]:
     """Yield each feed without the article, and each topic of the article that has no feed."""
     folders = {feed.folder for feed in memberships(entry, names, plan)} if entry else set()
@@ -78,8 +107,10 @@ def absences(
         elif kept_out_by:
             yield Absence(feed, folder, kept_out_by[0].why, kept_out_by[0].rule)
         else:
-            why = f"it is not among the newest; entries: {plan.site.entries}, archive: none"
-            yield Absence(feed, folder, why)
+            why = _kept_for_adopted(article.published, slug, plan) or (
+                f"it is not among the newest; entries: {plan.site.entries}"
+            )
+            yield Absence(feed, folder, f"{why}, archive: none")
     for name in names:
         if folded(name) not in plan.topics:
             why = plan.topics_without_feed.get(folded(name), "unlisted: ignore")
