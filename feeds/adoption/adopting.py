@@ -45,14 +45,12 @@ def adopt_feeds(
     """
     _refuse_second(site, output)
     feeds = tuple(
-        (http.readable_url(name) if _is_address(name) else name, _feed(name)) for name in names
+        (http.readable_url(name) if is_address(name) else name, _feed(name, site)) for name in names
     )
     articles = [one for one in progress(read_all(site)) if isinstance(one, Article)]
     adopted = adopt(site, (candidate_of(one, site) for one in articles), feeds, now)
     if not adopted.ledger.entries:
-        what = f"no entry has the address of one of the {count(len(articles), 'article')}"
-        todo = "compare the links in the feed with the articles' addresses"
-        raise FeedsError([*adopted.problems, Problem(feeds[0][0], what, todo, "configuration")])
+        raise FeedsError([*adopted.problems, _nothing_adopted(feeds[0][0], articles)])
     with locked(output, wait):
         _refuse_second(site, output)
         write_documents([ledger_document(adopted.ledger)], output)
@@ -74,22 +72,32 @@ def _refuse_second(site: Site, output: Path) -> None:
     raise FeedsError([Problem(place, what, todo, "configuration")])
 
 
-def _is_address(name: str) -> bool:
+def _nothing_adopted(name: str, articles: Sequence[Article]) -> Problem:
+    if not articles:
+        what, todo = "there are no articles", "look at what `feeds check` says"
+    else:
+        number = count(len(articles), "article")
+        what = f"no entry has the address of one of the {number} and an id that can be kept"
+        todo = f"compare the links in the feed with the articles' addresses: {articles[0].url}"
+    return Problem(name, what, todo, "configuration")
+
+
+def is_address(name: str) -> bool:
+    """Whether a feed is named by its address, not by its file."""
     return name.lower().startswith(("http://", "https://"))
 
 
-def _feed(name: str) -> OtherFeed:
-    shown = http.readable_url(name) if _is_address(name) else name
+def _feed(name: str, site: Site) -> OtherFeed:
+    shown = http.readable_url(name) if is_address(name) else name
     try:
-        if not _is_address(name):
-            return read_feed(read_regular(name, MAX_FEED_BYTES))
+        if not is_address(name):
+            return read_feed(read_regular(name, MAX_FEED_BYTES), site.home)
         response = http.fetch(name, max_bytes=MAX_FEED_BYTES, seconds=SECONDS)
         if response.status != 200:
             raise NotAFeed(f"was answered with status {response.status}")
         return read_feed(response.content, response.url)
     except NotAFeed as error:
-        todo = "name the address of an Atom, RSS or JSON feed, or a file that has one"
-        problem = Problem(shown, str(error), todo, "configuration")
+        problem = Problem(shown, str(error), error.todo, "configuration")
     except http.Unreachable as error:
         todo = "download the feed, and name the file"
         problem = Problem(shown, error.why, todo, "configuration")

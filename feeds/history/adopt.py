@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from feeds.errors import Problem
-from feeds.history.identity import feed_id_of, path_in_utf8
+from feeds.history.identity import feed_id_of, id_of, path_in_utf8
 from feeds.history.ledger import Ledger, Line
 from feeds.history.other_feeds import OtherEntry, OtherFeed
 from feeds.model import Candidate, Site
@@ -21,11 +21,20 @@ from feeds.text import count
 from feeds.urls import address
 
 _SHOWN = 3  # examples in a message
+_SHOWN_LENGTH = 120  # characters of an example
 _ENDING = re.compile(r"(?:/index)?\.html?$|/index$|/+$")
+# RFC 3986, section 6.2.2.2: the characters that mean the same if they are escaped.
+_ESCAPED = re.compile(r"%(?:3[0-9]|[46][1-9A-F]|[57][0-9A]|2[DE]|5F|7E)")
+
+
+_WITHOUT_ID = (
+    "without an id",
+    "the address becomes the id, but some readers, such as newsboat and Liferea, will show it anew",
+)
 
 
 class Adopted(NamedTuple):
-    """The ledger, how many entries each feed brought into it, and what could not be adopted."""
+    """The ledger, how many entries of each feed are in it, and what could not be adopted."""
 
     ledger: Ledger
     numbers: tuple[int, ...]
@@ -43,30 +52,37 @@ def adopt(
     Of two feeds with different ids for one address the first counts.
     """
     by_address: dict[str, list[Candidate]] = {}
+    own_ids: dict[str, str] = {}  # of which file each would be the id
     for article in articles:
         by_address.setdefault(same_address(article.url), []).append(article)
+        own_ids[id_of(article.file, site)] = path_in_utf8(article.file)
     lines: dict[str, Line] = {}
-    by_file: dict[str, tuple[str, str]] = {}  # which id it has, and from which feed
+    by_file: dict[str, tuple[str, str]] = {}  # the id of each file, and the feed that it is from
     numbers = []
     problems: list[Problem] = []
     for name, feed in feeds:
         found: dict[tuple[str, str], list[str]] = {}
-        before = len(lines)
+        number = 0
         for entry in feed.entries:
             line = _line(entry, by_address, site, now, found)
             if line is None:
                 continue
+            shown = f"{line.url} ({_shown(entry.id)})"
             id_, owner = by_file.setdefault(line.file, (line.id, name))
+            known = lines.get(line.id, line)
             if id_ != line.id:
                 what = "of an address that has another id", f"the id in {owner} counts"
-                found.setdefault(what, []).append(f"{line.url} ({entry.id})")
-            elif line.id in lines and lines[line.id].file != line.file:
+                found.setdefault(what, []).append(shown)
+            elif known.file != line.file or own_ids.get(line.id, line.file) != line.file:
                 del by_file[line.file]
                 what = "with the id of another article", "that article gets an id of its own"
-                found.setdefault(what, []).append(f"{line.url} ({entry.id})")
+                found.setdefault(what, []).append(shown)
             else:
                 lines.setdefault(line.id, line)
-        numbers.append(len(lines) - before)
+                number += 1
+                if not entry.has_id:
+                    found.setdefault(_WITHOUT_ID, []).append(line.url)
+        numbers.append(number)
         problems += [_problem(name, what, todo, own) for (what, todo), own in found.items()]
     return Adopted(Ledger(lines), tuple(numbers), tuple(problems))
 
@@ -79,7 +95,7 @@ def _line(
     found: dict[tuple[str, str], list[str]],
 ) -> Line | None:
     """The ledger's line of an entry; None if it cannot be adopted, which is added to `found`."""
-    shown = next(iter(entry.urls), "") or entry.id or "no address"
+    shown = _shown(next(iter(entry.urls), "") or entry.id or "no address")
     matching = next(
         (own for url in entry.urls if (own := by_address.get(same_address(url), []))), []
     )
@@ -107,7 +123,7 @@ def _line(
         line = None
     if line is None or line.id.startswith(feed_id_of("", site)):
         what = "with an id that Atom does not allow", "their articles get ids of their own"
-        found.setdefault(what, []).append(f"{shown} ({entry.id or 'none'})")
+        found.setdefault(what, []).append(f"{shown} ({_shown(entry.id) or 'none'})")
         return None
     return line
 
@@ -118,13 +134,20 @@ def _problem(name: str, what: str, todo: str, examples: list[str]) -> Problem:
     return Problem(name, f"has {number} {what}: {shown}", todo, "configuration")
 
 
+def _shown(text: str) -> str:
+    return text if len(text) <= _SHOWN_LENGTH else text[:_SHOWN_LENGTH] + "…"
+
+
 def same_address(url: str) -> str:
     """What two addresses of one page have in common; "" of what is no address.
 
-    http and https, a slash or `index.html` at the end and `.html` make no difference.
+    http and https, a slash or `index.html` at the end, `.html`, characters that need not be escaped
+    and parameters that count visits (`utm_source`) make no difference.
     """
     normal = address(url)
     if normal is None:
         return ""
-    page, mark, query = normal.partition("#")[0].partition("?")
-    return _ENDING.sub("", page.partition("://")[2]) + mark + query
+    normal = _ESCAPED.sub(lambda found: chr(int(found[0][1:], 16)), normal)
+    page, _, query = normal.partition("#")[0].partition("?")
+    query = "&".join(one for one in query.split("&") if not one.startswith("utm_"))
+    return _ENDING.sub("", page.partition("://")[2]) + ("?" + query if query else "")

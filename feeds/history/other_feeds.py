@@ -19,35 +19,56 @@ from feeds.dates import NotADate, moment
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _FORMS = {"feed": "atom", "rss": "rss", "RDF": "rss"}
+_PAGE = re.compile(rb"<(?:!doctype )?html\b", re.IGNORECASE)
+_JSON_FEED = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/")
 
 
 class OtherEntry(NamedTuple):
-    """An entry of a feed; `urls` are where its article may be, the likeliest first."""
+    """An entry of a feed; `urls` are where its article may be, the likeliest first.
+
+    `has_id` is whether the feed says the id; otherwise the id is the address of the entry.
+    """
 
     id: str
     urls: tuple[str, ...]
     published: datetime | None = None
     updated: datetime | None = None
+    has_id: bool = True
 
 
 class OtherFeed(NamedTuple):
-    """A feed in the format `form`, and the name of the program that wrote it, if it says so."""
+    """A feed in the format `form`, and the name of the program that wrote it, if it says so.
+
+    `address` is the address that the feed gives as its own; "" if it gives none.
+    """
 
     form: str
     generator: str
+    address: str
     entries: tuple[OtherEntry, ...]
 
 
 class NotAFeed(ValueError):
-    """Bytes that are no feed, or one that is not safe to read; the text says why."""
+    """Bytes that are no feed, or one that is not safe to read; `todo` says what to do."""
+
+    def __init__(
+        self,
+        why: str,
+        todo: str = "name the address of an Atom, RSS or JSON feed, or a file that has one",
+    ) -> None:
+        super().__init__(why)
+        self.todo = todo
 
 
 def read_feed(content: bytes, base: str = "") -> OtherFeed:
-    """Read a feed; `base` is its address, which relative addresses in it begin with.
+    """Read a feed.
 
-    Raises NotAFeed.
+    Relative addresses are resolved against the address that the feed gives as its own, and this
+    against `base`. Raises NotAFeed.
     """
     content = content.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
+    if _PAGE.match(content):
+        raise NotAFeed("is a web page, not a feed")
     return _json_feed(content, base) if content.startswith(b"{") else _xml_feed(content, base)
 
 
@@ -60,12 +81,11 @@ def _json_feed(content: bytes, base: str) -> OtherFeed:
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise NotAFeed(f"is not JSON: {error}") from None
     items = feed.get("items")
-    if not str(feed.get("version", "")).startswith("https://jsonfeed.org/") or not isinstance(
-        items, list
-    ):
+    if not _JSON_FEED.match(str(feed.get("version", ""))) or not isinstance(items, list):
         raise NotAFeed("is JSON, but no JSON Feed")
-    found = (_json_entry(item, base) for item in items if isinstance(item, dict))
-    return OtherFeed("json", "", tuple(found))
+    address = _joined(base, str(feed.get("feed_url") or ""))
+    found = (_json_entry(item, address) for item in items if isinstance(item, dict))
+    return OtherFeed("json", "", address, tuple(found))
 
 
 def _json_entry(item: dict[str, Any], base: str) -> OtherEntry:
@@ -86,7 +106,7 @@ def _json_entry(item: dict[str, Any], base: str) -> OtherEntry:
 def _xml_feed(content: bytes, base: str) -> OtherFeed:
     # In UTF-16 every other byte is a NUL.
     if b"<!ENTITY" in content.replace(b"\0", b""):
-        raise NotAFeed("declares XML entities, which are not read")
+        raise _entities()
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -98,24 +118,33 @@ def _xml_feed(content: bytes, base: str) -> OtherFeed:
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise NotAFeed(f"is not XML: {error}") from None
+        todo = "save the feed in a file, correct it there, and name that file"
+        raise NotAFeed(f"is not XML: {getattr(error, 'msg', error)}", todo) from None
+    # Other encodings, such as UTF-7, write these characters with other bytes.
+    declared: Any = root.getroottree().docinfo.internalDTD  # typed without its methods
+    if declared is not None and any(declared.iterentities()):
+        raise _entities()
     form = _FORMS.get(_name(root))
     if form is None:
         raise NotAFeed(f"is XML, but no feed: it begins with <{_name(root)}>")
-    read = _atom_entry if form == "atom" else _rss_entry
-    base = _joined(base, root.get(_BASE, ""))
-    generator = next(_texts(root, "generator"), "") or next(
-        (text for channel in _children(root, "channel") for text in _texts(channel, "generator")),
-        "",
-    )
-    entries = (one for one in root.iter() if _name(one) in ("entry", "item"))
-    return OtherFeed(form, generator, tuple(read(one, base) for one in entries))
+    heads = [root, *_children(root, "channel")]
+    own = (link for head in heads for link in _children(head, "link") if link.get("rel") == "self")
+    address = next((_joined(base, link.get("href", "")) for link in own), "")
+    base = _joined(address or base, root.get(_BASE, ""))
+    generator = next((text for head in heads for text in _texts(head, "generator")), "")
+    read, name = (_atom_entry, "entry") if form == "atom" else (_rss_entry, "item")
+    entries = (read(one, base) for head in heads for one in _children(head, name))
+    return OtherFeed(form, generator, address, tuple(entries))
+
+
+def _entities() -> NotAFeed:
+    return NotAFeed("declares XML entities, which are not read")
 
 
 def _atom_entry(entry: etree._Element, base: str) -> OtherEntry:
     base = _joined(base, entry.get(_BASE, ""))
     links = [
-        _joined(base, link.get("href", ""))
+        _joined(_joined(base, link.get(_BASE, "")), link.get("href", ""))
         for link in _children(entry, "link")
         if link.get("rel", "alternate") == "alternate"
     ]
@@ -138,9 +167,10 @@ def _rss_entry(item: etree._Element, base: str) -> OtherEntry:
     return OtherEntry(
         # Readers know an item without a guid by its address.
         id_ or next(iter(links), ""),
-        (*origin, *links, *([id_] if is_address else [])),
+        (*origin, *links, *([_joined(base, id_)] if is_address else [])),
         _first_date(item, "pubDate", "date"),
         _first_date(item, "updated", "modified"),
+        has_id=bool(id_),
     )
 
 

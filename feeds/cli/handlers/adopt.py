@@ -7,19 +7,12 @@ from pathlib import Path
 
 from feeds import clock
 from feeds.adoption.adopting import AdoptionResult, adopt_feeds
+from feeds.adoption.steps import steps
 from feeds.cli.report import Terminal
 from feeds.config.load import load_site
-from feeds.model import Site
-from feeds.registry import FORMATS
-from feeds.text import count, one_line
-
-# The beginning of a generator's name in a feed → how to turn off the feed of that generator.
-_SWITCHES = {
-    "Jekyll": "take jekyll-feed out of the plugins in _config.yml and out of the Gemfile",
-    "Hugo": "take RSS out of outputs in its configuration, or write disableKinds = ['RSS']",
-    "Eleventy": "take the feed plugin out of eleventy.config.js, or delete the feed's template",
-    "https://wordpress.org/": "redirect its address, or answer it with the new feed",
-}
+from feeds.history.ledger import FILENAME
+from feeds.init import look_at
+from feeds.text import count
 
 
 def adopt_feeds_of(options: Namespace, output: Path) -> int:
@@ -31,26 +24,24 @@ def adopt_feeds_of(options: Namespace, output: Path) -> int:
     adoption = adopt_feeds(site, options.feeds, output, now, progress, terminal.wait)
     for problem in adoption.adopted.problems:
         print(problem, file=sys.stderr)
-    _print_results(adoption, site, output)
+    _print_results(adoption)
+    print(f"{_number(adoption)} adopted, written to {output / FILENAME}; now:")
+    for step in steps(adoption.feeds, site, options.config, output, _program(options.config)):
+        print(f"- {step}")
     return 0
 
 
-def _print_results(adoption: AdoptionResult, site: Site, output: Path) -> None:
-    todo = ["look at what `feeds diff` says, and run `feeds build`"]
+def _print_results(adoption: AdoptionResult) -> None:
     for (name, feed), number in zip(adoption.feeds, adoption.adopted.numbers, strict=True):
         print(f"{name}: {number} of {count(len(feed.entries), 'entry', 'entries')} adopted")
-        program = f"{one_line(feed.generator)}'s own feed" if feed.generator else "the old feed"
-        todo.append(f"turn off {program}: {name}{_how(feed.generator)}")
-        if feed.form in site.formats:
-            todo.append(f"serve {output / FORMATS[feed.form].filename} at its address")
-        else:
-            todo.append(f"add {feed.form} to formats, and serve that feed at its address")
-    total = count(len(adoption.adopted.ledger.entries), "entry", "entries")
-    print(f"{total} adopted, written to {output / 'ledger.jsonl'}; now:")
-    for step in todo:
-        print(f"- {step}")
 
 
-def _how(generator: str) -> str:
-    how = next((how for name, how in _SWITCHES.items() if generator.startswith(name)), "")
-    return f" ({how})" if how else ""
+def _number(adoption: AdoptionResult) -> str:
+    return count(len(adoption.adopted.ledger.entries), "entry", "entries")
+
+
+def _program(config: Path) -> str:
+    """The generator of the site whose feeds are configured here; "" if there is none."""
+    folder = config.absolute().parent
+    found = look_at(folder.parent if folder.name == "config" else folder)
+    return found.program if found else ""
