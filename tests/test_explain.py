@@ -269,3 +269,44 @@ def test_nothing_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     room = room_of(tmp_path)
     explained(room, capsys, "ferry.md")
     assert not room.output.exists()
+
+
+@pytest.mark.parametrize("archive", ["month", "none"])
+def test_an_article_that_is_older_than_an_adopted_feed(
+    archive: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    room = Newsroom(tmp_path, entries=3, archive=archive)
+    for day in (1, 2, 3):
+        room.write(f"{day}.md", f"2026-01-0{day}")
+    link = '<link href="https://news.example.com/2"/>'
+    (tmp_path / "old.xml").write_text(
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>urn:old:2</id>{link}'
+        "<updated>2026-01-02T07:00:00Z</updated></entry></feed>"
+    )
+    assert room.command("adopt", str(tmp_path / "old.xml"), "--now", NOW) == 0
+    room.build(NOW)
+    rule = (
+        "it is older than the newest adopted entry (2026-01-02T07:00:00Z) and would look new to "
+        "subscribers; this ends once 3 entries are newer than that, 2 more than now"
+    )
+    found = explained(room, capsys, "1.md")
+    if archive == "none":
+        assert why(found) == {"everything": f"{rule}, archive: none"}
+    else:
+        (feed,) = found["feeds"]
+        assert (feed["live"], feed["archives"], feed["why_not_live"]) == (False, ["2026-01"], rule)
+        room.command("explain", "1.md", "--now", NOW)
+        said = capsys.readouterr().out
+        assert "archive 2026-01 only; it has every published article\n" in said
+        assert f"    not in the live feed: {rule}" in said
+    # It is not said of others.
+    adopted = explained(room, capsys, "2.md")
+    assert (adopted["adopted"], adopted["published"]) == (True, "2026-01-02T07:00:00Z")
+    assert "why_not_live" not in adopted["feeds"][0]
+    room.command("explain", "2.md", "--now", NOW)
+    assert "id: urn:old:2, adopted from an earlier feed\n" in capsys.readouterr().out
+    for day in (4, 5):
+        room.write(f"{day}.md", f"2026-01-0{day}")
+    room.build(NOW)
+    assert "adopted" not in str(why(explained(room, capsys, "1.md")))
+    assert "why_not_live" not in str(explained(room, capsys, "1.md"))
