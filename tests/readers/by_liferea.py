@@ -64,6 +64,7 @@ class Liferea:
         return int(number)
 
     def mark_all_as_read(self) -> None:
+        """Do what a person does who has read everything."""
         with closing(self._database()) as database, database:
             database.execute("UPDATE items SET read = 1")
 

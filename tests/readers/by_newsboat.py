@@ -29,6 +29,17 @@ class Newsboat:
         )
         return int(said.split()[0])
 
+    def unread(self) -> int:
+        """The number of unread entries."""
+        with closing(sqlite3.connect(self.folder / "cache.db")) as cache:
+            (number,) = cache.execute("SELECT count(*) FROM rss_item WHERE unread").fetchone()
+        return int(number)
+
+    def mark_all_as_read(self) -> None:
+        """Do what a person does who has read everything."""
+        with closing(sqlite3.connect(self.folder / "cache.db")) as cache, cache:
+            cache.execute("UPDATE rss_item SET unread = 0")
+
     def entries(self, *urls: str) -> list[Seen]:
         """What it holds of the feeds; newsboat exits well even where a fetch failed."""
         rows = "SELECT guid, title, url, content, pubDate, author FROM rss_item WHERE feedurl = ?"

@@ -20,6 +20,15 @@ class EngineReader:
             assert not isinstance(result.value, Exception), result
         return [_seen(entry) for entry in self.reader.get_entries(feed=url)]
 
+    def unread(self) -> int:
+        """The number of unread entries."""
+        return len(list(self.reader.get_entries(read=False)))
+
+    def mark_all_as_read(self) -> None:
+        """Do what a person does who has read everything."""
+        for entry in list(self.reader.get_entries()):
+            self.reader.mark_entry_as_read(entry)
+
 
 def _seen(entry: Any) -> Seen:
     return Seen(
