@@ -283,6 +283,19 @@ def test_no_entry_takes_the_id_that_another_article_will_get(
     assert sorted(ids(news)) == [own, other]
 
 
+def test_an_article_that_cannot_be_published_is_named(
+    news: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    news.write("two.md", title=None)
+    assert news.command("adopt", old_feed(news, JEKYLL)) == 0
+    said = capsys.readouterr().err
+    assert "has 1 article that cannot be published, so not adopted; correct what" in said
+    (news.output / "ledger.jsonl").unlink()
+    news.write("two.md", "2026-01-02T10:00:00Z")
+    assert news.command("adopt", old_feed(news, JEKYLL)) == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_an_item_without_an_id_is_named(news: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
     assert news.command("adopt", old_feed(news, RSS_091)) == 0
     said = capsys.readouterr().err

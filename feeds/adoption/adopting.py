@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from feeds.articles.folder import location_of
 from feeds.articles.read import Outcome, read_all
 from feeds.articles.selection import candidate_of
 from feeds.errors import FeedsError, Problem
@@ -47,10 +48,15 @@ def adopt_feeds(
     feeds = tuple(
         (http.readable_url(name) if is_address(name) else name, _feed(name, site)) for name in names
     )
-    articles = [one for one in progress(read_all(site)) if isinstance(one, Article)]
+    outcomes = list(progress(read_all(site)))
+    articles = [one for one in outcomes if isinstance(one, Article)]
     adopted = adopt(site, (candidate_of(one, site) for one in articles), feeds, now)
     if not adopted.ledger.entries:
         raise FeedsError([*adopted.problems, _nothing_adopted(feeds[0][0], articles)])
+    numbers = zip(feeds, adopted.numbers, strict=True)
+    unread = sum(isinstance(one, Problem) and bool(one.article) for one in outcomes)
+    if unread and any(number < len(feed.entries) for (_, feed), number in numbers):
+        adopted = adopted._replace(problems=(*adopted.problems, _unread(site, unread)))
     with locked(output, wait):
         _refuse_second(site, output)
         write_documents([ledger_document(adopted.ledger)], output)
@@ -80,6 +86,12 @@ def _nothing_adopted(name: str, articles: Sequence[Article]) -> Problem:
         what = f"no entry has the address of one of the {number} and an id that can be kept"
         todo = f"compare the links in the feed with the articles' addresses: {articles[0].url}"
     return Problem(name, what, todo, "configuration")
+
+
+def _unread(site: Site, number: int) -> Problem:
+    what = f"has {count(number, 'article')} that cannot be published, so not adopted"
+    todo = "correct what `feeds check` names, delete the ledger, and adopt again before any build"
+    return Problem(location_of(site, ""), what, todo, "configuration")
 
 
 def is_address(name: str) -> bool:
