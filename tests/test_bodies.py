@@ -81,6 +81,17 @@ MARKDOWN = [
         "<details><summary>More</summary>text</details>",
         "<div><p><strong>More</strong></p>text</div>",
     ),
+    (
+        ":::note\na\n\n- b\n:::\n\nc",
+        "<blockquote>\n<p><strong>Note</strong></p>\n<p>a</p>\n<ul>\n<li>b</li>\n</ul>\n"
+        "</blockquote>\n<p>c</p>",
+    ),
+    (":::tip[Mind]\na\n:::", "<blockquote>\n<p><strong>Mind</strong></p>\n<p>a</p>"),
+    ("::: warning Mind *it*\na\n:::", "<p><strong>Mind <em>it</em></strong></p>\n<p>a</p>"),
+    ("::: details More\na\n:::", "<p><strong>More</strong></p>\n<p>a</p>"),
+    ("::::grid{.wide}\n::: {.column}\na\n:::\n::::\nb", "<p>a</p>\n<p>b</p>"),
+    ("a::b\n\n:::c is never closed", "<p>a::b</p>\n<p>:::c is never closed</p>"),
+    ("```\n:::note\n:::\n```", "<pre><code>:::note\n:::\n</code></pre>"),
     ("```\n{: .shown}\n```", "<pre><code>{: .shown}\n</code></pre>"),
     ("`{: .shown}`", "<p><code>{: .shown}</code></p>"),
     ("returns {:ok, value}", "<p>returns <code>{:ok, value}</code></p>"),

@@ -19,19 +19,41 @@ _TAB = re.compile(r'([ \t]*)===[+!]? +"([^"\n]*)"[ \t]*')
 _SNIPPET = re.compile(r"[ \t]*;*-{1,}8<-{1,}(?:[ \t]+[^\n]*|[ \t]*)")
 _FRAGMENTS = re.compile(rf"[ \t]*(?:{FRAGMENT_START}\d+{FRAGMENT_END}[ \t]*)+")
 _ICON = re.compile(r":(?:material|octicons|fontawesome|simple)-[a-z0-9-]{1,60}:")
+# A container of Docusaurus, VitePress or markdown-it: `:::note[Title]`, `::: tip Title`.
+_CONTAINER = re.compile(
+    r"([ \t>]*):{3,}[ \t]*([A-Za-z][\w-]*)?(?:\[([^\]\n]*)\])?[ \t]*(\{[^{}\n]*\})?"
+    r"[ \t]*([^\n]*)"
+)
+_CONTAINER_END = re.compile(r"([ \t>]*):{3,}[ \t]*")
+_CONTAINER_TITLE = re.compile(r"\btitle=(\"[^\"\n]*\"|'[^'\n]*')")
+_ALERTS = {
+    "note",
+    "tip",
+    "info",
+    "warning",
+    "caution",
+    "danger",
+    "important",
+    "hint",
+    "success",
+    "error",
+}
 _KRAMDOWN = {"jekyll", "none"}
 
 
 def rewritten(text: str, rendering: Rendering) -> str:
     """The body without attribute lists, abbreviations and tables of contents on their own lines.
 
-    MkDocs' content tabs become admonitions, and its snippets are taken out.
+    MkDocs' content tabs become admonitions, and its snippets are taken out. Containers with the
+    names of alerts become quotes; of other containers only the text is kept.
     """
     return "\n".join(_rewritten(text.split("\n"), rendering))
 
 
 def _rewritten(lines: list[str], rendering: Rendering) -> Iterator[str]:
     waiting: str | None = None  # a list item that may be the placeholder of a table of contents
+    is_quote: list[bool] = []  # for each container around the line
+    last_end = max((at for at, line in enumerate(lines, 1) if _is_end(line)), default=0)
     for number, line, is_code in _outside_comments(lines, rendering.generator):
         if waiting is not None:
             if not is_code and _CONTENTS.fullmatch(line):
@@ -41,12 +63,40 @@ def _rewritten(lines: list[str], rendering: Rendering) -> Iterator[str]:
             waiting = None
         if is_code:
             yield line
+        elif number <= last_end and ":::" in line and (found := _CONTAINER.fullmatch(line)):
+            yield from _container(found, is_quote)
         elif _LIST_ITEM.fullmatch(line):
             waiting = _inline(line, rendering)
         else:
             yield from _replaced(line, number, rendering)
     if waiting is not None:
         yield waiting
+
+
+def _is_end(line: str) -> bool:
+    return ":::" in line and _CONTAINER_END.fullmatch(line) is not None
+
+
+def _container(found: re.Match[str], is_quote: list[bool]) -> Iterator[str]:
+    """The lines for the start or the end of a container; `is_quote` is the stack of open ones."""
+    indent, name, label, attributes, rest = found.groups()
+    if not (name or attributes):
+        if rest or not is_quote:
+            yield found[0]
+        else:
+            yield from (indent, f"{indent}</blockquote>" if is_quote.pop() else indent, indent)
+        return
+    named = _CONTAINER_TITLE.search(attributes or "")
+    title = label or (named[1][1:-1] if named else "") or rest.strip()
+    name = (name or "").lower()
+    is_quote.append(name in _ALERTS)
+    if is_quote[-1]:
+        yield from (indent, f"{indent}<blockquote>", indent)
+        title = title or name.capitalize()
+    if title and (is_quote[-1] or name == "details"):
+        yield from (f"{indent}**{title}**", indent)
+    else:
+        yield indent
 
 
 def _outside_comments(lines: list[str], generator: str) -> Iterator[tuple[int, str, bool]]:
