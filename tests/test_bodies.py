@@ -214,7 +214,17 @@ TAGS = [
     ),
     ("hugo", "write {{%/* note */%}}", "<p>write <code>{{% note %}}</code></p>"),
     ("hugo", "{{< param title >}} a {% leftover %}b", "<p>A Post a b</p>"),
+    (
+        "hugo",
+        "a\n\n{{< math.inline >}}\n{{ if .Params.math }}b{{ end }}\n{{< /math.inline >}}\n\nc",
+        "<p>a</p>\n<p>c</p>",
+    ),
+    ("hugo", "{{< now.inline />}}a {{< vimeo 1 >}}", '<p>a <a href="https://vimeo.com/1">'),
+    ("hugo", '{{< link "https://a.example/" "A & B" >}}', '<a href="https://a.example/">A &amp; B'),
+    ("hugo", "{{< link href=https://a.example/ >}}", '<a href="https://a.example/">https://a'),
     ("zola", '{{ youtube(id="abc") }}', YOUTUBE),
+    ("zola", '{{<youtube id="abc" />}}', YOUTUBE),
+    ("zola", "{% <box wide={true}> %}**a**{% </box> %} b", "<p><strong>a</strong> b</p>"),
     ("zola", '{% quote(by="x") %}\nkept\n{% end %}', "<p>kept</p>"),
     ("zola", "`{{ x }}` {%/* q() */%}", "<p><code>{{ x }}</code> <code>{% q() %}</code></p>"),
     (

@@ -13,6 +13,8 @@ _LOCAL = re.compile(r"(?![A-Za-z][A-Za-z0-9+.-]*:|//)([^?#]+)(.*)", re.DOTALL)
 _REFERENCE = re.compile(
     r"\{[{%][-<%]?\s*(post_url|link|ref|relref)\s+(?:path\s*=\s*)?[\"'`]?([^\s\"'`%}>#]{1,300})"
 )
+# The arguments of a shortcode named `link`: `href=` or an address.
+_OTHER_LINK = re.compile(r"=|\A(?:https?|mailto):")
 _ENDING = re.compile(r"\.(?:md|mdx|markdown)(?![\w.-])", re.IGNORECASE)
 # Matches from the extension to the start of the path: the text is reversed.
 _BEFORE = re.compile(r"[^\s()<>\"'\[\]{}#?]+")
@@ -23,7 +25,8 @@ _IS_MARKDOWN = re.compile(r".*\.(?:md|mdx|markdown)", re.IGNORECASE | re.DOTALL)
 
 def links_in(body: str) -> tuple[str, ...]:
     """The paths of articles that a body may link to, in the form that `address_of` takes."""
-    found = [_path_of(tag) for tag in islice(_REFERENCE.finditer(body), MAX_LINKS)]
+    tags = islice(_REFERENCE.finditer(body), MAX_LINKS)
+    found = [_path_of(tag) for tag in tags if not _OTHER_LINK.search(tag[2])]
     for ending in islice(_ENDING.finditer(body), MAX_LINKS):
         before = _BEFORE.match(body[max(0, ending.start() - MAX_LENGTH) : ending.start()][::-1])
         path = unquote(before[0][::-1] + ending[0]) if before else ""
@@ -45,6 +48,8 @@ def reference(name: str, given: Arguments, rendering: Rendering) -> str | None:
     The result is "" if there is no such article.
     """
     if name not in ("post_url", "link", "ref", "relref"):
+        return None
+    if name == "link" and rendering.generator in ("hugo", "zola"):
         return None
     target = given.first("path")
     path, hash_sign, fragment = target.partition("#")

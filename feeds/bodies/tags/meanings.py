@@ -7,6 +7,7 @@ from feeds.bodies.tags.find import Arguments
 from feeds.markup import escaped
 
 _IS_ADDRESS = re.compile(r"https?://\S+")
+
 _IS_KEY = re.compile(r"[\w./-]+")
 
 
@@ -43,6 +44,16 @@ def picture(given: Arguments) -> str | None:
     return f"<figure>{image}<figcaption>{escaped(caption)}</figcaption></figure>"
 
 
+def link(given: Arguments) -> str | None:
+    """A link to an address; other links are left to the tags of generators."""
+    url = given.first("href", "url")
+    if not _IS_ADDRESS.fullmatch(url):
+        return None
+    named = given.get("content", "text", "title")
+    label = named or (given.positional[1] if len(given.positional) > 1 else url)
+    return f'<a href="{escaped(url)}">{escaped(label)}</a>'
+
+
 def _link_to(pattern: str) -> Callable[[Arguments], str | None]:
     """A link to the embedded content: `{}` is replaced by its key, `{0}` and `{1}` by two keys."""
 
@@ -72,6 +83,7 @@ _MEANINGS: dict[str, Callable[[Arguments], str | None]] = {
         ("youtube", "youtubeembed", "youtubelite", "liteyoutube"),
         _link_to("https://www.youtube.com/watch?v={0}"),
     ),
+    "link": link,
     "vimeo": _link_to("https://vimeo.com/{0}"),
     "gist": _link_to("https://gist.github.com/{0}/{1}"),
     **dict.fromkeys(("tweet", "twitter", "x"), _link_to("https://twitter.com/{0}/status/{1}")),

@@ -11,9 +11,12 @@ _HUGO = {"{{<": ">}}", "{{%": "%}}"}
 _ZOLA = {"{{": "}}", "{%": "%}"}
 _HUGO_TAG = re.compile(r"\s*(/?)\s*([\w./-]+)(.*)", re.DOTALL)
 _ZOLA_TAG = re.compile(r"\s*([A-Za-z_][\w:]*)\s*\((.*)\)\s*", re.DOTALL)
-_ZOLA_END = re.compile(r"\s*end\s*")
+# A component of Tera 2: `{{<name a="b" />}}` and `{% <name a="b"> %}`.
+_ZOLA_COMPONENT = re.compile(r"\s*<\s*([A-Za-z_][\w:.-]*)(.*?)/?>\s*", re.DOTALL)
+_ZOLA_END = re.compile(r"\s*(?:end|</[^<>]*>)\s*")
 _COMMENT = re.compile(r"\s*/\*(.*)\*/\s*", re.DOTALL)
 _HIGHLIGHT_END = re.compile(r"\{\{[<%]\s*/\s*highlight\s*[>%]\}\}")
+_INLINE_END = re.compile(r"\{\{[<%]\s*/\s*[\w./-]+\.inline\s*[>%]\}\}")
 
 
 def run_hugo(text: str, rendering: Rendering) -> str:
@@ -46,6 +49,9 @@ def _hugo_tag(tag: Tag, scanner: Scanner, rendering: Rendering) -> str:
         scanner.position = end.end() if end else stop
         html = code_block(scanner.text[start:stop])
         return rendering.keep(html) if html else ""
+    if name.endswith(".inline") and (end := scanner.find(_INLINE_END)):
+        # Inside an inline shortcode is a template, not text.
+        scanner.position = end.end()
     if name == "param" and given.positional:
         value = rendering.page.get(given.positional[0], rendering.site.get(given.positional[0]))
         if value is not None:
@@ -61,7 +67,7 @@ def run_zola(text: str, rendering: Rendering) -> str:
             parts.append(part)
         elif shown := _COMMENT.fullmatch(part.inside):
             parts.append(literal(f"{part.opener}{shown[1]}{_ZOLA[part.opener]}"))
-        elif found := _ZOLA_TAG.fullmatch(part.inside):
+        elif found := _ZOLA_TAG.fullmatch(part.inside) or _ZOLA_COMPONENT.fullmatch(part.inside):
             parts.append(_replacement(found[1], found[2], part, rendering))
         elif part.opener == "{{" or not _ZOLA_END.fullmatch(part.inside):
             parts.append(f"{part.opener}{part.inside}{_ZOLA[part.opener]}")
