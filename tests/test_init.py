@@ -179,6 +179,15 @@ def test_hugo_keeps_languages_in_folders_of_their_own(tmp_path: Path) -> None:
     assert found.addresses == {"folder": "post", "language": "de", "language_in_path": True}
 
 
+def test_hugo_may_have_posts_directly_in_the_folder_of_a_language(tmp_path: Path) -> None:
+    found = found_in(tmp_path, **{
+        "hugo.toml": 'baseURL = "https://tides.dev/"\n[languages.en]\ncontentDir = "content/en"\n',
+        "content/en/news.md": POST,
+        "content/en/walks/a.md": POST,
+    })  # fmt: skip
+    assert (found.articles, found.addresses) == ("content/en", {"folder": ""})
+
+
 def test_hugo_names_files_by_language(tmp_path: Path) -> None:
     found = found_in(tmp_path, **{
         "hugo.toml": 'baseURL = "https://tides.dev/"\n[languages.en]\n[languages.fr]\n',

@@ -38,6 +38,10 @@ def detect(root: Path, wanted: str = "") -> DetectedSite | None:
     posts = post_folder(root / content, (*_main_sections(config, own), *USUAL))
     if posts is None:
         return None
+    addresses = _addresses(config, language, default, posts.name, others, is_own_folder)
+    if "/" in content:
+        # Otherwise the address would begin with the last folder of the content folder.
+        addresses = {"folder": posts.name} | addresses
     place = path_below(language if wanted and language != default else "", "feeds")
     return DetectedSite(
         generator="hugo",
@@ -51,7 +55,7 @@ def detect(root: Path, wanted: str = "") -> DetectedSite | None:
         language=_language(language, own, config),
         timezone=string_at(config, "timezone"),
         permalink=_permalinks(config),
-        addresses=_addresses(config, language, default, posts.name, others, is_own_folder),
+        addresses=addresses,
         exclude=posts.exclude,
         left_out=posts.left_out,
         languages=others if is_own_folder else (),
