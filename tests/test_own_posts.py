@@ -131,6 +131,20 @@ def test_a_hugo_site(tmp_path: Path) -> None:
     }
 
 
+def test_the_language_in_a_file_name_ignores_case(tmp_path: Path) -> None:
+    post = "---\ntitle: Tide\ndate: 2020-06-24\n---\nBody\n"
+    settings = "generator: hugo\naddresses: {folder: posts, language: en, languages: [zh-hans]}\n"
+    files = {"posts/a.md": post, "posts/a.zh-Hans.md": post, "posts/b.EN.md": post}
+    found = read(tmp_path, files, settings)
+    assert {file: one.url for file, one in found.articles.items()} == {
+        "a.md": "https://example.org/posts/a/",
+        "b.EN.md": "https://example.org/posts/b/",
+    }
+    found = read(tmp_path, {}, f"{settings}include: {{languages: [en, zh-hans]}}\n")
+    chinese = found.articles["a.zh-Hans.md"]
+    assert (chinese.url, chinese.language) == ("https://example.org/zh-hans/posts/a/", "zh-Hans")
+
+
 def test_a_zola_site(tmp_path: Path) -> None:
     files = {
         "content/blog/2020-06-24-boats.md": '+++\ntitle = "Boats"\n[taxonomies]\ntags = ["Sea"]\n'

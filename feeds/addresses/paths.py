@@ -104,9 +104,11 @@ def without_language(stem: str, rules: Rules) -> tuple[str, str]:
 
     The folder is "" for the site's main language, unless its addresses have one too.
     """
-    name, _, language = stem.rpartition(".")
-    if not name or not language or language not in (rules.language, *rules.languages):
-        name, language = stem, rules.language
+    name, _, suffix = stem.rpartition(".")
+    language = next((one for one in rules.languages if one.lower() == suffix.lower()), "")
+    if not name or not language:
+        is_own = name and suffix and suffix.lower() == rules.language.lower()
+        name, language = name if is_own else stem, rules.language
     is_plain = language == rules.language and not rules.language_in_path
     return name, "" if is_plain else language
 

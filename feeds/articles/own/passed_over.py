@@ -48,8 +48,8 @@ def _passed_over(site: Site, files: Collection[str]) -> Iterator[tuple[str, str]
         elif bundles and (bundle := _bundle_of(file, bundles)):
             yield file, f"is a resource of the page {bundle}/index, which Hugo publishes with it"
         elif rules.languages and not site.include.languages:
-            language = splitext(splitext(file)[0])[1][1:]
-            if language in rules.languages:
+            language = splitext(splitext(file)[0])[1][1:].lower()
+            if language in map(str.lower, rules.languages):
                 yield file, f"is in {language}; the site's posts in {rules.language} are published"
 
 

@@ -115,7 +115,7 @@ def language_of(source: Source) -> str:
     if not rules or not rules.languages:
         return ""
     suffix = splitext(splitext(source.file)[0])[1][1:]
-    return suffix if suffix in rules.languages else ""
+    return suffix if suffix.lower() in map(str.lower, rules.languages) else ""
 
 
 def tags_of(source: Source) -> tuple[str, ...]:
