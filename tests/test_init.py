@@ -427,6 +427,33 @@ def test_a_plain_folder_has_the_files_with_dates(tmp_path: Path) -> None:
     assert (found.articles, found.addresses) == ("site/content/a", {"folder": "a"})
 
 
+def test_a_plain_folder_may_have_posts_among_documentation(tmp_path: Path) -> None:
+    pages = {f"website/docs/{name}.md": "# Guide\n" for name in "abcdef"}
+    post = {"website/blog/2026-01-02-a.md": "# Quiet\n", "website/blog/2026-01-03-b.md": "# B\n"}
+    found = found_in(tmp_path / "blog", **pages, **post)
+    assert (found.articles, found.addresses) == ("website/blog", {"folder": "blog"})
+    news = {"website/docs/x/news.md": POST, "website/blog/2026-01-02-a.md": "# Quiet\n"}
+    more = {"README.ja.md": "# Guide\n", "website/tale.md": POST}
+    found = found_in(tmp_path / "all", **pages, **news, **more)
+    assert (found.articles, set(found.exclude)) == (
+        "website",
+        {f"docs/{name}.md" for name in "abcdef"},
+    )
+
+
+def test_hexo_is_not_jekyll(tmp_path: Path) -> None:
+    found = found_in(tmp_path, **{
+        "package.json": '{"dependencies": {"hexo": "^7.0.0"}}',
+        "_config.yml": "title: Kites\nurl: https://kites.dev\nlanguage: en\ntimezone: Asia/Tokyo\n"
+        "permalink: :year/:title/\n",
+        "source/_posts/quiet.md": POST,
+        "source/about.md": POST,
+    })  # fmt: skip
+    assert (found.generator, found.title, found.home) == ("none", "Kites", "https://kites.dev/")
+    assert (found.articles, found.permalink) == ("source/_posts", ":year/:slug/")
+    assert (found.language, found.timezone) == ("en", "Asia/Tokyo")
+
+
 def test_a_folder_without_posts_is_no_site(tmp_path: Path) -> None:
     files = {"README.md": POST, "guide.md": "# Guide\n", "node_modules/a/2026-01-02-a.md": POST}
     files |= {f"{name}/posts/a.md": POST for name in ("tests", "test_site", "exampleSite")}

@@ -171,6 +171,12 @@ def language_in_layouts(root: Path) -> str:
     return ""
 
 
+def hexo_values(root: Path) -> dict[str, Any]:
+    """The _config.yml of a site of Hexo, whose name is also that of Jekyll's; else empty."""
+    packages = mapping_in(first_values(root, "package.json"), "dependencies")
+    return first_values(root, "_config.yml") if "hexo" in packages else {}
+
+
 def chosen_language(wanted: str, languages: Iterable[str]) -> str:
     """The site's own name of the language `wanted`: `zh_cn` for zh-cn, `en` for en-us; else ""."""
     by_tag = {name.replace("_", "-").lower(): name for name in languages}

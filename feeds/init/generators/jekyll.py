@@ -13,6 +13,7 @@ from feeds.init.read import (
     chosen_language,
     file_text,
     first_values,
+    hexo_values,
     home_in_cname,
     home_of,
     language_tag,
@@ -30,7 +31,8 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}([-_][A-Za-z]{2,4})?")
 
 def detect(root: Path, language: str = "") -> DetectedSite | None:
     """The site, if there is a _config.yml and a folder of posts."""
-    if not any((root / name).is_file() for name in ("_config.yml", "_config.yaml")):
+    is_jekyll = any((root / name).is_file() for name in ("_config.yml", "_config.yaml"))
+    if not is_jekyll or hexo_values(root):
         return None
     return _detected(root, first_values(root, "_config.yml", "_config.yaml"), language)
 
