@@ -4,12 +4,8 @@ import html
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING
 
 from feeds.urls import address
-
-if TYPE_CHECKING:
-    from markdown_it.token import Token
 
 # ftfy does not change texts of only these characters: it looks for pairs such as â€ and Â©. Calling
 # it takes 46 µs for a sentence with curly quotes, importing it 40 ms.
@@ -134,27 +130,6 @@ def escaped(text: str) -> str:
 
 class TooLong(Exception):
     """The HTML of a text would have more than MAX_HTML_CHARACTERS."""
-
-
-def rendered(markdown: str, base: str) -> str:
-    """CommonMark as sanitised HTML; relative addresses are resolved with `base`.
-
-    Raises TooLong: each link of three characters, such as [a], may repeat a long address.
-    """
-    from markdown_it import MarkdownIt
-
-    parser = MarkdownIt("commonmark")
-    environment: dict[str, object] = {}
-    tokens = parser.parse(decoded(markdown), environment)
-    if sum(map(_length, tokens)) > MAX_HTML_CHARACTERS:
-        raise TooLong
-    return sanitised(parser.renderer.render(tokens, parser.options, environment), base)
-
-
-def _length(token: "Token") -> int:
-    """The number of characters of a token; its HTML has at least as many."""
-    length = len(token.content) + sum(map(len, map(str, token.attrs.values())))
-    return length + sum(map(_length, token.children or ()))
 
 
 def sanitised(markup: str, base: str, resolved: Callable[[str], str | None] | None = None) -> str:

@@ -12,7 +12,6 @@ import msgspec
 import pytest
 
 from feeds.addresses import (
-    FIELDS,
     Default,
     Generator,
     Post,
@@ -276,6 +275,18 @@ PATTERNS: Mapping[Generator, str] = {
     "eleventy": "/{{ title }}/",
     "mkdocs": "{categories}/{slug}",
     "none": "/:slug/",
+}
+
+
+# The front matter that an address depends on. Eleventy's `permalink` may name any other field.
+FIELDS: dict[Generator, tuple[str, ...]] = {
+    "jekyll": ("permalink", "slug", "category", "categories"),
+    "hugo": ("url", "slug", "title"),
+    "zola": ("path", "slug"),
+    "eleventy": ("permalink", "title"),
+    "astro": ("slug",),
+    "mkdocs": ("slug", "categories"),
+    "none": ("permalink", "slug"),
 }
 
 

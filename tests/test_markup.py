@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feeds import markup
-from feeds.markup import is_fit, plain, rendered, sanitised
+from feeds.markup import is_fit, plain, sanitised
 from feeds.urls import address
 
 BASE = "https://h.org/a/b"
@@ -115,31 +115,6 @@ def test_html_is_made_safe(reason: str, text: str, safe: str) -> None:
     assert_well_formed(safe)
 
 
-RENDERED = [
-    ("a paragraph", "One\ntwo", "<p>One\ntwo</p>"),
-    ("emphasis", "*a* **b**", "<p><em>a</em> <strong>b</strong></p>"),
-    ("a heading", "# A", "<h1>A</h1>"),
-    ("a list", "- a\n  - b", "<ul>\n<li>a\n<ul>\n<li>b</li>\n</ul>\n</li>\n</ul>"),
-    ("code", "`<b>&amp;`", "<p><code>&lt;b&gt;&amp;amp;</code></p>"),
-    ("a relative link", "[a](/c)", '<p><a href="https://h.org/c">a</a></p>'),
-    ("a defined link", "[a]\n\n[a]: <c d>", '<p><a href="https://h.org/a/c%20d">a</a></p>'),
-    ("a script's link", "[a](javascript:b)", "<p>[a](javascript:b)</p>"),
-    ("a picture", "![a](c.png)", '<p><img src="https://h.org/a/c.png" alt="a"></p>'),
-    ("a picture in itself", "a ![b](data:image/png;base64,AA)", "<p>a </p>"),
-    ("a frame of its own", "<iframe src='https://h.org/'></iframe>", ""),
-    ("raw HTML", "<div>a</div>\n\n**b**", "<div>a</div>\n<p><strong>b</strong></p>"),
-    ("mojibake", "it\u00e2\u20ac\u2122s", "<p>it’s</p>"),
-    ("entities", "&copy; &lt;b&gt; &#1;", "<p>© &lt;b&gt; </p>"),
-    ("Windows line ends", "a\r\n\r\nb", "<p>a</p>\n<p>b</p>"),
-]
-
-
-@pytest.mark.parametrize(("reason", "text", "safe"), RENDERED)
-def test_markdown_becomes_html(reason: str, text: str, safe: str) -> None:
-    assert rendered(text, BASE) == safe, reason
-    assert_well_formed(safe)
-
-
 class WellFormed(HTMLParser):
     """Refuses what a strict parser of HTML does, and what a reader might act on."""
 
@@ -228,13 +203,6 @@ def test_any_html_becomes_safe(text: str) -> None:
     assert is_xml(safe)
     assert_well_formed(safe)
     assert sanitised(safe, BASE) == safe
-
-
-@given(TEXTS)
-def test_any_markdown_becomes_safe(text: str) -> None:
-    safe = rendered(text, BASE)
-    assert is_xml(safe)
-    assert_well_formed(safe)
 
 
 SOUND = [chr(code) for code in range(0x3000) if markup._IS_SOUND.fullmatch(chr(code))]

@@ -101,7 +101,7 @@ def test_a_subscriber_gets_the_feed_that_changed(world: World) -> None:
     world.build()
     world.deploy()
     told = world.notify()
-    assert told.is_complete
+    assert not told.problems
     assert sorted(world.hub.told) == world.live("", "light/")
     bodies = [one.form["content"] for one in world.subscriber.asked]
     assert len(bodies) == 6
@@ -131,7 +131,7 @@ def test_a_hub_is_told_only_once_the_site_serves_the_new_feeds(world: World) -> 
         return World.serve(world, asked)
 
     world.site.answers = serve
-    assert world.notify().is_complete
+    assert not world.notify().problems
     assert world.pauses == [2, 4]
     assert world.hub.told
 
@@ -153,7 +153,7 @@ def test_a_site_that_stays_old_is_not_told_and_is_told_next_time(world: World) -
 
 def test_a_busy_hub_is_tried_again_later_each_time(world: World) -> None:
     world.hub.refusals = [503, 429, 500]
-    assert world.notify().is_complete
+    assert not world.notify().problems
     assert world.pauses == [2, 4, 8]
 
 

@@ -6,7 +6,7 @@ reads a date as the generator does, and keeps its offset, on which addresses dep
 reads a file or the clock.
 
 Each generator is one module. Its docstring names the fields that it reads, and the version of the
-generator with whose addresses its own were compared. FIELDS has the fields of all generators.
+generator with whose addresses its own were compared.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,6 @@ from feeds.addresses.paths import address_below
 
 __all__ = [
     "CONTENT_FOLDERS",
-    "FIELDS",
     "Default",
     "Generator",
     "Post",
@@ -37,17 +36,6 @@ CONTENT_FOLDERS: dict[Generator, str] = {
     "astro": "src/content",
     "mkdocs": "docs",
     "none": "",
-}
-
-# The front matter that an address depends on. Eleventy's `permalink` may name any other field.
-FIELDS: dict[Generator, tuple[str, ...]] = {
-    "jekyll": ("permalink", "slug", "category", "categories"),
-    "hugo": ("url", "slug", "title"),
-    "zola": ("path", "slug"),
-    "eleventy": ("permalink", "title"),
-    "astro": ("slug",),
-    "mkdocs": ("slug", "categories"),
-    "none": ("permalink", "slug"),
 }
 
 _PATHS = {

@@ -38,11 +38,6 @@ class Notification(NamedTuple):
     notified: int
     problems: tuple[Problem, ...]
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether every hub was notified of every change."""
-        return not self.problems
-
 
 def notify(
     hubs: Collection[str],

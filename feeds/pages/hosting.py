@@ -5,7 +5,7 @@ an entry of their period does, or when an adjacent archive is added. Any page ma
 (CORS).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from feeds.model import Site
@@ -17,7 +17,7 @@ _TOPIC, _PERIOD = "[a-z0-9_-]+/", "archive/[0-9W-]+/"
 
 
 def hosting_rules(host: str, site: Site) -> str:
-    """The text to paste into the place that HOSTS[host] names."""
+    """The text to paste into the configuration of `host`, a key of _HOSTS."""
     return "\n".join(_HOSTS[host](site)) + "\n"
 
 
@@ -129,4 +129,3 @@ _HOSTS: dict[str, Callable[[Site], Iterator[str]]] = {
     "nginx": _nginx,
     "apache": _apache,
 }
-HOSTS: Sequence[str] = tuple(_HOSTS)

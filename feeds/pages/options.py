@@ -13,9 +13,6 @@ from feeds.settings.pages import PageSettings
 _ANNOUNCED = ("atom", "json", "rss")
 _NAMES = {"atom": "Atom", "json": "JSON", "rss": "RSS"}
 
-# Identifies pages that a build has written: any other file of that name is never replaced.
-MARK = "<!-- written by feeds: the next build overwrites what is changed here -->"
-
 
 class FeedFile(Struct, frozen=True, array_like=True):
     """A feed in one format, as pages link to it."""
