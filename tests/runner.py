@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import venv
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -252,8 +253,7 @@ class Runner:
         self.runs = getattr(self, "runs", 0) + 1
         # As an earlier step of the job would have installed it, but without a package index.
         home = temp / "topic-feeds"
-        command = (sys.executable, "-m", "venv", "--without-pip", str(home))
-        subprocess.run(command, check=True)
+        venv.create(home, symlinks=True)
         ours = next(home.glob("lib/python*/site-packages"))
         (ours / "feeds.pth").write_text(f"{ROOT}\n{sysconfig.get_path('purelib')}\n")
         (home / "installed").touch()

@@ -105,6 +105,7 @@ def test_a_second_run_commits_and_deploys_nothing(runner: Runner, writer: Clone)
     assert len(log(runner)) == 2
 
 
+@pytest.mark.slow
 def test_an_edit_of_a_ciphertext_commits_nothing(runner: Runner, writer: Clone) -> None:
     run(runner)
     writer.write("articles/lantern.md", article("lantern", secured="xyz"))
@@ -126,6 +127,7 @@ def test_an_edited_title_commits_the_feeds_that_show_it(runner: Runner, writer: 
     assert "updated: title" in jobs["build"].summary
 
 
+@pytest.mark.slow
 def test_a_withdrawn_article_leaves_a_tombstone(runner: Runner, writer: Clone) -> None:
     run(runner)
     (writer.folder / "articles/lantern.md").unlink()
@@ -135,6 +137,7 @@ def test_a_withdrawn_article_leaves_a_tombstone(runner: Runner, writer: Clone) -
     assert 'deleted-entry ref="tag:example.org,2026:lantern"' in pushed(runner, "atom.xml")
 
 
+@pytest.mark.slow
 def test_a_second_copy_outside_the_output_is_committed_too(runner: Runner, writer: Clone) -> None:
     also = "home: https://example.org/\nalso_at: {/feed.xml: atom.xml}\n"
     writer.write("config/feeds.yaml", CONFIG + also)
@@ -178,6 +181,7 @@ def test_a_bad_configuration_turns_the_job_red(runner: Runner, writer: Clone) ->
     assert "titel" in jobs["build"].summary
 
 
+@pytest.mark.slow
 def test_a_guard_turns_the_job_red_and_says_what_to_do(runner: Runner, writer: Clone) -> None:
     for number in range(25):
         writer.write(f"articles/{number}.md", article(f"number-{number}"))
@@ -234,6 +238,7 @@ def test_a_push_meanwhile_is_built_again_and_nothing_is_merged(
     assert list(jobs) == ["build", "deploy", "notify"]
 
 
+@pytest.mark.slow
 def test_the_same_feeds_pushed_meanwhile_are_no_second_commit(
     runner: Runner, writer: Clone
 ) -> None:
@@ -246,6 +251,7 @@ def test_the_same_feeds_pushed_meanwhile_are_no_second_commit(
     assert log(runner) == ["Publish 2 entries", "Write two articles"]
 
 
+@pytest.mark.slow
 def test_pushes_that_never_succeed_end_after_three_attempts(runner: Runner, writer: Clone) -> None:
     # Each time, the remote takes a commit of somebody else first.
     hook = runner.remote / "hooks/pre-receive"
@@ -386,11 +392,11 @@ def test_state_comes_from_the_published_site(
 @pytest.mark.parametrize(
     ("harm", "said"),
     [
-        ("403", "status 403"),
-        ("html", "is not a manifest"),
-        ("no ledger", "is missing"),
+        pytest.param("403", "status 403", marks=pytest.mark.slow),
+        pytest.param("html", "is not a manifest", marks=pytest.mark.slow),
+        pytest.param("no ledger", "is missing", marks=pytest.mark.slow),
         ("cut", "is not a line of a ledger"),
-        ("newer", "newer version"),
+        pytest.param("newer", "newer version", marks=pytest.mark.slow),
     ],
 )
 def test_a_published_state_that_cannot_be_trusted_stops_the_build(
@@ -425,6 +431,7 @@ def test_a_published_state_that_cannot_be_trusted_stops_the_build(
 # --- the cache ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_run_with_the_cache_of_the_run_before_does_little(runner: Runner) -> None:
     writer = Clone(runner, "writer")
     generate.generate(writer.folder / "site", 1500, 1, "month")

@@ -11,12 +11,12 @@ import subprocess
 import sys
 import termios
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from feeds.cli.main import main
+from tests.apart import PATIENCE, Ran
 
 NOW = "2026-01-31T12:00:00Z"
 FEEDS = (sys.executable, "-m", "feeds")
@@ -36,17 +36,6 @@ topics: [Light]
 """
 BAD = GOOD.replace("2020-06-24T19:02:00Z", "soon")
 DRAFT = GOOD.replace("topics:", "published: false\ntopics:")
-
-
-@dataclass(frozen=True)
-class Ran:
-    status: int | str | None
-    out: str
-    err: str
-
-    @property
-    def lines(self) -> list[str]:
-        return self.out.splitlines()
 
 
 class Site:
@@ -379,7 +368,7 @@ def command(
         cwd=folder,
         env={**environment, **more},
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -407,7 +396,7 @@ def on_a_terminal(folder: Path, environment: Mapping[str, str], columns: int) ->
             break
         shown += piece
     os.close(ours)
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=PATIENCE) == 0
     return shown.decode()
 
 
@@ -472,7 +461,7 @@ def test_who_reads_only_the_first_line_sees_no_traceback(
     writer.stdout.close()
     said = writer.stderr.read()
     writer.stderr.close()
-    assert (writer.wait(timeout=60), said) == (0, b"")
+    assert (writer.wait(timeout=PATIENCE), said) == (0, b"")
     assert (site.folder / "output/atom.xml").exists()
 
 

@@ -19,6 +19,7 @@ from distributed import Client
 
 from benchmarks.generate import generate
 from feeds.cli.main import main
+from tests.apart import PATIENCE
 from tests.conftest import REPOSITORY
 
 pytestmark = pytest.mark.slow
@@ -92,7 +93,7 @@ def address_in(file: Path) -> str:
     return ""
 
 
-def until(found: Callable[[], T], patience: float = 30) -> T:
+def until(found: Callable[[], T], patience: float = PATIENCE) -> T:
     """Wait for something to be so."""
     end = time.monotonic() + patience
     while not (what := found()):
@@ -187,7 +188,7 @@ def hooked(environment: Mapping[str, str]) -> Mapping[str, str]:
 
 def ended(build: subprocess.Popen[str]) -> tuple[int | None, str, str]:
     try:
-        out, err = build.communicate(timeout=60)
+        out, err = build.communicate(timeout=PATIENCE)
     finally:
         build.kill()
     # The summary names the output folder, which is another one for each build.

@@ -163,7 +163,11 @@ def test_a_changed_line_keeps_no_article_out(news: Newsroom, change: dict[str, o
     assert news.build(LAST).rules == []
 
 
-@pytest.mark.parametrize("sign", [chr(sign) for sign in range(33, 127)])
+# Letters and digits are all alike.
+SIGNS = [sign for sign in map(chr, range(33, 127)) if not sign.isalnum() or sign in "aZ0"]
+
+
+@pytest.mark.parametrize("sign", SIGNS)
 def test_every_id_that_the_ledger_takes_passes_the_gate(news: Newsroom, sign: str) -> None:
     unsealed(news, bridge={"id": f"tag:example.org,2026:bri{sign}ge"})
     assert "gate" not in news.build(LAST).rules

@@ -83,6 +83,7 @@ def test_a_ledger_of_other_bytes_is_noticed(news: Newsroom) -> None:
     assert news.update(LATER).problems
 
 
+@pytest.mark.slow
 def test_the_second_build_after_a_checkout_reads_nothing(
     news: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import HealthCheck, given, note, seed, settings
 from hypothesis import strategies as st
@@ -31,6 +32,8 @@ from feeds.pipeline.render import documents, vetted
 from feeds.registry import filename_of
 from tests.conftest import REPOSITORY
 from tests.newsroom import Newsroom
+
+pytestmark = pytest.mark.slow
 
 NOW = "2026-01-31T12:00:00Z"
 # About fifteen seconds in all; FEEDS_FUZZ_EXAMPLES=50000 looks longer, FEEDS_FUZZ_SEED elsewhere

@@ -37,7 +37,13 @@ LONG = {
 }
 
 
-@pytest.mark.parametrize("text", LONG.values(), ids=list(LONG))
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(text, id=name, marks=[pytest.mark.slow] if name == "a text of signs" else [])
+        for name, text in LONG.items()
+    ],
+)
 def test_an_entry_that_no_feed_has_room_for_is_left_out_alone(tmp_path: Path, text: str) -> None:
     news = Newsroom(tmp_path)
     news.write("whole.md")

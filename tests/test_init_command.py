@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.test_cli import Ran
+from tests.apart import Ran, run_apart
 
 NOW = "1768471200"  # 15 January 2026
 CONFIG = "title: Lamps\nurl: https://lamps.dev\nlang: en-gb\nexclude: [config]\n"
@@ -32,18 +32,7 @@ def site(tmp_path: Path) -> Path:
 
 def feeds(folder: Path, *words: str) -> Ran:
     """The command in a process of its own, without a terminal."""
-    command = [sys.executable, "-m", "feeds", *words]
-    environment = os.environ | {"SOURCE_DATE_EPOCH": NOW}
-    ran = subprocess.run(
-        command,
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return Ran(ran.returncode, ran.stdout, ran.stderr)
+    return run_apart(words, folder, os.environ | {"SOURCE_DATE_EPOCH": NOW})
 
 
 def answered(folder: Path, answers: str, *words: str) -> tuple[int, str, str]:

@@ -15,11 +15,10 @@ import pytest
 
 import feeds
 from feeds.config.load import load_site
+from tests.apart import PATIENCE, run_apart
 from tests.newsroom import Newsroom
 
 NOW, LATER = "2026-02-01T06:00:00Z", "2026-02-02T06:00:00Z"
-# Far more than any of these commands takes.
-PATIENCE = 30
 
 
 class Site(Newsroom):
@@ -31,12 +30,16 @@ class Site(Newsroom):
 
     def feeds(self, *words: str) -> tuple[int, str]:  # type: ignore[override]
         """The exit status of a command, and its stderr."""
-        command = (sys.executable, "-m", "feeds", *words, "--config", "feeds.yaml")
+        words = (*words, "--config", "feeds.yaml")
         if words[0] != "explain":
-            command += ("--output", "../output")
+            words += ("--output", "../output")
+        folder = self.config.parent
+        if not self.as_anybody:
+            found = run_apart(words, folder, self.environment)
+            return int(found.status or 0), found.err
         ran = subprocess.run(
-            (*self.as_anybody, *command),
-            cwd=self.config.parent,
+            (*self.as_anybody, sys.executable, "-m", "feeds", *words),
+            cwd=folder,
             env=self.environment,
             capture_output=True,
             text=True,

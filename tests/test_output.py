@@ -27,6 +27,7 @@ from feeds.output.lock import locked
 from feeds.output.write import write
 from feeds.pipeline import render
 from feeds.pipeline.render import documents
+from tests.apart import PATIENCE
 from tests.newsroom import Newsroom
 
 FIRST, SECOND, THIRD = (f"2026-02-0{day}T06:00:00Z" for day in (1, 2, 3))
@@ -119,6 +120,7 @@ def killed(work: Callable[[], object], step: int) -> bool:
     return os.WIFSIGNALED(status)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
 def test_a_build_that_is_killed_at_any_step_is_finished_by_the_next(news: Newsroom) -> None:
     ends = Ends(news, SECOND, THIRD)
@@ -134,6 +136,7 @@ def test_a_build_that_is_killed_at_any_step_is_finished_by_the_next(news: Newsro
     assert step > 30 and seen == {0, 1}
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
 def test_a_first_build_that_is_killed_at_any_step_is_finished_by_the_next(news: Newsroom) -> None:
     shutil.rmtree(news.output)
@@ -406,9 +409,9 @@ def test_a_second_build_says_so_and_waits(
     second = threading.Thread(target=news.command, args=("build", "--now", SECOND))
     with locked(news.output, lambda: pytest.fail("nobody else is there")):
         second.start()
-        assert waits.wait(20)
+        assert waits.wait(PATIENCE)
         assert news.files() == ends.old
-    second.join(20)
+    second.join(PATIENCE)
     assert news.files() == ends.new[0]
     said = capsys.readouterr().err
     assert "another build is writing to this output folder; waiting for it\n" in said
@@ -421,21 +424,21 @@ def test_who_waited_for_a_folder_that_is_taken_away_makes_it_again(tmp_path: Pat
     def second() -> None:
         with locked(place, waits.set):
             enters.set()
-            leaves.wait(20)
+            leaves.wait(PATIENCE)
 
     with locked(place, lambda: None):
         thread = threading.Thread(target=second)
         thread.start()
-        assert waits.wait(20)
-    assert enters.wait(20) and place.is_dir()
+        assert waits.wait(PATIENCE)
+    assert enters.wait(PATIENCE) and place.is_dir()
     # The folder that is there now is the one that it holds.
     is_kept_out = threading.Event()
     third = threading.Thread(target=lambda: locked(place, is_kept_out.set).__enter__())
     third.start()
-    assert is_kept_out.wait(20)
+    assert is_kept_out.wait(PATIENCE)
     leaves.set()
-    thread.join(20)
-    third.join(20)
+    thread.join(PATIENCE)
+    third.join(PATIENCE)
 
 
 def test_a_lock_leaves_nothing_behind(tmp_path: Path) -> None:

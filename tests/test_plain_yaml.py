@@ -605,6 +605,7 @@ def _mutated(name: str, line: str, how: list[object], lines: list[str]) -> list[
     raise AssertionError(name)
 
 
+@pytest.mark.slow
 @MANY
 @given(nearly_plain())
 @example("p:\n  null: A\n")

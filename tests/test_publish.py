@@ -13,6 +13,7 @@ import pytest
 import feeds
 from feeds.dates import moment
 from feeds.output.lock import locked
+from tests.apart import PATIENCE
 from tests.newsroom import Newsroom
 
 NOW = moment("2026-02-01T06:00:00Z")
@@ -106,5 +107,5 @@ def test_it_waits_for_another_build(news: Newsroom) -> None:
         thread.start()
         time.sleep(0.3)
         assert not ended and not list(news.output.iterdir())
-    thread.join(20)
+    thread.join(PATIENCE)
     assert ended and "feed.json" in news.files()

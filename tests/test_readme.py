@@ -11,6 +11,7 @@ from textwrap import dedent
 import pytest
 
 from feeds.cli.arguments.commands import COMMANDS
+from tests.apart import Ran, run_apart
 from tests.write_docs import ROOT, pages
 
 TEXT = (ROOT / "README.md").read_text("utf-8")
@@ -33,9 +34,8 @@ def site(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def feeds(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "feeds", *words]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+def feeds(folder: Path, *words: str) -> Ran:
+    return run_apart(words, folder, os.environ)
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
@@ -45,7 +45,7 @@ def test_generated_parts_are_new(page: Path) -> None:
 
 def test_its_four_lines_and_its_article_make_the_feeds_that_it_says(site: Path) -> None:
     built = feeds(site, "build")
-    assert (built.returncode, built.stderr) == (0, "")
+    assert (built.status, built.err) == (0, "")
     atom = (site / "output/computer-vision/atom.xml").read_text("utf-8")
     assert "<id>tag:example.org,2026:2020-06-24-boston</id>" in atom
     assert "A body in Markdown" in atom
@@ -57,7 +57,7 @@ def test_its_four_lines_and_its_article_make_the_feeds_that_it_says(site: Path) 
 def test_its_complaint_is_the_one_that_is_made(site: Path) -> None:
     article = "---\ntitle: Quiet\nwebUrl: https://example.com/\npublishedDateTime: soon\n---\n"
     (site / "articles/quiet.md").write_text(article)
-    assert feeds(site, "build").stderr.strip() in TEXT
+    assert feeds(site, "build").err.strip() in TEXT
 
 
 def test_the_consumer_for_aggregators_meets_every_entry_once(site: Path) -> None:
@@ -68,9 +68,9 @@ def test_the_consumer_for_aggregators_meets_every_entry_once(site: Path) -> None
         (site / f"articles/{year}.md").write_text(text, "utf-8")
     with (site / "config/feeds.yaml").open("a", encoding="utf-8") as config:
         config.write("entries: 5\narchive: year\n")
-    assert feeds(site, "build").returncode == 0
+    assert feeds(site, "build").status == 0
     (site / "articles/2010.md").unlink()
-    assert feeds(site, "build").returncode == 0
+    assert feeds(site, "build").status == 0
     # In place of the network: the documents, at the addresses where they will be served.
     program = CONSUMER[1].replace(
         "from urllib.request import urlopen",
@@ -87,19 +87,19 @@ def test_the_consumer_for_aggregators_meets_every_entry_once(site: Path) -> None
 def test_its_commands_are_all_there_are(site: Path) -> None:
     table = re.findall(r"^\| `feeds (\w+)", TEXT, re.M)
     assert sorted(table) == sorted(COMMANDS)
-    assert feeds(site, "build").returncode == 0
+    assert feeds(site, "build").status == 0
     for name in table:
-        assert feeds(site, name, "--help").stdout.startswith(f"usage: feeds {name}")
+        assert feeds(site, name, "--help").out.startswith(f"usage: feeds {name}")
     for words in (["diff"], ["check"], ["explain", "2020-06-24-boston.md"], ["status", "output"]):
-        ran = feeds(site, *words)
-        assert ran.returncode == 0, ran.stderr
+        said = feeds(site, *words)
+        assert said.status == 0, said.err
 
 
 def test_make_build_says_what_it_shows(tmp_path: Path) -> None:
     assert BUILT
     for name in ("articles", "config", "output"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns(".feeds"))
-    assert feeds(tmp_path, "build").stdout == BUILT[1]
+    assert feeds(tmp_path, "build").out == BUILT[1]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

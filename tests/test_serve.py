@@ -17,7 +17,7 @@ import pytest
 
 from .newsroom import Newsroom
 
-WAIT = 30.0  # seconds
+WAIT = 120.0  # seconds
 
 
 class Server:

@@ -75,7 +75,7 @@ def site(runner: Runner, text: str, url: str = URL) -> tuple[Clone, Path]:
     ("generator", "call"),
     [
         ("jekyll", "gh api --method POST repos/owner/site/pages/builds"),
-        ("hugo", "gh workflow run hugo.yml --ref main"),
+        pytest.param("hugo", "gh workflow run hugo.yml --ref main", marks=pytest.mark.slow),
     ],
 )
 def test_a_commit_has_the_site_built(runner: Runner, generator: Generator, call: str) -> None:
@@ -97,7 +97,12 @@ def test_a_plain_commit_is_deployed(runner: Runner) -> None:
 
 
 @pytest.mark.parametrize(
-    ("generator", "output"), [("jekyll", "feeds"), ("hugo", "static/feeds"), ("plain", "output")]
+    ("generator", "output"),
+    [
+        pytest.param("jekyll", "feeds", marks=pytest.mark.slow),
+        pytest.param("hugo", "static/feeds", marks=pytest.mark.slow),
+        ("plain", "output"),
+    ],
 )
 def test_a_deployment_takes_its_state_from_the_site(
     runner: Runner, generator: Generator, output: str

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cache.sites import FIRST, build, settle
+from feeds.cache import file_state
+from tests.cache.sites import FIRST, TICK, build, settle
 from tests.newsroom import Newsroom
 
 
@@ -14,6 +15,12 @@ from tests.newsroom import Newsroom
 def no_power_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing here outlives the machine, so that nobody waits for its disk."""
     monkeypatch.setattr(os, "fsync", lambda _: None)
+
+
+@pytest.fixture(autouse=True)
+def short_tick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file is racy for a shorter time, so that tests need not sleep for a tenth of a second."""
+    monkeypatch.setattr(file_state, "_TICK", int(TICK * 1e9))
 
 
 @pytest.fixture

@@ -11,6 +11,9 @@ from feeds.pipeline.publishing import run_build
 from feeds.pipeline.request import Report, Request, Silent
 from tests.newsroom import Newsroom
 
+# Seconds after which a file is no longer racy, in these tests: a few times what the clocks of file
+# systems take from one tick to the next.
+TICK = 0.02
 FIRST, SECOND, THIRD = (f"2026-02-0{day}T06:00:00Z" for day in (1, 2, 3))
 
 
@@ -19,7 +22,7 @@ Files = dict[str, bytes]
 
 def settle() -> None:
     """Wait until no file is racy."""
-    time.sleep(0.11)
+    time.sleep(1.3 * TICK)
 
 
 def build(news: Newsroom, now: str, jobs: int = 1, allow: Collection[str] = guards.NAMES) -> Report:

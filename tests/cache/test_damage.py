@@ -109,6 +109,7 @@ def refused(_: Path) -> None:
     """Not even away can it be taken."""
 
 
+@pytest.mark.slow
 def test_single_bytes_that_flip_do_no_harm(news: Newsroom, change: Callable[[], None]) -> None:
     dice = random.Random(5)
     twin = Twin(news)
@@ -358,6 +359,7 @@ def interrupted(work: Callable[[], object], at: int) -> bool:
     return os.WEXITSTATUS(status) == 9
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
 @pytest.mark.parametrize("first", [True, False])
 def test_a_build_that_is_interrupted_at_any_step_leaves_an_index_that_does_no_harm(
