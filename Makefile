@@ -2,22 +2,35 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: build test test-all bench schemas lock dist test-wheel clean
+# On all cores; ends with the slowest tests and the time that all of them took.
+PYTEST = $(BIN)/pytest --numprocesses auto --dist worksteal --durations 10
+# These need what pip cannot install.
+WITHOUT_READERS = --ignore tests/readers --ignore tests/browser
+
+.PHONY: build lint test test-slow test-all bench schemas lock dist test-wheel clean
 
 build: .venv/run.stamp
 	$(BIN)/feeds build
 
-test: .venv/test.stamp
+lint: .venv/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses auto --durations 10 --ignore tests/readers --ignore tests/browser
 
-# What more is needed than pip can install: real feed readers, servers and a browser. apt-get, as root, installs them.
-test-all: test
+# Two minutes on two cores. The tests that are marked slow are left to test-slow.
+test: lint
+	$(PYTEST) $(WITHOUT_READERS) -m "not slow"
+
+# All that pip can install the means for: the tests of `make test`, and the slow ones.
+test-slow: lint
+	$(PYTEST) $(WITHOUT_READERS)
+
+# All tests. What more is needed than pip can install: real feed readers, servers and a browser.
+# apt-get, as root, installs them.
+test-all: test-slow
 	tests/readers/install
 	tests/browser/install
-	$(BIN)/pytest --numprocesses auto tests/readers tests/browser
+	$(PYTEST) tests/readers tests/browser
 
 # What a build costs beside others: the table in benchmarks/README.md.
 bench: .venv/bench.stamp

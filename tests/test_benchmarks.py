@@ -104,23 +104,24 @@ def test_a_build_takes_no_more_than_its_share_of_the_plain_way(tmp_path: Path) -
     with (feeds.site / "feeds.yaml").open("a") as settings:
         settings.write("pages: false\n")
     rounds: list[tuple[float, ...]] = []
-    # One good round is proof enough; a bad one may be the machine's.
-    for _ in range(3):
-        measured = _round(feeds, plain, newest_published(news))
-        if all(one < most for one, most in zip(measured, AT_MOST, strict=True)):
+    # Other programs can only make it longer, so the least of each counts.
+    for _ in range(5):
+        rounds.append(_round(feeds, plain, newest_published(news)))
+        baseline, *least = map(min, zip(*rounds, strict=True))
+        shares = [round(one / baseline, 2) for one in least]
+        if all(one <= most for one, most in zip(shares, AT_MOST, strict=True)):
             return
-        rounds.append(measured)
-    pytest.fail(f"cold, unchanged, one changed, in the plain way's time: {rounds}")
+    pytest.fail(f"cold, unchanged, one changed, in the plain way's time: {shares}")
 
 
 def _round(feeds: Contender, plain: Contender, newest: Path) -> tuple[float, ...]:
-    """What a build costs, cold and after little or no change, in the plain way's CPU time."""
+    """The CPU time of the plain way, and of a build: cold, nothing changed, one changed."""
     baseline = cost(plain.command, plain.site).cpu
     feeds.forget()
     cold, unchanged = (cost(feeds.command, feeds.site).cpu for _ in range(2))
     with edited(newest):
         changed = cost(feeds.command, feeds.site).cpu
-    return cold / baseline, unchanged / baseline, changed / baseline
+    return baseline, cold, unchanged, changed
 
 
 def test_the_cost_of_a_command_takes_in_its_children(tmp_path: Path) -> None:

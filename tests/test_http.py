@@ -74,7 +74,7 @@ def test_a_response_is_unpacked_once_at_most(coding: str) -> None:
 
 def test_a_slow_response_is_given_up() -> None:
     def drip(write: Callable[[bytes], object]) -> None:
-        for _ in range(200):
+        for _ in range(600):
             write(b"x")
             time.sleep(0.05)
 
@@ -82,7 +82,7 @@ def test_a_slow_response_is_given_up() -> None:
         began = time.monotonic()
         with pytest.raises(http.Unreachable, match=r"no whole answer within 0\.5 seconds"):
             http.fetch(host.url, seconds=0.5)
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 20
 
 
 def test_no_message_shows_a_password_or_a_token() -> None:

@@ -20,12 +20,6 @@ KILLS = 10
 SETTINGS = {"entries": 5, "archive": "year", "formats": ["atom", "json"]}
 
 
-@pytest.fixture(autouse=True)
-def no_power_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing here outlives the machine, so that nobody waits for its disk."""
-    monkeypatch.setattr(os, "fsync", lambda _: None)
-
-
 def build(news: Newsroom, now: str) -> None:
     news.update(now, guards.NAMES)
 

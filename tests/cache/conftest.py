@@ -1,6 +1,5 @@
 """Fixtures: a site that was built, and a change of it."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,12 +8,6 @@ import pytest
 from feeds.cache import file_state
 from tests.cache.sites import FIRST, TICK, build, settle
 from tests.newsroom import Newsroom
-
-
-@pytest.fixture(autouse=True)
-def no_power_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing here outlives the machine, so that nobody waits for its disk."""
-    monkeypatch.setattr(os, "fsync", lambda _: None)
 
 
 @pytest.fixture(autouse=True)
