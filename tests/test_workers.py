@@ -46,6 +46,11 @@ def divides(numbers: Sequence[int]) -> float:
     return sum(numbers) / 0
 
 
+def open_connections(numbers: Sequence[int]) -> int:
+    """How many pipes this process could read or write."""
+    return sum(isinstance(one, Connection) and not one.closed for one in gc.get_objects())
+
+
 class Unsendable:
     def __reduce__(self) -> str:
         raise ValueError("cannot be sent")
@@ -141,6 +146,11 @@ def test_an_error_of_a_worker_shows_where_it_was_raised() -> None:
 
 
 # --- workers that are killed -----------------------------------------------------------------
+
+
+def test_a_worker_has_no_pipe_but_its_own() -> None:
+    with open_pool(PROCESSES, 4, nothing) as pool:
+        assert set(pool.map_batches(open_connections, range(1_000), 10)) == {1}
 
 
 @pytest.mark.parametrize("dies", [dies, dies_in_a_message, dies_with_every_lock])

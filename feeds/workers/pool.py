@@ -152,11 +152,15 @@ class _Processes:
         self._threads = ThreadPoolExecutor(size)
 
     def start(self, context: "ForkContext | SpawnContext") -> None:
+        is_forked = context.get_start_method() == "fork"
+        inherited: list[Connection] = []
         with _interrupts_blocked():
             # All processes before the first thread: a fork copies the locks of threads.
             for _ in range(self.size):
                 ours, theirs = context.Pipe()
-                process = context.Process(target=_work, args=(theirs,), daemon=True)
+                if is_forked:
+                    inherited.append(ours)
+                process = context.Process(target=_work, args=(theirs, inherited), daemon=True)
                 process.start()
                 # Only the worker may have this end, so that the pipe ends with the worker.
                 theirs.close()
@@ -215,14 +219,19 @@ def _interrupts_blocked() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _work(connection: "Connection") -> None:
-    """Receive functions and batches until the pipe ends; send each result or error."""
+def _work(connection: "Connection", inherited: "Sequence[Connection]") -> None:
+    """Receive functions and batches until the pipe ends; send each result or error.
+
+    `inherited` are the build's ends of pipes, to be closed: only the build may have them.
+    """
     import os
     import pickle
     import signal
     import threading
     from multiprocessing import parent_process
 
+    for one in inherited:
+        one.close()
     # Ctrl-C reaches the whole process group. The build stops, says so, and ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
