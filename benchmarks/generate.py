@@ -2,18 +2,17 @@
 
 import argparse
 import base64
-import html
 import os
 import random
 import sys
-from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
-from benchmarks.styles import NAMES, styled
+from benchmarks import posts
+from benchmarks.styles import NAMES, SMARTABLE, styled
+from benchmarks.words import any_of, headline, publishers, quoted, sentences, slug, word
 
 ROOT = "Science"
 TOPICS = (
@@ -30,9 +29,10 @@ TOPICS = (
     "Robotics",
     "Volcanoes",
 )
-T = TypeVar("T")
 
 ARCHIVES = ("none", "month")
+# The posts of a site of its own, besides the styles of front matter.
+BODIES = "bodies"
 
 # All articles lie in the past of whoever runs this: none is kept out for being too early.
 FIRST_DAY = datetime(2021, 1, 1, tzinfo=UTC)
@@ -42,32 +42,43 @@ BATCH = 2_000
 
 
 def generate(
-    folder: Path, articles: int, seed: int = 1, archive: str = "none", style: str = "smartable"
-) -> None:
-    """Write the articles into the folder's `_news`, the same ones for the same number and seed."""
-    news = folder / "_news"
+    folder: Path, articles: int, seed: int = 1, archive: str = "none", style: str = SMARTABLE
+) -> Path:
+    """Write the articles into `_news` or `_posts` below the folder; return where they are.
+
+    They are the same for the same number, seed and style.
+    """
+    news = folder_of(folder, style)
     news.mkdir(parents=True, exist_ok=True)
     with os.scandir(news) as present:
         if any(present):
             sys.exit(f"{news}: holds files; name another folder or remove them")
     batches = [range(start, min(start + BATCH, articles)) for start in range(0, articles, BATCH)]
+    write = partial(write_batch, news=str(news), seed=seed, style=style)
     if len(batches) < 2:
         for batch in batches:
-            write_batch(batch, str(news), seed, style)
+            write(batch)
     else:
         with ProcessPoolExecutor() as pool:
-            for _ in pool.map(
-                partial(write_batch, news=str(news), seed=seed, style=style), batches
-            ):
+            for _ in pool.map(write, batches):
                 pass
-    (folder / "feeds.yaml").write_text(configuration("_news", archive), encoding="utf-8")
+    (folder / "feeds.yaml").write_text(configuration(news.name, archive, style), encoding="utf-8")
+    return news
 
 
-def configuration(articles: str, archive: str) -> str:
+def folder_of(folder: Path, style: str) -> Path:
+    """Where the articles are: Jekyll takes only files in `_posts` for posts."""
+    return folder / ("_posts" if style == BODIES else "_news")
+
+
+def configuration(articles: str, archive: str, style: str = SMARTABLE) -> str:
     """The text of a feeds.yaml: a feed for each topic and one for all, the newest 50 in each."""
+    is_own = style == BODIES
+    own = ["home: https://herald.example/", "generator: jekyll"] if is_own else []
     lines = [
         "title: The Invented Herald",
         "url: https://herald.example/feeds/",
+        *own,
         f"articles: {articles}",
         "language: en-us",
         "since: 2021",
@@ -75,12 +86,15 @@ def configuration(articles: str, archive: str) -> str:
         f"archive: {archive}",
         "topics:",
         f"  {slug(ROOT)}: {ROOT}",
-        *(f"  {slug(topic)}: {{name: {topic}, parent: {ROOT}}}" for topic in TOPICS),
+        *(
+            f"  {slug(topic)}: {{name: {_tag(topic) if is_own else topic}, parent: {ROOT}}}"
+            for topic in TOPICS
+        ),
     ]
     return "\n".join(lines) + "\n"
 
 
-def write_batch(batch: range, news: str, seed: int, style: str = "smartable") -> None:
+def write_batch(batch: range, news: str, seed: int, style: str = SMARTABLE) -> None:
     """Write the articles with these numbers."""
     for number in batch:
         name, content = article(number, seed, style)
@@ -88,14 +102,26 @@ def write_batch(batch: range, news: str, seed: int, style: str = "smartable") ->
             file.write(content)
 
 
-def article(number: int, seed: int, style: str = "smartable") -> tuple[str, bytes]:
+def article(number: int, seed: int, style: str = SMARTABLE) -> tuple[str, bytes]:
     """The file name and the content of one article, whichever others there are."""
     # A generator of its own: an article depends neither on the others nor on who writes it.
     chance = random.Random(seed << 32 | number)
     moment = FIRST_DAY + timedelta(seconds=int(chance.random() * SECONDS))
-    title = headline(chance)
-    has_related = chance.random() < 0.4
+    if style == BODIES:
+        title, lines = posts.post(chance, moment, [_tag(topic) for topic in topics(chance)])
+        line_end = "\n"
+    else:
+        title = headline(chance)
+        lines = styled(link(chance, title, moment), style, number, seed)
+        line_end = "\r\n" if chance.random() < 0.3 else "\n"
     stem = slug(title)[:110].rstrip("-")
+    # The number keeps two articles of the same day and title apart, however many there are.
+    return f"{moment:%Y-%m-%d}-{stem}-{number:x}.md", line_end.join(lines).encode()
+
+
+def link(chance: random.Random, title: str, moment: datetime) -> list[str]:
+    """The lines of an article whose original is elsewhere."""
+    has_related = chance.random() < 0.4
     lines = ["---", "category: news"]
     lines += story(chance, title, moment, indent="")
     quality = int(chance.random() * 100)
@@ -116,11 +142,12 @@ def article(number: int, seed: int, style: str = "smartable") -> tuple[str, byte
         for _ in range(5 + int(chance.random() * 10)):
             lines += related(chance, moment)
     secret = base64.b64encode(chance.randbytes(300 + int(chance.random() * 300))).decode()
-    lines += ["", f'secured: "{secret}"', "---", "", ""]
-    line_end = "\r\n" if chance.random() < 0.3 else "\n"
-    # The number keeps two articles of the same day and title apart, however many there are.
-    lines = styled(lines, style, number, seed)
-    return f"{moment:%Y-%m-%d}-{stem}-{number:x}.md", line_end.join(lines).encode()
+    return [*lines, "", f'secured: "{secret}"', "---", "", ""]
+
+
+def _tag(topic: str) -> str:
+    """The topic as a tag: jekyll-feed makes feeds of tags without blanks only."""
+    return topic.replace(" ", "")
 
 
 def story(chance: random.Random, title: str, moment: datetime, indent: str) -> list[str]:
@@ -192,83 +219,6 @@ def topics(chance: random.Random) -> list[str]:
     return [*own, *([ROOT] if chance.random() < 0.96 else [])]
 
 
-def headline(chance: random.Random) -> str:
-    """Seven to eleven words, now and then with what editors like to put in."""
-    words = [word(chance).capitalize() for _ in range(7 + int(chance.random() * 5))]
-    adorn(words, chance)
-    return " ".join(words)
-
-
-def sentences(chance: random.Random) -> str:
-    """An excerpt, cut off in mid-sentence as often as not."""
-    words = [word(chance) for _ in range(14 + int(chance.random() * 14))]
-    words[0] = words[0].capitalize()
-    words[9] += "."
-    words[10] = words[10].capitalize()
-    adorn(words, chance)
-    return " ".join(words) + any_of((".", "…", ",", ""), chance)
-
-
-def adorn(words: list[str], chance: random.Random) -> None:
-    """Curly quotes, entities and marks, each here and there."""
-    for share, before, after in (
-        (0.15, "“", "”"),
-        (0.15, "", "’s"),
-        (0.08, "", "™"),
-        (0.06, "", "&#8217;s"),
-        (0.05, "", " &amp; co"),
-        (0.04, '"', '"'),
-    ):
-        if chance.random() < share:
-            place = int(chance.random() * len(words))
-            words[place] = f"{before}{words[place]}{after}"
-
-
-def word(chance: random.Random) -> str:
-    """A word that nobody knows and everybody can say."""
-    return any_of(vocabulary(), chance)
-
-
-@cache
-def vocabulary() -> tuple[str, ...]:
-    """All words there are: of one seed, so that every process has the same."""
-    chance = random.Random(0)
-    return tuple(
-        "".join(
-            any_of("bcdfghklmnprstvwz", chance) + any_of(("a", "e", "i", "o", "u", "ai"), chance)
-            for _ in range(syllables)
-        )
-        + any_of(("", "", "n", "r", "s", "t"), chance)
-        for syllables in (1, 2, 2, 3) * 1_000
-    )
-
-
-@cache
-def publishers() -> tuple[tuple[str, str], ...]:
-    """Hosts and names of those who write."""
-    chance = random.Random(1)
-    pairs = ((word(chance), word(chance)) for _ in range(300))
-    return tuple(
-        (f"{one}-{two}.example", f"{one.capitalize()} {two.capitalize()}") for one, two in pairs
-    )
-
-
-def any_of(things: Sequence[T], chance: random.Random) -> T:
-    """One of the things. Only random() is promised to be the same in all versions of Python."""
-    return things[int(chance.random() * len(things))]
-
-
-def slug(text: str) -> str:
-    """The text as a part of an address."""
-    plain = html.unescape(text).lower().replace("’", "").replace("&", "")
-    return "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in plain).split())
-
-
-def quoted(text: str) -> str:
-    """The text between YAML's double quotes."""
-    return text.replace("\\", "\\\\").replace('"', '\\"')
-
-
 def main() -> None:
     """Generate what the command line says."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.generate", description=__doc__)
@@ -276,7 +226,14 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--archive", choices=ARCHIVES, default="none", help="for feeds.yaml")
-    parser.add_argument("--style", choices=NAMES, default="smartable", help="of front matter")
+    parser.add_argument("--style", choices=NAMES, default=SMARTABLE, help="of front matter")
+    parser.add_argument(
+        "--bodies",
+        action="store_const",
+        const=BODIES,
+        dest="style",
+        help="posts of a site of its own, with bodies of 5 KB of Markdown",
+    )
     given = parser.parse_args()
     generate(given.folder, given.articles, given.seed, given.archive, given.style)
 

@@ -7,16 +7,16 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
 from benchmarks import contenders
 from benchmarks.contenders import Contender
-from benchmarks.generate import ARCHIVES, TOPICS, generate
+from benchmarks.generate import ARCHIVES, BODIES, TOPICS, folder_of, generate
 from benchmarks.measure import Cost, Failed, cost
-from benchmarks.styles import NAMES
+from benchmarks.styles import NAMES, SMARTABLE
 
 COLD, SAME, ONE = STATES = ("cold", "nothing changed", "one file changed")
 
@@ -37,25 +37,25 @@ class Figures:
         return max(cost.memory for cost in self.costs.values())
 
 
-def measured(field: Sequence[Contender], news: Path, runs: int) -> list[Figures]:
+def measured(field: Sequence[Contender], runs: int) -> list[Figures]:
     """What each contender took, one after the other in each round: noise falls on all alike."""
-    found: dict[tuple[str, str], list[Cost]] = {}
-    article = newest_published(news)
-    _warm(news)
+    found: dict[tuple[Path, str], list[Cost]] = {}
+    newest = {news: newest_published(news) for news in {one.news for one in field}}
+    for news in newest:
+        _warm(news)
     for number in range(1, runs + 1):
         for state in STATES:
             print(f"run {number} of {runs}, {state}", file=sys.stderr)
-            with edited(article) if state == ONE else _as_it_is():
-                for contender in field:
-                    if state == COLD:
-                        contender.forget()
+            for contender in field:
+                if state == COLD:
+                    contender.forget()
+                with edited(newest[contender.news]) if state == ONE else nullcontext():
                     spent = cost(contender.command, contender.site)
-                    found.setdefault((contender.site.name, state), []).append(spent)
-                    if contender.leaves and contender.feeds() < LEAST_FEEDS:
-                        sys.exit(f"{contender.name}: wrote only {contender.feeds()} feeds")
+                found.setdefault((contender.site, state), []).append(spent)
+                if contender.leaves and contender.feeds() < LEAST_FEEDS:
+                    sys.exit(f"{contender.name}: wrote only {contender.feeds()} feeds")
     return [
-        Figures(one, {state: medians(found[one.site.name, state]) for state in STATES})
-        for one in field
+        Figures(one, {state: medians(found[one.site, state]) for state in STATES}) for one in field
     ]
 
 
@@ -72,7 +72,8 @@ def medians(costs: Iterable[Cost]) -> Cost:
 def newest_published(news: Path) -> Path:
     """An article that is in a feed, so that its change is seen there."""
     for name in sorted(os.listdir(news), reverse=True):
-        if re.search(rb"^published(?::| =) true\r?$", (news / name).read_bytes(), re.MULTILINE):
+        text = (news / name).read_bytes()
+        if not re.search(rb"^published(?::| =) false\r?$", text, re.MULTILINE):
             return news / name
     sys.exit(f"{news}: has no published article")
 
@@ -90,29 +91,25 @@ def edited(article: Path) -> Iterator[None]:
         article.write_bytes(before)
 
 
-@contextmanager
-def _as_it_is() -> Iterator[None]:
-    yield
-
-
 def _warm(news: Path) -> None:
     """Have all files in memory, so that the first in turn does not pay for the disk."""
     for path in news.iterdir():
         path.read_bytes()
 
 
-def _what(articles: int, style: str) -> str:
-    return f"{articles} articles{'' if style == NAMES[0] else f', {style}'}"
-
-
 def table(
-    rows: Sequence[Figures], articles: int, runs: int, absent: Sequence[str], style: str = NAMES[0]
+    rows: Sequence[Figures], articles: int, runs: int, absent: Sequence[str], what: str = ""
 ) -> str:
-    """The figures as Markdown, with ratios to the fastest Hugo."""
-    rivals = [row for row in rows if row.contender.name == "Hugo"]
-    yardstick = min(rivals, key=lambda row: row.costs[COLD].cpu) if rivals else None
+    """The figures as Markdown, with ratios to the fastest Hugo on the same articles."""
+    yardsticks: dict[Path, Figures] = {}
+    for row in rows:
+        best = yardsticks.get(row.contender.news)
+        if row.contender.name == "Hugo" and (
+            best is None or row.costs[COLD].cpu < best.costs[COLD].cpu
+        ):
+            yardsticks[row.contender.news] = row
     lines = [
-        f"### {articles:,} articles{'' if style == NAMES[0] else f', {style}'}",
+        f"### {articles:,} articles{what}",
         "",
         f"{machine()}. {f'Medians of {runs} runs' if runs > 1 else 'One run of each'} in turn.",
         "",
@@ -120,7 +117,7 @@ def table(
         "|---" * (2 + 2 * len(STATES)) + "|",
     ]
     for row in rows:
-        one = row.contender
+        one, yardstick = row.contender, yardsticks.get(row.contender.news)
         cells = [f"{one.name} {one.version}{one.remark}"]
         for state in STATES:
             spent = row.costs[state]
@@ -130,8 +127,10 @@ def table(
         most = yardstick.memory if yardstick else None
         cells.append(f"{row.memory / 1e6:.0f}{_ratio(row.memory, most)}")
         lines.append(f"| {' | '.join(cells)} |")
-    if yardstick:
-        lines += ["", f"In brackets: × Hugo {yardstick.contender.version}'s."]
+    if yardsticks:
+        versions = dict.fromkeys(one.contender.version for one in yardsticks.values())
+        same = " on the same articles" if len(yardsticks) > 1 else ""
+        lines += ["", f"In brackets: × Hugo {' or '.join(versions)}'s{same}."]
     if absent:
         lines += ["", f"Not installed: {', '.join(absent)}."]
     return "\n".join(lines) + "\n"
@@ -172,7 +171,18 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument(
-        "--style", choices=NAMES, default=NAMES[0], help="of front matter (default: %(default)s)"
+        "--style",
+        choices=NAMES,
+        action="append",
+        dest="styles",
+        help=f"of front matter; may be given several times (default: {SMARTABLE})",
+    )
+    parser.add_argument(
+        "--bodies",
+        action="append_const",
+        const=BODIES,
+        dest="styles",
+        help="posts of a site of its own, with bodies of 5 KB of Markdown",
     )
     parser.add_argument(
         "--archive",
@@ -180,6 +190,7 @@ def main() -> None:
         action="append",
         help="ours without archives, with monthly ones, or given twice with each (default: none)",
     )
+    parser.add_argument("--no-pages", action="store_true", help="ours also without pages")
     parser.add_argument("--jobs", type=int, help="for ours (default: as it does by itself)")
     parser.add_argument(
         "--peers",
@@ -197,46 +208,54 @@ def main() -> None:
     unknown = sorted(set(peers) - set(contenders.NAMES))
     if unknown:
         parser.error(f"unknown peer {unknown[0]}; there are {', '.join(contenders.NAMES)}")
+    styles = list(dict.fromkeys(given.styles or [SMARTABLE]))
 
     with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
         work = Path(temporary)
         folder = (given.folder or work / "articles").resolve()
-        news = folder / "_news"
-        if not news.exists():
-            generate(folder, given.articles, given.seed, style=given.style)
-        present = len(os.listdir(news))
-        if present != given.articles:
-            parser.error(f"{news}: has {present} articles; say --articles {present}")
-
-        field = [contenders.ours(news, work, archive, given.jobs) for archive in _chosen(given)]
-        absent = []
-        if "hugo" in peers:
-            found = [
-                contenders.hugo(program, news, work) for program in contenders.hugos(given.hugo)
-            ]
-            field += found
-            absent += [] if found else ["Hugo"]
-        if "pelican" in peers:
-            found = [
-                contenders.pelican(program, news, work)
-                for program in contenders.pelicans(given.pelican)
-            ]
-            field += found
-            absent += [] if found else ["Pelican"]
-        if "pyyaml" in peers:
-            field.append(contenders.pyyaml(news, work))
+        field: list[Contender] = []
+        absent: dict[str, None] = {}
+        for style in styles:
+            news = folder_of(folder / style, style)
+            if not news.exists():
+                generate(folder / style, given.articles, given.seed, style=style)
+            present = len(os.listdir(news))
+            if present != given.articles:
+                parser.error(f"{news}: has {present} articles; say --articles {present}")
+            (work / style).mkdir()
+            label = f", {style}" if style in NAMES and len(styles) > 1 else ""
+            for found in _field(given, style, news, work / style, absent):
+                field.append(replace(found, remark=found.remark + label))
         try:
-            rows = measured(field, news, given.runs)
+            rows = measured(field, given.runs)
         except Failed as error:
             sys.exit(str(error))
-        text = table(rows, given.articles, given.runs, absent, given.style)
+        what = _what(styles)
+        text = table(rows, given.articles, given.runs, list(absent), what)
     print(text, end="")
     if given.out:
-        publish(text, given.out, f"figures for {_what(given.articles, given.style)}")
+        publish(text, given.out, f"figures for {given.articles} articles{what}")
 
 
-def _chosen(given: argparse.Namespace) -> list[str]:
-    return list(dict.fromkeys(given.archive or ["none"]))
+def _field(
+    given: argparse.Namespace, style: str, news: Path, work: Path, absent: dict[str, None]
+) -> Iterator[Contender]:
+    """Ours, and the peers that know this style; those that are not installed become `absent`."""
+    for archive in dict.fromkeys(given.archive or ["none"]):
+        for has_pages in (True, False) if given.no_pages else (True,):
+            yield contenders.ours(news, work, archive, given.jobs, style, has_pages=has_pages)
+    programs = {"hugo": given.hugo, "pelican": given.pelican}
+    for name in contenders.peers_of(style):
+        if name in given.peers.split(","):
+            found = list(contenders.peers(name, news, work, style, programs.get(name, ())))
+            absent |= {} if found else {name.capitalize(): None}
+            yield from found
+
+
+def _what(styles: Sequence[str]) -> str:
+    if styles == [BODIES]:
+        return " with bodies"
+    return "" if styles == [SMARTABLE] else f", {', '.join(styles)}"
 
 
 if __name__ == "__main__":

@@ -115,8 +115,9 @@ def _loaded(text: str) -> dict[str, object]:
     return fields
 
 
+SMARTABLE = "smartable"
 STYLES: dict[str, Callable[[str, random.Random], str]] = {
-    "smartable": lambda text, _: text,
+    SMARTABLE: lambda text, _: text,
     "dumped": dumped,
     "typed": typed,
     "toml": toml,
@@ -130,7 +131,7 @@ def styled(lines: list[str], style: str, number: int, seed: int) -> list[str]:
     """The lines of an article whose front matter is written in another style."""
     if style == MIXED:
         style = list(STYLES)[number % len(STYLES)]
-    if style == "smartable":
+    if style == SMARTABLE:
         return lines
     # Another generator than the article's, which is the same in every style.
     chance = random.Random(~(seed << 32 | number))
