@@ -81,7 +81,7 @@ def front_matter(data: bytes, decisive: str = "", *, is_own: bool = False) -> tu
     end = _end(text) if text.startswith("---\n") else -1
     fields = plain_mapping(text[4 : end + 1], decisive) if end > 0 else None
     if fields is None:
-        fields, body = _other_front_matter(text, is_own)
+        fields, body = _other_front_matter(text, decisive, is_own)
     else:
         body = text[end + 5 :].strip()
     if is_own:
@@ -93,14 +93,14 @@ def front_matter(data: bytes, decisive: str = "", *, is_own: bool = False) -> tu
     return fields, body
 
 
-def _other_front_matter(text: str, is_own: bool) -> tuple[Fields, str]:
+def _other_front_matter(text: str, decisive: str, is_own: bool) -> tuple[Fields, str]:
     """The fields and the body of a file whose front matter is not plain YAML."""
     if text.startswith("+++"):
         from feeds.frontmatter import toml_json
 
         if toml_json.is_toml(text):
             head, body = toml_json.split_toml(text)
-            return toml_json.toml_fields(head), body
+            return toml_json.toml_fields(head, decisive), body
     if is_own and not _FENCE.match(text):
         if text.startswith("{") and not text.startswith(("{%", "{{", "{#")):
             from feeds.frontmatter import toml_json

@@ -20,7 +20,6 @@ from functools import cache
 from feeds.frontmatter.names import KNOWN, with_known_names
 from feeds.frontmatter.plain_values import NULL_WORDS, plain_value
 from feeds.frontmatter.yaml_patterns import (
-    BELOW,
     BLANK,
     COMMON_LINE,
     KEY,
@@ -35,22 +34,29 @@ _GOES_ON = re.compile(r"\n*+[ \t]")
 _MOST_CHARACTERS = 70_000
 _MOST_DEPTH = 20
 
+# The indentation of a line, its dash, its key, its value, and what is no line; each may be empty.
+_Line = tuple[str, str, str, str, str]
+_Fields = dict[str | None, object]
+
 
 class PlainFields(Mapping[str, object]):
-    """Fields whose scalars are decoded when they are asked for: most never are."""
+    """Fields whose values are decoded when they are asked for: most never are."""
 
     __slots__ = ("_fields",)
 
     def __init__(self, found: dict[str, object]) -> None:
-        """`found` is by name: a value, or a scalar and lines of common form as they are written."""
+        """`found` is by name: a value, or a scalar as written and the lines below the field.
+
+        The lines are those of any form, or a text of lines of common form.
+        """
         self._fields = found
 
     def __getitem__(self, key: str) -> object:
         value = self._fields[key]
         return self._decoded(key, *value) if isinstance(value, tuple) else value
 
-    def _decoded(self, key: str, scalar: str, lines: str) -> object:
-        value = plain_value(scalar) if scalar else _common_block(lines)
+    def _decoded(self, key: str, scalar: str, lines: str | list[_Line]) -> object:
+        value = plain_value(scalar) if scalar else _block(lines)
         self._fields[key] = value
         return value
 
@@ -80,11 +86,11 @@ def plain_mapping(text: str, decisive: str = "") -> Fields | None:
     """
     if len(text) > _MOST_CHARACTERS or _is_odd(text):
         return None
-    fields: dict[str, object] = {}
-    try:
-        if not _read_common(text, decisive, fields):
-            return None
-    except _NotPlain:
+    stop = _decisive_end(text, decisive) if decisive else len(text)
+    fields = _read(text, stop)
+    if fields is not None and stop < len(text) and not _is_only(decisive, fields):
+        fields = _read(text, len(text))
+    if fields is None:
         return None
     # None of these means null.
     if KNOWN.issuperset(fields):
@@ -92,19 +98,59 @@ def plain_mapping(text: str, decisive: str = "") -> Fields | None:
     return PlainFields(with_known_names(fields)) if NULL_WORDS.isdisjoint(fields) else None
 
 
-def _read_common(text: str, decisive: str, fields: dict[str, object]) -> bool:
-    """Read fields of common form in one go, and what follows them line by line.
-
-    Returns whether all that matters was read.
-    """
-    stop = _decisive_end(text, decisive) if decisive else len(text)
-    found = common_fields().findall(text, _after_blanks(text, 0), stop)
-    for key, scalar, lines, rest in found:
+def _read(text: str, stop: int) -> dict[str, object] | None:
+    """Read fields of common form in one go, and what follows them line by line."""
+    fields: dict[str, object] = {}
+    for key, scalar, lines, rest in common_fields().findall(text, _after_blanks(text), stop):
         if rest:
-            return _read_any(text, stop - len(rest), decisive, fields)
+            is_plain = _read_any(any_line().findall(rest), fields)
+            return fields if is_plain else None
         fields[key] = scalar, lines
-    is_read = stop == len(text) or _is_only(decisive, fields)
-    return is_read or _read_any(text, stop, decisive, fields)
+    return fields
+
+
+def _read_any(lines: list[_Line], fields: dict[str, object]) -> bool:
+    """Read fields of any form; return whether PyYAML is known to read the lines in the same way.
+
+    Only their structure is checked: values are decoded when they are asked for.
+    """
+    if lines[-1][4]:
+        return False
+    # The open mappings and lists by twice their indentation, and one more for a list: it may have
+    # the indentation of its key.
+    open_ = [0]
+    is_key = False
+    field, first = "", 0
+    for number, (indent, dash, key, value, _) in enumerate(lines):
+        rank = 2 * len(indent) + bool(dash)
+        if rank > open_[-1]:
+            # Only a key without a value has lines below it.
+            if not is_key or len(open_) > _MOST_DEPTH:
+                return False
+            if not dash and not key:
+                # The scalar of the key, on a line of its own.
+                is_key = False
+                continue
+            open_.append(rank)
+        else:
+            while rank < open_[-1]:
+                open_.pop()
+            if rank > open_[-1] or not (dash or key):
+                return False
+        if dash and key:
+            # A mapping begins behind the dash.
+            open_.append(rank + 3)
+        elif not key and not value:
+            return False
+        is_key = not value
+        if not rank:
+            if first < number and field:
+                fields[field] = "", lines[first:number]
+            fields[key] = (value, "") if value else None
+            field, first = "" if value else key, number + 1
+    if field and first < len(lines):
+        fields[field] = "", lines[first:]
+    return True
 
 
 def _decisive_end(text: str, decisive: str) -> int:
@@ -114,34 +160,6 @@ def _decisive_end(text: str, decisive: str) -> int:
     place = at + len(line)
     is_found = at or text.startswith(line)
     return place if is_found and _is_last(text, place, decisive) else len(text)
-
-
-def _read_any(text: str, place: int, decisive: str, fields: dict[str, object]) -> bool:
-    """Read the fields from a place on; return whether all that matters was read."""
-    end = len(text)
-    match = any_line().match
-    while place < end:
-        found = match(text, place)
-        if found is None:
-            return False
-        indent, dash, key, scalar, _ = found.groups()
-        if indent or dash or not key:
-            return False
-        place = found.end()
-        if not scalar:
-            lines = _lines_at(text, place)
-            place += len(lines)
-            fields[key] = _block(lines) if lines else None
-            continue
-        fields[key] = scalar, ""
-        if (
-            key == decisive
-            and scalar.rstrip(" ") == "false"
-            and _is_last(text, place, key)
-            and _is_only(key, fields)
-        ):
-            break
-    return True
 
 
 def _is_odd(text: str) -> bool:
@@ -155,14 +173,9 @@ def _is_odd(text: str) -> bool:
     )
 
 
-def _lines_at(text: str, place: int) -> str:
-    found = BELOW.match(text, place)
-    return found[0] if found else ""
-
-
-def _after_blanks(text: str, place: int) -> int:
-    found = BLANK.match(text, place)
-    return found.end() if found else place
+def _after_blanks(text: str) -> int:
+    found = BLANK.match(text)
+    return found.end() if found else 0
 
 
 def _is_only(key: str, fields: dict[str, object]) -> bool:
@@ -194,47 +207,23 @@ def _otherwise(key: str) -> re.Pattern[str]:
     return re.compile(rf"\n(?=[^ \n])(?!(?!(?i:{key}):){KEY}:|- |#)")
 
 
-# The indentation of a line, its dash, its key, its value, and what is no line; each may be empty.
-_Line = tuple[str, str, str, str, str]
-_Fields = dict[str | None, object]
+def _block(lines: str | list[_Line]) -> object:
+    """The value of the lines below a key; None if there are none."""
+    found = COMMON_LINE.findall(lines) if isinstance(lines, str) else lines
+    return _nested(found, 0)[0] if found else None
 
 
-class _NotPlain(Exception):
-    """Lines that are not known to mean the same to PyYAML."""
-
-
-def _block(lines: str) -> object:
-    """The value of the lines below a key; None if they are blank. Raises _NotPlain."""
-    found = any_line().findall(lines, _after_blanks(lines, 0))
-    if not found:
-        return None
-    if found[-1][4]:
-        raise _NotPlain
-    value, place = _nested(found, 0, 0)
-    # The lines after the value have an irregular indentation.
-    if place < len(found):
-        raise _NotPlain
-    return value
-
-
-def _common_block(lines: str) -> object:
-    """The same for lines that were matched by `common_fields`."""
-    return _nested(COMMON_LINE.findall(lines), 0, 0)[0] if lines else None
-
-
-def _nested(lines: list[_Line], place: int, depth: int) -> tuple[object, int]:
+def _nested(lines: list[_Line], place: int) -> tuple[object, int]:
     """The value that begins at a line, and the place after it."""
     indent, dash, key, value, _ = lines[place]
-    if depth > _MOST_DEPTH:
-        raise _NotPlain
     if dash:
-        return _list(lines, place, depth)
+        return _list(lines, place)
     if key:
-        return _fields(lines, place, indent, {}, depth)
+        return _fields(lines, place, indent, {})
     return plain_value(value), place + 1
 
 
-def _list(lines: list[_Line], place: int, depth: int) -> tuple[list[object], int]:
+def _list(lines: list[_Line], place: int) -> tuple[list[object], int]:
     items: list[object] = []
     end = len(lines)
     indent = lines[place][0]
@@ -246,18 +235,16 @@ def _list(lines: list[_Line], place: int, depth: int) -> tuple[list[object], int
         if key:
             # The mapping begins behind the dash.
             lines[place] = within, "", key, value, ""
-            item, place = _fields(lines, place, within, {}, depth + 1)
+            item, place = _fields(lines, place, within, {})
             items.append(item)
-        elif value:
+        else:
             items.append(plain_value(value))
             place += 1
-        else:
-            raise _NotPlain
     return items, place
 
 
 def _fields(
-    lines: list[_Line], place: int, indent: str, fields: _Fields, depth: int
+    lines: list[_Line], place: int, indent: str, fields: _Fields
 ) -> tuple[_Fields, int]:
     end = len(lines)
     least = len(indent)
@@ -270,7 +257,7 @@ def _fields(
         if value:
             fields[name] = plain_value(value)
         elif place < end and len(lines[place][0]) + bool(lines[place][1]) > least:
-            fields[name], place = _nested(lines, place, depth + 1)
+            fields[name], place = _nested(lines, place)
         else:
             fields[name] = None
     return fields, place

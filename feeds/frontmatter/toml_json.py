@@ -2,12 +2,12 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime, time
 
 from feeds.errors import Unusable
 from feeds.frontmatter.names import with_known_names
+from feeds.frontmatter.plain_toml import plain_toml
 from feeds.model import Fields
 
 # Parsing either takes quadratic time at worst.
@@ -25,7 +25,8 @@ def split_toml(text: str) -> tuple[str, str]:
     """The TOML between the two lines of +++, with an empty first line, and what follows."""
     first = _TOML_FENCE.match(text)
     assert first
-    last = _TOML_FENCE.search(text, first.end())
+    # The search for a plain line saves looking for a fence at each place.
+    last = _TOML_FENCE.search(text, max(first.end(), text.find("\n+++", first.end())))
     if last is None:
         raise Unusable(
             "no-closing-line",
@@ -36,9 +37,14 @@ def split_toml(text: str) -> tuple[str, str]:
     return text[first.end() : last.start()], text[last.end() :].strip()
 
 
-def toml_fields(head: str) -> Fields:
-    """The fields of front matter in TOML."""
+def toml_fields(head: str, decisive: str = "") -> Fields:
+    """The fields of front matter in TOML; reading may end at a field `decisive` that is false."""
     _refuse_length(head)
+    if (plain := plain_toml(head, decisive)) is not None:
+        return with_known_names(plain)
+    # Imported here: plain front matter does not need it.
+    import tomllib
+
     try:
         return _fields(tomllib.loads(head, parse_float=str))
     except tomllib.TOMLDecodeError as error:
