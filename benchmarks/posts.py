@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import cycle
 
-from benchmarks.words import any_of, headline, publishers, quoted, sentences, slug, word
+from benchmarks.words import any_of, headline, publishers, quoted, sentences, word
 
 # Of a body, in characters; the last section exceeds it.
 LENGTH = 4_500

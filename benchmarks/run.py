@@ -224,8 +224,8 @@ def main() -> None:
                 parser.error(f"{news}: has {present} articles; say --articles {present}")
             (work / style).mkdir()
             label = f", {style}" if style in NAMES and len(styles) > 1 else ""
-            for found in _field(given, style, news, work / style, absent):
-                field.append(replace(found, remark=found.remark + label))
+            found = _field(given, style, news, work / style, absent)
+            field += [replace(one, remark=one.remark + label) for one in found]
         try:
             rows = measured(field, given.runs)
         except Failed as error:

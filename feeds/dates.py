@@ -14,7 +14,7 @@ T = TypeVar("T")
 _EXAMPLE = "write a date such as 2020-06-24T19:02:00Z"
 _MAX_LENGTH = 100
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
@@ -113,7 +113,7 @@ def rfc822(moment: datetime) -> str:
     """Wed, 24 Jun 2020 19:02:00 GMT"""
     moment = moment.astimezone(UTC)
     # Never %a or %b: those speak the machine's language.
-    day, month = _DAYS[moment.weekday()][:3], _MONTHS[moment.month - 1][:3]
+    day, month = _DAYS[moment.weekday()][:3], MONTHS[moment.month - 1][:3]
     return f"{day}, {moment:%d} {month} {moment:%Y %H:%M:%S} GMT"
 
 
@@ -155,7 +155,7 @@ def _parsed_by_dateutil(text: str) -> datetime:
 
 def _spoken(day: datetime) -> str:
     """4 March"""
-    return f"{day.day} {_MONTHS[day.month - 1]}"
+    return f"{day.day} {MONTHS[day.month - 1]}"
 
 
 def _zone(name: str | None, seconds: int | None) -> timezone | None:

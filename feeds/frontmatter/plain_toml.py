@@ -69,9 +69,7 @@ def _read(text: str, stop: int) -> dict[str, object] | None:
     return fields
 
 
-def _table(
-    fields: dict[str, object], header: str, *, is_item: bool
-) -> dict[str, object] | None:
+def _table(fields: dict[str, object], header: str, *, is_item: bool) -> dict[str, object] | None:
     """A new table for a header; None if the header may be a mistake."""
     *above, last = header.split(".")
     here = fields

@@ -243,9 +243,7 @@ def _list(lines: list[_Line], place: int) -> tuple[list[object], int]:
     return items, place
 
 
-def _fields(
-    lines: list[_Line], place: int, indent: str, fields: _Fields
-) -> tuple[_Fields, int]:
+def _fields(lines: list[_Line], place: int, indent: str, fields: _Fields) -> tuple[_Fields, int]:
     end = len(lines)
     least = len(indent)
     while place < end:

@@ -77,15 +77,15 @@ def _not(rule: str, name: str) -> Unusable:
 
 
 def _fields(found: Mapping[str, object]) -> Fields:
-    return with_known_names({name: _as_text(value) for name, value in found.items()})
+    return with_known_names({name: as_text(value) for name, value in found.items()})
 
 
-def _as_text(value: object) -> object:
+def as_text(value: object) -> object:
     """The value with its scalars as YAML would write them."""
     if isinstance(value, dict):
-        return {str(name): _as_text(one) for name, one in value.items()}
+        return {str(name): as_text(one) for name, one in value.items()}
     if isinstance(value, list):
-        return [_as_text(one) for one in value]
+        return [as_text(one) for one in value]
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime | date | time):

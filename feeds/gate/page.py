@@ -14,6 +14,8 @@ _SCHEMES = {
     "href": ("https://", "http://", "feed:", "mailto:", "tel:", "data:image/", "#"),
     "src": ("https://", "http://", "data:image/"),
 }
+# Most elements have none.
+_WITH_ADDRESS = etree.XPath("//*[@href or @src]")
 
 
 def page_failures(path: str, content: bytes, paths: Collection[str]) -> list[str]:
@@ -41,7 +43,7 @@ def _failures(path: str, content: bytes, paths: Collection[str]) -> Iterator[str
         yield f"is not well-formed: {error}; close each element, and write &#160; for &nbsp;"
         return
     folder = path.rpartition("/")[0]
-    for element in root.iter(etree.Element):
+    for element in _WITH_ADDRESS(root):
         for name, schemes in _SCHEMES.items():
             url = element.get(name)
             if url is None or url.startswith(schemes):
