@@ -1,14 +1,14 @@
 """Every rule: its name, its severity, why subscribers mind, and an example of wrong and right."""
 
-from dataclasses import dataclass
-from difflib import get_close_matches
+from typing import NamedTuple
+
+from feeds.text import most_similar
 
 # A notice explains what is intended, so `feeds check` does not report it.
 ERROR, WARNING, NOTICE, OFF = "error", "warning", "notice", "off"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule; `wrong` and `right` are short examples, as they would be in the file."""
 
     name: str
@@ -972,7 +972,7 @@ RULES = {rule.name: rule for group in GROUPS.values() for rule in group}
 
 def nearest(name: str) -> str:
     """The rule with the most similar name, "" if none is similar."""
-    return next(iter(get_close_matches(name, RULES, 1)), "")
+    return most_similar(name, RULES)
 
 
 def explanation_of(rule: Rule) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _MAX_LENGTH = 400
 
@@ -11,6 +12,14 @@ def one_line(text: str) -> str:
     if not text.isprintable():
         text = printable(re.sub(r"[\t\r\n]+", " ", text))
     return text if len(text) <= _MAX_LENGTH else text[:_MAX_LENGTH] + "…"
+
+
+def most_similar(word: str, words: Iterable[str]) -> str:
+    """The one of `words` that is most similar to `word`; "" if none is similar."""
+    # Imported here: most words are not mistyped.
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word, list(words), 1)), "")
 
 
 def printable(text: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from feeds.bodies import links_in
 from feeds.dates import rfc3339
 from feeds.errors import Problem
 from feeds.markup import plain
@@ -44,10 +43,20 @@ def candidate_of(article: Article, site: Site, digest: bytes = b"") -> Candidate
         topics,
         unwanted(article, site),
         digest,
-        links=links_in(article.body) if article.body else (),
+        links=_links_in(article.body),
         has_tags=article.topics_from != "topics",
         expires=article.expires,
     )
+
+
+def _links_in(body: str) -> tuple[str, ...]:
+    """The links in a body that may lead to other articles."""
+    if not body:
+        return ()
+    # Imported here: the articles of many sites have no bodies.
+    from feeds.bodies import links_in
+
+    return links_in(body)
 
 
 def reasons(article: Article, site: Site, now: datetime) -> tuple[Withheld, ...]:

@@ -3,26 +3,31 @@
 import posixpath
 import re
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from feeds.articles.reading_settings import reading_settings
-from feeds.bodies import Body, html_of
 from feeds.dates import rfc3339
 from feeds.model import Article, Site
 
+if TYPE_CHECKING:
+    from feeds.bodies import Body
+
 _IS_FILE = re.compile(r"\.(?!(?:md|mdx|markdown)\Z)\w+\Z", re.IGNORECASE)
 _KINDS = {".mdx": "mdx", ".html": "html", ".htm": "html"}
-_NO_BODY = Body(html="", excerpt="", first_paragraph="", heading="", removed=())
 MAX_SUMMARY = 400  # characters
 
 
-def body_of(article: Article, site: Site, address_of: Callable[[str], str | None]) -> Body:
-    """The body of an article as HTML, and the texts in it.
+def body_of(article: Article, site: Site, address_of: Callable[[str], str | None]) -> "Body | None":
+    """The body of an article as HTML, and the texts in it; None if the article has no body.
 
     `address_of` maps the path of a link to the address of an article. Raises TooLong.
     """
     if not article.body:
-        return _NO_BODY
+        return None
+    # Imported here: the articles of many sites have no bodies.
+    from feeds.bodies import html_of
+
     ending = article.file[article.file.rfind(".") :].lower()
     return html_of(
         article.body,

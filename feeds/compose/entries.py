@@ -48,13 +48,14 @@ def entry_of(
     html = None
     with suppress(TooLong):
         body = body_of(article, site, dict(links).get)
+        body_html = body.html if body else ""
         if article.is_own:
-            summary = shortened(excerpt or body.excerpt or body.first_paragraph)
+            summary = shortened(excerpt or (body.excerpt or body.first_paragraph if body else ""))
             html = own_content(
                 url=url,
                 title=title,
                 summary=summary,
-                body=body.html,
+                body=body_html,
                 image=image,
                 related=shown[: site.related.entries],
             )
@@ -63,7 +64,7 @@ def entry_of(
                 url=url,
                 title=title,
                 summary=summary,
-                body=body.html,
+                body=body_html,
                 amp_url=amp_url or cdn_amp_url,
                 image=image,
                 provider=author.name,

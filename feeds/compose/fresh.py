@@ -46,22 +46,19 @@ def fresh_among(
     adopted entries is not new.
     """
     oldest = _oldest_live(earlier, site)
-    known = {one.id: one for own in placed.values() for one in own}
-    new = {
-        one.id
-        for slug, own in placed.items()
-        for place, one in enumerate(
-            for_live(
-                own,
-                attrgetter("candidate.published"),
-                site.entries,
-                adoption.newest.get(slug),
-                adoption.ids,
-            )
-        )
-        if one.id not in earlier.entries
-        and (place < site.entries or (slug in oldest and one.candidate.published > oldest[slug]))
-    }
+    known = {one.id: one for one in placed.get("", ())}
+    new = set()
+    for slug, every in placed.items():
+        since = oldest.get(slug)
+        adopted_since = adoption.newest.get(slug)
+        published = attrgetter("candidate.published")
+        own = for_live(every, published, site.entries, adopted_since, adoption.ids)
+        for place, one in enumerate(own):
+            # The newest come first.
+            if place >= site.entries and (since is None or one.candidate.published <= since):
+                break
+            if one.id not in earlier.entries:
+                new.add(one.id)
     lines = [
         (id_, line.added, known[id_].slugs if id_ in known else line.topics)
         for id_, line in earlier.entries.items()

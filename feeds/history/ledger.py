@@ -26,7 +26,7 @@ MAX_LINE_BYTES = 64_000
 # The ledger is in a public folder, so it is untrusted input, and every value is bounded.
 _SLUG = SLUG.strip("^$")
 # What the gate accepts: an id that it rejects would keep the article out of the feeds for ever.
-_Id = Annotated[str, Meta(pattern=rf"^{IRI}\Z", max_length=8000)]
+_Id = Annotated[str, Meta(pattern=IRI, max_length=8000)]
 _Slug = Annotated[str, Meta(pattern=rf"^{_SLUG}\Z", max_length=200)]
 _Address = Annotated[str, Meta(pattern=r"^https?://[!-~]+\Z", max_length=8000)]
 _Moment = Annotated[datetime, Meta(tz=True)]

@@ -24,11 +24,11 @@ def problems(sources: Sequence[SourceFile], site: Site, now: datetime) -> Iterat
         if source.article:
             log = _LinkLog(dict(destinations.links_of(keys[source.file])))
             try:
-                removed = body_of(source.article, site, log.address_of).removed
+                body = body_of(source.article, site, log.address_of)
             except TooLong:
                 # Planning the build has reported this.
                 continue
-            yield from _removed_tags(source, removed)
+            yield from _removed_tags(source, body.removed if body else ())
             yield from _lost_links(source, log.missing, site)
 
 

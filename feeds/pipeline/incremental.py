@@ -50,7 +50,7 @@ FILES, ENTRIES = 500, 100
 SAVED = 5_000
 # Entries that are kept in memory.
 _IN_MEMORY = 500
-# Files whose places are kept in memory if all of them were read: 200 bytes each.
+# If there are no more files than this, their places are kept in memory: 200 bytes each.
 _PLACES_IN_MEMORY = 20_000
 
 
@@ -89,8 +89,8 @@ class Incremental:
             self._states = {file: found.states[file] for file in names}
         # Articles that were read whole, by file: each is parsed once.
         self._articles: dict[str, Article] = {}
-        # The places of all files, if all were read.
-        self._read: list[Row] = []
+        # The places of all files, unless there are too many.
+        self._values: dict[str, bytes] = {}
         self._facts: dict[str, EntryFacts] = {}
         # An entry is in several documents, which are rendered shortly after each other.
         self._entry = lru_cache(_IN_MEMORY)(self._load)
@@ -104,14 +104,17 @@ class Incremental:
         # A single batch is read whole, and parsed once; of more files, most are in no document.
         is_whole = len(unread) <= FILES
         task = partial(read_batch, self._site, self._fingerprint, is_whole)
-        is_kept = len(unread) == len(self._states) <= _PLACES_IN_MEMORY
         for made in self._make(task, unread, FILES, "Reading articles"):
             place = made.rows[0]
             self._check_readable(place)
-            if is_kept and place.value:
-                self._read.append(place)
+            if place.value:
+                self._keep(place)
             if made.article:
                 self._articles[made.article.file] = made.article
+
+    def _keep(self, place: Row) -> None:
+        if len(self._states) <= _PLACES_IN_MEMORY:
+            self._values[place.name] = place.value
 
     def _check_readable(self, place: Row) -> None:
         """Stop the build if a remote worker could not read a file that is readable here."""
@@ -125,17 +128,21 @@ class Incremental:
 
     def _unread(self) -> tuple[list[Unread], list[str]]:
         """The files that are new or may have changed, and the names of those that are gone."""
-        known, taken = self._store.states("place"), self._taken
-        unread = [
-            Unread(
-                file,
-                state if is_settled(state, taken) else b"",
-                self._store.key("place", file) if file in known else b"",
-            )
-            for file, state in self._states.items()
-            if known.get(file) != state
-        ]
-        return unread, [file for file in known if file not in self._states]
+        unread, gone = dict(self._states), []
+        keys: dict[str, bytes] = {}
+        for row in self._store.rows("place"):
+            state = self._states.get(row.name)
+            self._keep(row)
+            if state == row.state:
+                del unread[row.name]
+            elif state is None:
+                gone.append(row.name)
+            else:
+                keys[row.name] = row.key
+        return [
+            Unread(file, state if is_settled(state, self._taken) else b"", keys.get(file, b""))
+            for file, state in unread.items()
+        ], gone
 
     def outcomes(self) -> Iterator[Found]:
         """Problems that belong to no file; then the outcome of each file, in the order of paths."""
@@ -144,13 +151,14 @@ class Incremental:
         yield from merge(found, self._misnamed, key=file_of) if self._misnamed else found
 
     def _places(self) -> Iterator[Found]:
-        is_whole = len(self._read) == len(self._states)
-        rows = iter(self._read) if is_whole else self._store.rows("place")
-        for file, row in zip_longest(self._states, rows):
+        if self._values:
+            yield from map(outcome_in, map(self._values.__getitem__, self._states))
+            return
+        for file, row in zip_longest(self._states, self._store.rows("place")):
             # SQLite may skip rows of a damaged file, and an article must not be lost.
             if row is None or row.name != file:
                 raise damage()
-            yield outcome_in(row)
+            yield outcome_in(row.value)
 
     def has(self, stem: str) -> bool:
         """Whether there is a file with this stem, readable or not."""

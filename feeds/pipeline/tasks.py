@@ -61,9 +61,9 @@ decode_facts = msgspec.msgpack.Decoder(EntryFacts).decode
 decode_entry = msgspec.msgpack.Decoder(tuple[Entry, dict[str, bytes]]).decode
 
 
-def outcome_in(row: Row) -> Found:
-    """The outcome of reading a file, from the row of its place."""
-    place = _decode_place(row.value)
+def outcome_in(value: bytes) -> Found:
+    """The outcome of reading a file, from the value of its row."""
+    place = _decode_place(value)
     outcome = place.key or place.withheld or place.problem
     if outcome is None:
         raise damage()

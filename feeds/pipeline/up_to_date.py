@@ -92,7 +92,8 @@ def recall(request: Request, store: Store, found: Snapshot) -> Report | None:
     else:
         # As after a fresh checkout.
         moved = moved_documents(documents, output, store.meta("digests") or {})
-        if moved is None or not _has_same_articles(store, found):
+        # If no document has moved, this is no fresh checkout: an article was edited.
+        if not moved or not _has_same_articles(store, found):
             return None
         if found.digest:
             # The next build need not read the files again.

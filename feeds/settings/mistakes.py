@@ -7,7 +7,6 @@ validator of the JSON Schema finds all mistakes.
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -21,8 +20,8 @@ from feeds.languages import is_language
 from feeds.rules import RULES, nearest
 from feeds.settings.own_posts import AddressSettings
 from feeds.settings.pages import PageSettings
-from feeds.settings.schema import settings_schema
 from feeds.settings.values import RESERVED, Guards, Include, Related, Settings, SiteSettings
+from feeds.text import most_similar
 from feeds.urls import address, host
 
 if TYPE_CHECKING:
@@ -133,6 +132,8 @@ def _schema_mistakes(values: Mapping[str, Any]) -> Iterator[Mistake]:
     from jsonschema import Draft202012Validator
     from jsonschema.validators import extend
 
+    from feeds.settings.schema import settings_schema
+
     types = Draft202012Validator.TYPE_CHECKER.redefine(
         "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
     )
@@ -203,9 +204,9 @@ def _any_of_mistakes(
 def _name_mistake(name: str, path: SettingPath, error: "ValidationError") -> Mistake:
     """The mistake in a key that the mapping does not allow."""
     if error.validator == "enum" and path[:1] == ("fields",):
-        near_fields = get_close_matches(name, RENAMABLE, 1)
+        near_field = most_similar(name, RENAMABLE)
         known = f"the fields are {', '.join(RENAMABLE)}"
-        todo = f"did you mean {near_fields[0]}?" if near_fields else known
+        todo = f"did you mean {near_field}?" if near_field else known
         return (*path, name), f"unknown field {name}", todo
     if error.validator == "enum":
         near = nearest(name)
@@ -222,8 +223,8 @@ def _suggestion(name: str, error: "ValidationError", is_root: bool) -> str:
         for group, struct in _GROUPS.items()
         if is_root and name in struct.__struct_fields__
     ]
-    near = inside or get_close_matches(name, known, 1)
-    return f"did you mean {near[0]}?" if near else f"the settings are {', '.join(sorted(known))}"
+    near = inside[0] if inside else most_similar(name, known)
+    return f"did you mean {near}?" if near else f"the settings are {', '.join(sorted(known))}"
 
 
 def _wanted(error: "ValidationError") -> str:

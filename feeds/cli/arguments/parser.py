@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from feeds.cli.arguments.commands import COMMANDS, FEEDS
 from feeds.cli.arguments.options import HELP, Command, Option
-from feeds.text import one_line
+from feeds.text import most_similar, one_line
 
 _WIDEST = 100  # columns
 
@@ -134,10 +134,8 @@ def _names(options: Iterable[Option]) -> list[str]:
 
 def _suggestion(word: str, names: Iterable[str]) -> str:
     """; did you mean build?"""
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, list(names), 1)
-    return f"; did you mean {near[0]}?" if near else ""
+    near = most_similar(word, names)
+    return f"; did you mean {near}?" if near else ""
 
 
 class _Parser(argparse.ArgumentParser):
