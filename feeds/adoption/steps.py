@@ -106,7 +106,7 @@ def _copy(old: str, filename: str, site: Site) -> str | None:
             or parts.netloc.lower() != urlsplit(site.home).netloc
         ):
             return None
-        path = os.path.normpath(copies.target(parts.path, filename, site.url, site.home))
+        path = os.path.normpath(copies.copy_path(parts.path, filename, site.url, site.home))
     except ValueError:
         return None
     if path == filename:

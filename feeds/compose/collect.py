@@ -148,7 +148,9 @@ def too_early(collector: Collector, now: datetime) -> tuple[Problem, ...]:
     """A problem if all articles are dated in the future."""
     if not collector.future_dates:
         return ()
-    return (ahead.slow_clock(now, f"and all {len(collector.future_dates)} articles have yet to come"),)
+    return (
+        ahead.slow_clock(now, f"and all {len(collector.future_dates)} articles have yet to come"),
+    )
 
 
 def too_few(collector: Collector, site: Site) -> tuple[Problem, ...]:

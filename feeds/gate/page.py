@@ -5,6 +5,7 @@
 
 from collections.abc import Collection, Iterator
 from posixpath import join, normpath
+from typing import cast
 
 from lxml import etree
 
@@ -43,7 +44,7 @@ def _failures(path: str, content: bytes, paths: Collection[str]) -> Iterator[str
         yield f"is not well-formed: {error}; close each element, and write &#160; for &nbsp;"
         return
     folder = path.rpartition("/")[0]
-    for element in _WITH_ADDRESS(root):
+    for element in cast("list[etree._Element]", _WITH_ADDRESS(root)):
         for name, schemes in _SCHEMES.items():
             url = element.get(name)
             if url is None or url.startswith(schemes):

@@ -173,7 +173,7 @@ def language_in_layouts(root: Path) -> str:
 
 def hexo_values(root: Path) -> dict[str, Any]:
     """The _config.yml of a site of Hexo, whose name is also that of Jekyll's; else empty."""
-    packages = mapping_in(first_values(root, "package.json"), "dependencies")
+    packages = mapping_at(first_values(root, "package.json"), "dependencies")
     return first_values(root, "_config.yml") if "hexo" in packages else {}
 
 

@@ -95,7 +95,7 @@ def source_file(file: str, data: bytes, site: Site, article: Article | None) -> 
         fields, body = front_matter(data, is_own=settings.rules is not None)
     except Unusable:
         return None
-    written = read_source(file, fields, body, settings)
+    written = source_of(file, fields, body, settings)
     text = text_of(data).replace("\r\n", "\n")
     line = text.count("\n", 0, max(text.rfind(body.replace("\r\n", "\n")), 0)) + 1
     return SourceFile(written, location_of(site, file), positions_in(data), article, line)

@@ -11,7 +11,7 @@ from feeds.adoption.steps import steps
 from feeds.cli.report import Terminal
 from feeds.config.load import load_site
 from feeds.history.ledger import FILENAME
-from feeds.init import look_at
+from feeds.init import detect_site
 from feeds.text import count
 
 
@@ -43,5 +43,5 @@ def _number(adoption: AdoptionResult) -> str:
 def _program(config: Path) -> str:
     """The generator of the site whose feeds are configured here; "" if there is none."""
     folder = config.absolute().parent
-    found = look_at(folder.parent if folder.name == "config" else folder)
+    found = detect_site(folder.parent if folder.name == "config" else folder)
     return found.program if found else ""
