@@ -45,6 +45,23 @@ def test_a_redirect_elsewhere_than_to_http_is_refused(target: str) -> None:
         http.fetch(host.url)
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["http://[::1", "http://[x]/", "http://x:y/", "http://xn--/", "http://[::1]:1/\udcff"],
+)
+def test_what_is_no_address_is_refused(address: str) -> None:
+    with pytest.raises(http.Unreachable, match="is no address"):
+        http.fetch(address)
+
+
+def test_a_redirect_to_a_host_that_cannot_be_is_refused() -> None:
+    with (
+        serving(lambda _: Answer(302, b"", {"Location": "http://xn--/"})) as host,
+        pytest.raises(http.Unreachable),
+    ):
+        http.fetch(host.url)
+
+
 def test_a_long_response_is_refused() -> None:
     with (
         serving(lambda _: Answer(200, b"x" * 2000)) as host,

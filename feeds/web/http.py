@@ -99,7 +99,8 @@ def _run(
         return asyncio.run(_timed(method, url, headers, fields, max_bytes, seconds))
     except TimeoutError:
         raise Unreachable(url, f"no whole answer within {seconds:g} seconds") from None
-    except httpx.InvalidURL:
+    # UnicodeError: a host name that IDNA does not allow, or bytes that are no text.
+    except (httpx.InvalidURL, UnicodeError):
         raise Unreachable(url, "is no address") from None
     except httpx.HTTPError as error:
         # Its text may quote an address with a password.
@@ -155,7 +156,11 @@ async def _one(
     fields: Mapping[str, str] | None,
     max_bytes: int,
 ) -> "tuple[httpx.Response, bytes]":
-    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise Unreachable(url, "is no address") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
         raise Unreachable(url, "is no address that begins with http:// or https://")
     async with client.stream(method, url, data=fields) as response:
         coding = response.headers.get("content-encoding", "").strip().lower()
