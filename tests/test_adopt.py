@@ -689,6 +689,16 @@ def test_a_hostile_server_is_refused(
     assert not news.output.exists()
 
 
+@pytest.mark.parametrize("name", ["http://[::1", "HTTPS://", "http://xn--/", "file:///etc/passwd"])
+def test_what_is_no_address_of_a_feed_is_refused(
+    name: str, news: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert news.command("adopt", name) == 2
+    (said,) = capsys.readouterr().err.splitlines()
+    assert "is no address" in said or "cannot be read: No such file or directory" in said
+    assert not news.output.exists()
+
+
 def test_a_slow_server_is_not_waited_for(
     host: Host, news: Newsroom, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -37,15 +37,25 @@ def linked(address: str) -> str:
 
 def test_the_old_address_gets_a_copy(news: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
     said = steps(news, capsys, HUGO)
-    assert said[:2] == [
+    assert said[:3] == [
         f"write also_at: {{/index.xml: rss.xml}} into {news.config}, so that builds write the new "
         "feed at /index.xml, too",
         BUILD,
+        f"commit {news.output / 'ledger.jsonl'} if another machine builds the feeds",
     ]
     # Done as it says, the copy is there.
     news.configure(url=f"{ORIGIN}feeds/", home=ORIGIN, also_at={"/index.xml": "rss.xml"})
     assert news.command("build", "--strict", "--now", "2026-02-01T00:00:00Z") == 0
     assert (news.folder / "index.xml").read_bytes() == (news.output / "rss.xml").read_bytes()
+
+
+def test_a_file_that_the_copy_replaces_is_named(
+    news: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    template = news.folder / "feed.xml"
+    template.write_text("---\n---\n<feed>{{ site.title }}</feed>\n")
+    said = steps(news, capsys, JEKYLL)
+    assert said[1] == f"keep a copy of {template} if you need it: builds will replace it"
 
 
 def test_all_old_addresses_are_one_setting(
@@ -73,6 +83,7 @@ def test_nothing_is_to_do_where_the_address_stays(
 ) -> None:
     assert steps(news, capsys, linked(f"{ORIGIN}feeds/atom.xml")) == [
         BUILD,
+        f"commit {news.output / 'ledger.jsonl'} if another machine builds the feeds",
         f"turn off the old feed: {news.folder / 'old.xml'}",
     ]
 

@@ -1,11 +1,12 @@
 """Adopted feeds and a site → what is left for a person to do, step by step."""
 
-import os.path
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
 from urllib.parse import urlsplit
 
 from feeds.adoption.adopting import is_address
+from feeds.history.ledger import FILENAME
 from feeds.history.other_feeds import OtherFeed
 from feeds.model import Site
 from feeds.output import copies
@@ -74,9 +75,13 @@ def steps(
     if copied := {key: name for key, name in copied.items() if (key, name) not in site.also_at}:
         pairs = ", ".join(f"{key}: {name}" for key, name in copied.items())
         there = " and ".join(copied)
+        replaced = " and ".join(_existing(copied.items(), site, output))
         line = f"add {pairs} to also_at in" if site.also_at else f"write also_at: {{{pairs}}} into"
         yield f"{line} {config}, so that builds write the new feed at {there}, too"
+        if replaced:
+            yield f"keep a copy of {replaced} if you need it: builds will replace it"
     yield "look at what `feeds diff` says, and run `feeds build`"
+    yield f"commit {output / FILENAME} if another machine builds the feeds"
     for name, feed in feeds:
         whose, how = _switch(feed.generator, program)
         yield f"turn off {whose}: {name}{f' ({how})' if how else ''}"
@@ -113,6 +118,14 @@ def _copy(old: str, filename: str, site: Site) -> str | None:
         return ""
     others = {one.filename for one in FORMATS.values()}
     return None if path in others else parts.path
+
+
+def _existing(copied: Iterable[tuple[str, str]], site: Site, output: Path) -> Iterator[str]:
+    """Yield the files that there are already where copies will be written."""
+    for address, filename in copied:
+        path = os.path.normpath(output / copies.target(address, filename, site.url, site.home))
+        if os.path.lexists(path):
+            yield path
 
 
 def _switch(generator: str, program: str) -> tuple[str, str]:
