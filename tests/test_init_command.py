@@ -77,6 +77,7 @@ def test_it_writes_the_configuration_and_says_what_to_check(site: Path) -> None:
         "wrote config/feeds.yaml",
         '2 of 2 posts can be published; newest: "About oil", address '
         "https://lamps.dev/2026/01/02/oil.html – open it to check",
+        "if the site has a feed already, before the first build: feeds adopt ADDRESS",
         "next: feeds build",
     ]
     assert settings(site) == {
@@ -198,7 +199,7 @@ def test_posts_that_cannot_be_published_are_told_by_kind(site: Path) -> None:
         '_posts/2026-01-03-bad.md:3: date is "soon"; write a date such as 2020-06-24T19:02:00Z'
         " (and 2 more like it)"
     ]
-    assert ran.lines[-2].startswith(
+    assert ran.lines[-3].startswith(
         "2 of 5 posts can be published, 2 kept out (1 future, 1 unpublished); "
     )
 

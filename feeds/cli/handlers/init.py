@@ -194,6 +194,7 @@ def _report(
     if not posts.articles:
         return
     option = "" if config == Path("config/feeds.yaml") else f" --config {readable_path(config)}"
+    yield f"if the site has a feed already, before the first build: feeds adopt ADDRESS{option}"
     yield f"next: feeds build{option}"
 
 
