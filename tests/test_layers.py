@@ -149,10 +149,6 @@ ONE_INTERFACE = {
     "main", "path_of", "prefetched", "published", "render", "slugified", "violations",
     "without",
 }  # fmt: skip
-# Names that still mean two things. Rename one of them and take it off this list; add none.
-TO_RENAME = {
-    "rendered", "text_of",
-}  # fmt: skip
 
 
 def test_a_public_name_means_one_thing() -> None:
@@ -164,9 +160,7 @@ def test_a_public_name_means_one_thing() -> None:
             if not node.name.startswith("_"):
                 modules.setdefault(node.name, []).append(name)
     several = {name: where for name, where in modules.items() if len(where) > 1}
-    new = {name: where for name, where in several.items() if name not in ONE_INTERFACE | TO_RENAME}
-    assert not new, "name one of them otherwise"
-    assert several.keys() >= TO_RENAME, "take those that are renamed off TO_RENAME"
+    assert several.keys() == ONE_INTERFACE, "name one of them otherwise"
 
 
 def test_the_map_in_contributing_has_each_package_in_the_order_of_imports() -> None:

@@ -123,7 +123,7 @@ def _copy(old: str, filename: str, site: Site) -> str | None:
 def _existing(copied: Iterable[tuple[str, str]], site: Site, output: Path) -> Iterator[str]:
     """Yield the files that there are already where copies will be written."""
     for address, filename in copied:
-        path = os.path.normpath(output / copies.target(address, filename, site.url, site.home))
+        path = os.path.normpath(output / copies.copy_path(address, filename, site.url, site.home))
         if os.path.lexists(path):
             yield path
 
