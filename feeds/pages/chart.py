@@ -7,7 +7,7 @@ HEIGHT, _BAR, _GAP = 32, 4, 1
 
 
 class Chart(NamedTuple):
-    """A chart: its size in pixels, and the `d` of its path."""
+    """A bar chart: its size in pixels, and the attribute `d` of its SVG path."""
 
     width: int
     height: int
@@ -15,7 +15,7 @@ class Chart(NamedTuple):
 
 
 def chart(counts: Sequence[int]) -> Chart | None:
-    """A bar for each count, none for 0; None if all are 0."""
+    """The chart with a bar for each count except 0; None if all counts are 0."""
     most = max(counts, default=0)
     if not most:
         return None

@@ -1,4 +1,4 @@
-"""A feed and its site → the values that the template of its page shows."""
+"""A feed and the navigation of its site → the values that the template of its page shows."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from feeds.pages.options import PageOptions, subscribe_link
 from feeds.pages.texts import ENGLISH, Texts
 from feeds.registry import OPML, READERS
 
-# The number of entries that the page of everything shows as cards.
+# The numbers of entries that the page of everything shows as cards, and of related stories shown.
 CARDS = 3
 RELATED = 5
 # The aspect ratio of an image of unknown size.
@@ -31,12 +31,12 @@ Values = dict[str, Any]
 def page_context(
     kind: str, feed: Feed[Entry], navigation: Navigation, options: PageOptions
 ) -> Values:
-    """The value of `page` in a template; `kind` is index, topic or archive."""
+    """The value of `page` in a template; `kind` is "index", "topic" or "archive"."""
     return _Page(feed, navigation, options).values(kind)
 
 
 class _Page:
-    """The values of one page."""
+    """Computes the values of one page."""
 
     def __init__(self, feed: Feed[Entry], navigation: Navigation, options: PageOptions) -> None:
         self._feed, self._navigation, self._options = feed, navigation, options
@@ -69,7 +69,7 @@ class _Page:
             "icon": _ICON_URL,
             "site": {"title": site_title, "home": self._options.home},
             "opml": {"href": root + OPML.filename, "media_type": OPML.media_type},
-            # The page's own feeds first: a reader takes the first, and looks at ten at most.
+            # The page's own feeds first: readers take the first, and look at ten at most.
             "alternates": [one for group in alternates for one in group],
             "formats": self._formats(navigation.everything),
         }
@@ -87,7 +87,7 @@ class _Page:
             "archives": self._archives(own),
         }
         if kind == "index":
-            # Without archives this is the only page that has every entry.
+            # Without archives, no other page has the entries that are not cards.
             more = [] if own.archives else entries[CARDS:]
             return shared | {"entries": entries[:CARDS], "more": more}
         parents = [
@@ -123,7 +123,7 @@ class _Page:
         ]
 
     def _followed(self, listing: Listing) -> Values:
-        """How to follow a feed: its addresses, the first of them recommended."""
+        """The name and addresses of a feed for the block "Follow"; the first is recommended."""
         formats = self._formats(listing)
         url = formats[0]["url"]
         text = self._text
@@ -161,7 +161,7 @@ class _Page:
         return drawn._asdict() | {"label": label}
 
     def _archives(self, listing: Listing) -> list[Values]:
-        """The archives by year, newest first: pages of everything, feeds of a topic."""
+        """The archives by year, newest first: pages of the feed of everything, feeds of a topic."""
         first = self._options.formats[0]
         filename = first.filename if listing.slug else ""
         groups: dict[str, list[Values]] = {}
@@ -174,7 +174,7 @@ class _Page:
             }
             groups.setdefault(one.period[:4], []).append(archive)
         return [
-            # A year that is one archive needs no heading of the same name.
+            # An archive of a whole year needs no heading with the same year.
             {"year": year, "archives": archives, "is_year": archives[0]["name"][:4] == year}
             for year, archives in groups.items()
         ]
@@ -213,7 +213,7 @@ class _Page:
             return None
         url = image.url
         if self._options.url.startswith("https:") and url.startswith("http:"):
-            # A browser asks for it by https in any case, with a warning in the console.
+            # A browser would request it by https in any case, with a warning in the console.
             url = "https:" + url[len("http:") :]
         known = image.width and image.height
         width, height = (image.width, image.height) if known else _USUAL_SIZE

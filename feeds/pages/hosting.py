@@ -17,12 +17,15 @@ _TOPIC, _PERIOD = "[a-z0-9_-]+/", "archive/[0-9W-]+/"
 
 
 def hosting_rules(host: str, site: Site) -> str:
-    """The text to paste into the configuration of `host`, a key of _HOSTS."""
+    """The lines to paste into the configuration of the host; their first line says where.
+
+    `host` is one of HOSTS.
+    """
     return "\n".join(_HOSTS[host](site)) + "\n"
 
 
 def _files(site: Site) -> list[tuple[str, str]]:
-    """The name and media type of each file that feeds are served as."""
+    """The file name and media type of a feed in each of the site's formats."""
     known = [FORMATS[name] for name in site.formats]
     return [(one.filename, f"{one.media_type}; charset=utf-8") for one in known]
 
@@ -41,7 +44,7 @@ def _hubs(site: Site) -> str:
 
 
 def _headers_file(site: Site, can_repeat: bool) -> Iterator[str]:
-    """A `_headers` file; `can_repeat` is whether a value may name what the path matched."""
+    """The lines of a `_headers` file; with `can_repeat`, values may contain parts of the path."""
     yield "# in the file _headers at the root of the site that is published"
     path = _path(site)
     for folder, age in (

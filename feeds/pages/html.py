@@ -1,8 +1,8 @@
 """Feeds → HTML pages: one for each live feed, and one for each archive of the feed of everything.
 
-A page is well-formed XML as well as HTML5, so that an XML parser can check it. It loads nothing but
-the entries' images, and its content security policy forbids everything else. It needs no JavaScript
-but for the Copy buttons.
+A page is well-formed XML as well as HTML5, so that an XML parser can check it. It loads only the
+images of entries, and its content security policy forbids everything else. Only its Copy buttons
+need JavaScript.
 """
 
 import base64
@@ -31,7 +31,7 @@ def render_page(feed: Feed[Entry], navigation: Navigation, options: PageOptions)
     """
     kind = "archive" if feed.period else "topic" if feed.slug else "index"
     environment = _environment(options.templates, is_english(feed.language))
-    # Files of this program, without foreign text: no escaping is needed.
+    # Files of this program, which need no escaping.
     style, script = Markup(_asset("style.css")), Markup(_asset("copy.js"))  # noqa: S704
     page = page_context(kind, feed, navigation, options) | {
         "style": style,
@@ -71,7 +71,7 @@ class _Compiled(jinja2.FileSystemBytecodeCache):
 
 
 def _in_english(text: object) -> Markup:
-    """A text of the catalogue, marked as English on a page in another language."""
+    """A text of the program, marked as English on a page in another language."""
     return Markup('<bdi lang="en">{}</bdi>').format(text)
 
 

@@ -1,4 +1,4 @@
-"""Dates and writing directions of languages, from the Unicode CLDR."""
+"""Dates in the language of a page, from the Unicode CLDR, and its writing direction."""
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -9,8 +9,8 @@ from feeds.dates import MONTHS
 if TYPE_CHECKING:
     from babel import Locale
 
-# What Babel says for the most usual language, without loading Babel and its data: 35 ms. The keys
-# are CLDR's skeletons, a length of date, and the pattern of a month's name by itself.
+# The texts of Babel for American English, without loading Babel and its data: 35 ms. The
+# keys are skeletons of CLDR, a length of date, and the pattern of a month's name by itself.
 _AMERICAN = {
     "yMMMd": "{month:.3} {when.day}, {when.year}",
     "yMMM": "{month:.3} {when.year}",
@@ -19,7 +19,7 @@ _AMERICAN = {
     "long": "{month} {when.day}, {when.year}",
     "LLLL": "{month}",
 }
-# Languages whose usual script runs from right to left, and scripts that do where a tag names one.
+# The languages and the scripts that are written from right to left.
 _RIGHT_TO_LEFT = frozenset(
     "ar arc ckb dv fa he iw ji ks ps sd syc syr ug ur yi arab hebr syrc thaa".split()
 )
@@ -27,12 +27,12 @@ _RIGHT_TO_LEFT = frozenset(
 
 @lru_cache(32)
 def locale_of(language: str) -> "Locale":
-    """The locale of a language tag; if it is unknown, that of its first part, else English."""
+    """The locale of a language tag; if it is unknown, that of the language alone, else English."""
     from babel import Locale, UnknownLocaleError, localedata
 
     for tag in (language, language.partition("-")[0]):
         try:
-            # Babel 2.18 lets the months of one language show up in others that are loaded later.
+            # Else Babel 2.18 shows the months of one language in others that are loaded later.
             localedata._cache.clear()
             locale = Locale.parse(tag.replace("-", "_"))
         except (UnknownLocaleError, ValueError):
@@ -44,12 +44,12 @@ def locale_of(language: str) -> "Locale":
 
 
 def is_english(language: str) -> bool:
-    """Whether a language tag is one of English."""
+    """Whether the language of a tag, such as en-us, is English."""
     return language.partition("-")[0].lower() == "en"
 
 
 def direction(language: str) -> str:
-    """`ltr` or `rtl`."""
+    """The writing direction of a language: `ltr` or `rtl`, as in HTML."""
     parts = language.lower().split("-")
     scripts = [part for part in parts[1:] if len(part) == 4 and part.isalpha()]
     return "rtl" if (scripts or parts)[0] in _RIGHT_TO_LEFT else "ltr"
@@ -58,7 +58,7 @@ def direction(language: str) -> str:
 @lru_cache(4096)
 def day(moment: date, language: str) -> str:
     """Nov 3, 2025"""
-    # CLDR's medium dates are only digits in some languages; its skeletons are not.
+    # By a skeleton: CLDR's medium dates are only digits in some languages.
     return _formatted("yMMMd", moment, language)
 
 
@@ -70,31 +70,25 @@ def month(period: str, language: str) -> str:
 @lru_cache(4096)
 def period_name(period: str, language: str) -> str:
     """An archive's period: 2020, June 2020, Jun 22 – 28, 2020 or June 24, 2020; (2) for a part."""
-    name, part = _split(period)
-    if "W" in name:
-        text = _week(name, "yMMMd", language)
-    elif len(name) == 4:
-        text = name
-    elif len(name) == 7:
-        text = _formatted("yMMMM", _first_day(name), language)
-    else:
-        text = _formatted("long", _first_day(name), language)
-    return f"{text} ({part})" if part else text
+    return _period(period, language, ("yMMMd", "yMMMM", "long"))
 
 
 @lru_cache(4096)
 def name_in_year(period: str, language: str) -> str:
-    """An archive's period below its year: June, Jun 22 – 28 or June 24; a year as it is."""
+    """An archive's period below a heading with its year: June, Jun 22 – 28, June 24; or 2020."""
+    return _period(period, language, ("MMMd", "LLLL", "MMMMd"))
+
+
+def _period(period: str, language: str, forms: tuple[str, str, str]) -> str:
+    """The name of a period; `forms` are the CLDR forms of a week, a month and a day."""
     name, part = _split(period)
+    week, month, day = forms
     if "W" in name:
-        text = _week(name, "MMMd", language)
+        text = _week(name, week, language)
     elif len(name) == 4:
         text = name
-    elif len(name) == 7:
-        # The name of a month by itself has no skeleton.
-        text = _formatted("LLLL", _first_day(name), language)
     else:
-        text = _formatted("MMMMd", _first_day(name), language)
+        text = _formatted(month if len(name) == 7 else day, _first_day(name), language)
     return f"{text} ({part})" if part else text
 
 
@@ -111,6 +105,7 @@ def _first_day(name: str) -> date:
 
 
 def _formatted(form: str, when: date | datetime, language: str) -> str:
+    """A date by a skeleton of CLDR, or by a form that has none: "long", or a month by itself."""
     if language.lower() in ("en", "en-us"):
         return _AMERICAN[form].format(month=MONTHS[when.month - 1], when=when)
     from babel.dates import format_date, format_skeleton

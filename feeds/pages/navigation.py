@@ -1,4 +1,4 @@
-"""The data of all feeds that pages and OPML show: names, numbers, newest dates and archives."""
+"""The feeds of a site → the data that pages and OPML show of them: names, counts, archives."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from feeds.model import EntryFacts, Feed, Topic
 
-# Months in the small chart of each topic.
+# The number of months in the chart of a topic.
 CHART_MONTHS = 24
 
 
@@ -20,11 +20,11 @@ class ArchiveListing(Struct, frozen=True, array_like=True):
 
 
 class Listing(Struct, frozen=True, array_like=True):
-    """One feed as the pages list it.
+    """The data of one feed that pages show.
 
-    `path` is its folder below the output folder, `parent` the slug of the topic it is a part of.
-    `months` are the numbers of entries in each of the last CHART_MONTHS months, oldest first.
-    `archives` are the newest first.
+    `path` is its folder below the output folder, `parent` the slug of the topic above it. `count`
+    is the number of its entries, `months` that of each of the last CHART_MONTHS months, oldest
+    first. `archives` are in order, newest first.
     """
 
     slug: str
@@ -40,10 +40,10 @@ class Listing(Struct, frozen=True, array_like=True):
 
 
 class Navigation(Struct, frozen=True, array_like=True, dict=True):
-    """The data of feeds that pages need: the feed of everything, and the topics in order.
+    """The data of all feeds that pages show: the feed of everything, and the topics in order.
 
-    `last_month` is the month in which the newest entry of the site was published, such as 2025-11:
-    the charts end there, since a page must not change by the clock alone.
+    `last_month` is the last month of the charts, such as 2025-11: that of the newest entry of the
+    site, and not that of the clock, since a page must not change without new entries.
     """
 
     everything: Listing
@@ -58,7 +58,7 @@ class Navigation(Struct, frozen=True, array_like=True, dict=True):
     def _children(self) -> dict[str, list[Listing]]:
         found: dict[str, list[Listing]] = {}
         for one in self.topics:
-            # Topics in a cycle of parents are listed at the top level, else they would be missing.
+            # Topics in a cycle of parents are at the top level, else they would be in no list.
             known = one.parent in self._by_slug and not self._is_circular(one)
             found.setdefault(one.parent if known else "", []).append(one)
         return found
@@ -67,7 +67,7 @@ class Navigation(Struct, frozen=True, array_like=True, dict=True):
         return listing.slug in {one.slug for one in self.parents(listing.slug)}
 
     def topic(self, slug: str) -> Listing | None:
-        """The topic of this slug."""
+        """The topic with this slug; None if there is none."""
         return self._by_slug.get(slug)
 
     def children(self, slug: str) -> Sequence[Listing]:
@@ -85,13 +85,13 @@ class Navigation(Struct, frozen=True, array_like=True, dict=True):
         return found[::-1]
 
     def below(self, slug: str) -> Iterator[Listing]:
-        """All topics below a topic, each before its children."""
+        """Yield all topics below a topic, each before its children."""
         for child in self.children(slug):
             yield child
             yield from self.below(child.slug)
 
     def for_feed(self, slug: str) -> "Navigation":
-        """The part that the page of a topic shows: changes of other topics do not rewrite it."""
+        """The part that the page of a topic shows; the page depends on no other topic."""
         own = self.topic(slug)
         if not own:
             return self
@@ -104,7 +104,7 @@ class Navigation(Struct, frozen=True, array_like=True, dict=True):
         return Navigation(everything, (*parents, own, *below), self.last_month if below else "")
 
     def for_opml(self) -> "Navigation":
-        """The part that OPML shows: values that change with each new entry are left out."""
+        """The part that OPML shows, without the values that change with each new entry."""
 
         def named(one: Listing) -> Listing:
             return Listing(one.slug, one.name, one.title, one.path, one.description, one.parent)
@@ -117,7 +117,7 @@ class Navigation(Struct, frozen=True, array_like=True, dict=True):
 
 
 class PlannedPage(Struct, frozen=True):
-    """A page to be published, or the OPML, and the part of the navigation that it shows."""
+    """A page or OPML to publish, and the part of the navigation that it shows."""
 
     path: str
     form: str
@@ -134,8 +134,8 @@ def navigation_of(
 ) -> Navigation:
     """The navigation of a site with these feeds.
 
-    `topics` are by folded name, in the order in which pages list those without a parent. `members`
-    are all entries of each feed by slug, newest first. `description` is that of the site.
+    `topics` maps folded names to topics, in the order of the pages. `members` has all entries of
+    each feed by slug, newest first. `description` is the description of the site.
     """
     live: list[Feed[EntryFacts]] = []
     archives: dict[str, list[ArchiveListing]] = {}
@@ -177,7 +177,7 @@ def navigation_of(
 
 
 def chart_span(last_month: str) -> tuple[str, str]:
-    """The first and the last of the CHART_MONTHS months that end with this one."""
+    """The first and the last of the CHART_MONTHS months that end with `last_month`."""
     first = _number(last_month) - CHART_MONTHS + 1
     return f"{first // 12:04}-{first % 12 + 1:02}", last_month
 
@@ -187,7 +187,7 @@ def _number(month: str) -> int:
 
 
 def _per_month(published: Iterable[datetime], last_month: str) -> tuple[int, ...]:
-    """The number of these dates, newest first, in each of the last CHART_MONTHS months."""
+    """The number of dates in each of the last CHART_MONTHS months; `published` is newest first."""
     counts = [0] * CHART_MONTHS
     last = _number(last_month) if last_month else 0
     for moment in published:

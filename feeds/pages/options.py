@@ -1,4 +1,4 @@
-"""The settings of pages, and the links that they request."""
+"""The settings of a site → the values that all its pages share, and subscribe links."""
 
 from urllib.parse import quote
 
@@ -8,14 +8,14 @@ from feeds.model import Site
 from feeds.registry import FORMATS, READERS
 from feeds.settings.pages import PageSettings
 
-# The order in which a page announces its feeds. NetNewsWire takes the one with the most points for
-# type and place: any other order is a tie.
+# The order in which a page announces its feeds. NetNewsWire scores them by type and place, and only
+# this order gives one feed the highest score.
 _ANNOUNCED = ("atom", "json", "rss")
 _NAMES = {"atom": "Atom", "json": "JSON", "rss": "RSS"}
 
 
 class FeedFile(Struct, frozen=True, array_like=True):
-    """A feed in one format, as pages link to it."""
+    """A format of feeds: its name on pages, its media type and file name."""
 
     name: str
     media_type: str
@@ -25,9 +25,9 @@ class FeedFile(Struct, frozen=True, array_like=True):
 class PageOptions(Struct, frozen=True, array_like=True):
     """The values that all pages of a site share.
 
-    `url` is where the output folder is served, `home` the site's own page. `templates` are the
-    site's own, by file name, such as `topic.html`. Without `images` a page makes no request to
-    another host.
+    `url` is the address of the output folder, `home` that of the site's home page. `templates` are
+    pairs of file name, such as `topic.html`, and text of the site's own templates. Without `images`
+    a page makes no request to another host.
     """
 
     url: str
@@ -54,7 +54,7 @@ def page_options(site: Site) -> PageOptions:
 
 
 def feed_files(names: tuple[str, ...]) -> tuple[FeedFile, ...]:
-    """The formats of a site as pages announce them: Atom, JSON Feed, RSS, then all others."""
+    """The formats of a site in the order of pages: Atom, JSON Feed, RSS, then all others."""
     first = [name for name in _ANNOUNCED if name in names]
     return tuple(
         FeedFile(_NAMES.get(name, name), FORMATS[name].media_type, FORMATS[name].filename)
@@ -63,7 +63,7 @@ def feed_files(names: tuple[str, ...]) -> tuple[FeedFile, ...]:
 
 
 def subscribe_link(reader: str, feed_url: str) -> str:
-    """The address that subscribes to a feed in one of READERS."""
+    """The address at which a reader subscribes to a feed; `reader` is a key of READERS."""
     pattern = READERS[reader][1]
     encoded = quote(feed_url, safe="") if pattern.startswith("https:") else feed_url
     return pattern.replace("{url}", encoded)

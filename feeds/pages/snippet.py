@@ -1,4 +1,4 @@
-"""A site → the lines for its own pages: feeds that readers find, and a way for people to follow."""
+"""A site → HTML for its own pages: links for feed readers, and a block "Follow" for people."""
 
 from markupsafe import Markup
 
@@ -17,8 +17,8 @@ _ANCHOR = Markup('<a href="{}">{}</a>')
 
 
 def render_snippet(title: str, options: PageOptions, has_pages: bool) -> str:
-    """Lines for the head of every page of the site, then a visible block with subscribe links."""
-    # In the same order as on pages: readers take the first.
+    """The lines for the head of every page of a site, then a visible block with links to feeds."""
+    # In the same order as on the pages of feeds: readers take the first.
     head = [
         _LINK.format(one.media_type, f"{title} ({one.name})", options.url + one.filename)
         for one in options.formats

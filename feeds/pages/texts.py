@@ -1,10 +1,10 @@
-"""The words of the pages, besides those of the site: English."""
+"""The words on pages that are not the site's own, in English."""
 
 from msgspec import Struct
 
 
 class Texts(Struct, frozen=True):
-    """The texts of a page besides the site's own."""
+    """The texts of pages; a name in braces is replaced by its value."""
 
     follow: str = "Follow {name}"
     follow_everything: str = "Follow everything"

@@ -1,1 +1,4 @@
-"""What is asked of other machines: HTTP requests, with limits."""
+"""A request to another machine → its answer, within limits of size and time.
+
+`http.fetch` and `http.post` are the interface.
+"""

@@ -1,9 +1,9 @@
-"""HTTP requests with a limit on size, time and redirects: `fetch` and `post`
+"""HTTP requests with limits of size, time and redirects: `fetch` and `post`
 
-A request ends within `seconds`, whatever the server does: names that are not resolved, bytes that
-come one at a time, redirects. At most `max_bytes` of a response are kept in memory, counted after
-decompression. A redirect from https to http is not followed. Messages show no user name, password
-or query of an address. A user name and password in an address are sent to its own host only.
+A request ends within `seconds`, even if the host's name is not resolved, the server sends a byte at
+a time, or it redirects. A response of more than `max_bytes`, counted after decompression, is
+refused. A redirect from https to http is not followed. Messages show no user name, password or
+query of an address. A user name and password in an address are sent to its own host only.
 """
 
 import asyncio
@@ -20,9 +20,9 @@ SECONDS = 30.0
 MAX_BYTES = 10_000_000
 MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-# Never two at once: a kilobyte that was compressed twice may unpack to gigabytes at a stroke.
+# One coding at a time: a kilobyte that is compressed twice may unpack to gigabytes at once.
 _CODINGS = frozenset({"", "identity", "gzip", "deflate"})
-# What httpx has no words for.
+# The reasons for which httpx has no message.
 _REASONS = {
     "ConnectError": "cannot be reached",
     "DecodingError": "is not compressed as its Content-Encoding says",
@@ -32,9 +32,10 @@ USER_AGENT = "topic-feeds (+https://github.com/topic-feeds/topic-feeds)"
 
 
 class Response(NamedTuple):
-    """A response, whatever its status; the names of `headers` are in lower case.
+    """An HTTP response of any status; the names of `headers` are in lower case.
 
-    `url` is where it came from, `redirects` are the addresses before. `content` is decompressed.
+    `url` is its address after redirects, `redirects` are the addresses that redirected, in order.
+    `content` is decompressed.
     """
 
     url: str
@@ -50,7 +51,10 @@ class Response(NamedTuple):
 
 
 class Unreachable(Exception):
-    """No response could be had; the text says of which address, and why."""
+    """There was no response, or it was refused; the message has the address and the reason.
+
+    `why` is the reason alone.
+    """
 
     def __init__(self, url: str, why: str) -> None:
         super().__init__(f"{readable_url(url)}: {why}")
@@ -64,12 +68,15 @@ def fetch(
     max_bytes: int = MAX_BYTES,
     seconds: float = SECONDS,
 ) -> Response:
-    """GET an address, following redirects. Raises Unreachable."""
+    """GET an address, following redirects; return a response of any status. Raises Unreachable."""
     return _run("GET", url, headers or {}, None, max_bytes, seconds)
 
 
 def post(url: str, fields: Mapping[str, str], *, seconds: float = SECONDS) -> Response:
-    """POST a form, without following redirects. Raises Unreachable."""
+    """POST a form, without following redirects; return a response of any status.
+
+    Raises Unreachable.
+    """
     return _run("POST", url, {}, fields, 100_000, seconds)
 
 
@@ -103,7 +110,7 @@ def _run(
     except (httpx.InvalidURL, UnicodeError):
         raise Unreachable(url, "is no address") from None
     except httpx.HTTPError as error:
-        # Its text may quote an address with a password.
+        # The message of the error may have an address with a password.
         raise Unreachable(url, _reason(error)) from None
 
 
@@ -126,7 +133,7 @@ async def _timed(
 ) -> Response:
     import httpx
 
-    # Asynchronous for this alone: only so does the deadline hold for every step.
+    # Asynchronous only for this: a deadline that interrupts every step.
     async with asyncio.timeout(seconds):
         async with httpx.AsyncClient(
             timeout=None,  # noqa: S113
@@ -167,7 +174,7 @@ async def _one(
         if coding not in _CODINGS:
             raise Unreachable(url, f"is compressed as {one_line(coding)}, which was not asked for")
         content = bytearray()
-        # Small pieces, since each is decompressed as a whole.
+        # In small pieces, since each piece is decompressed as a whole.
         async for part in response.aiter_bytes(65_536):
             content += part
             if len(content) > max_bytes:
@@ -182,7 +189,7 @@ def _next(url: str, target: str, redirects: list[str]) -> str:
         following = urljoin(url, target)
         scheme = urlsplit(following).scheme
     except ValueError:
-        raise Unreachable(url, "redirects to what is no address") from None
+        raise Unreachable(url, "redirects to something that is not an address") from None
     if scheme not in ("http", "https"):
         what = f"redirects to {readable_url(following)}"
         raise Unreachable(url, f"{what}, no address that begins with http:// or https://")
