@@ -1,8 +1,7 @@
 """Bodies of articles, written for a site generator → safe HTML, as the generator renders them.
 
-`html_of` is the interface; `links_in` finds the articles that a body links to, without the work
-of making HTML. No step reads a file or asks the clock, and each takes time in proportion to the
-body:
+`html_of` is the interface; `links_in` finds the articles that a body links to, without making HTML.
+No step reads a file or the clock, and each takes time in proportion to the body:
 
 1. `lines`, `mdx`        syntax of a single generator becomes Markdown, or is removed
 2. `liquid`, `shortcodes` template tags are replaced by their meaning, or removed
@@ -56,18 +55,19 @@ def html_of(
     address_of: Callable[[str], str | None] | None = None,
     separator: str = "",
 ) -> Body:
-    """The HTML of an article's body, and the texts that are found in it.
+    """The HTML of an article's body, and the plain texts found in it.
 
-    `kind` is `md`, `mdx` or `html`. `base` is the article's address. `site` and `page` are the
+    `base` is the address of the article. `kind` is `md`, `mdx` or `html`. `site` and `page` are the
     values of `{{ site.NAME }}` and `{{ page.NAME }}`, such as the site's `url` and `baseurl`.
-    `separator` ends the site's excerpts, besides `<!--more-->` and `<!--excerpt-->`.
+    `separator` is a text that ends excerpts, besides `<!--more-->` and `<!--excerpt-->`.
 
-    `address_of` returns the address of an article, or None if there is none. It is called with a
-    path as written: a path that starts with `/` is relative to the content folder, any other path
-    to the article's file; the extension may be missing. For MkDocs it is also called with the paths
-    of images and other files.
+    `address_of` returns the address of an article, or None if there is no such article. It is
+    called with a path as written: a path that starts with `/` is relative to the content folder,
+    any other path to the file of the article; the extension may be missing. For MkDocs it is also
+    called with the paths of images and other files.
 
-    Raises TooLong if the body or its HTML is too long to be published.
+    Raises TooLong if the body or its HTML is too long to be published, and ValueError for a
+    `generator` that is not in GENERATORS.
     """
     from feeds.bodies.readable import readable, with_fragments
     from feeds.bodies.strays import without_strays

@@ -1,4 +1,4 @@
-"""Takes attribute lists such as `{: .class}` and `{#id}` out of parsed Markdown."""
+"""Removes attribute lists, such as `{: .class}` and `{#id}`, from parsed Markdown."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-# {: .class #id key="value"} with any content; without the colon, only lists of attributes.
+# {: .class #id key="value"}, whatever follows; without the colon, only lists of attributes.
 _KRAMDOWN_LIST = re.compile(r"[ \t]?\{:\s*(?:[#.][\w-]|[\w:-]+\s*=|[\w-]+\s*\})[^{}\n]*\}|\{:\}")
 _ATTRIBUTE_LIST = re.compile(
     r"[ \t]?\{:?\s*(?:[#.][\w:-]+|[\w:-]+=(?:\"[^\"{}\n]*\"|'[^'{}\n]*'|[^\s\"'{}]+))"
@@ -62,7 +62,7 @@ def _paragraph_around(tokens: Sequence[Token], at: int) -> range:
 
 
 def _list_around(tokens: Sequence[Token], at: int) -> range:
-    """The tokens of the list of one item that is the placeholder of a table of contents."""
+    """The indices of the tokens of a list whose one item is a placeholder for contents; or none."""
     level = tokens[at].level - 3
     start = at - 3
     if start < 0 or not tokens[start].type.endswith("_list_open"):

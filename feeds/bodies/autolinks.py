@@ -1,4 +1,4 @@
-"""Turns addresses in plain text into links, as GitHub does."""
+"""Turns addresses in the text of parsed Markdown into links, as GitHub does."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-# The most characters of an address, so that searching takes linear time.
+# An address has at most 2,000 characters, so that searching takes linear time.
 _ADDRESS = re.compile(r"(?:(?<=[\s*_~(])|^)(?:https?://|www\.)[^\s<\"']{1,2000}")
 _END = re.compile(r"[?!.,:;*_~'\"\]]{1,}$")
 
@@ -24,7 +24,7 @@ def _linked(children: list[Token]) -> Iterator[Token]:
         if child.type in ("link_open", "link_close"):
             depth += child.nesting
         elif child.type == "html_inline":
-            # Text within links written as HTML is not linked either.
+            # Text in a link that is written as HTML is not linked either.
             depth += bool(re.match(r"<a[\s>]", child.content, re.IGNORECASE))
             depth -= bool(re.match(r"</a\s*>", child.content, re.IGNORECASE))
         if child.type == "text" and depth <= 0:

@@ -1,4 +1,4 @@
-"""Rewrites lines with syntax that Markdown libraries do not support, outside fenced code."""
+"""Rewrites lines whose syntax Markdown libraries do not support, outside fenced code."""
 
 import re
 from collections.abc import Iterator
@@ -42,10 +42,10 @@ _KRAMDOWN = {"jekyll", "none"}
 
 
 def rewritten(text: str, rendering: Rendering) -> str:
-    """The body without attribute lists, abbreviations and tables of contents on their own lines.
+    """The body without attribute lists, abbreviations and tables of contents on lines of their own.
 
-    MkDocs' content tabs become admonitions, and its snippets are taken out. Containers with the
-    names of alerts become quotes; of other containers only the text is kept.
+    Content tabs of MkDocs become admonitions; its snippets are removed. Containers with the names
+    of alerts become quotes; of other containers only the text is kept.
     """
     return "\n".join(_rewritten(text.split("\n"), rendering))
 
@@ -100,7 +100,7 @@ def _container(found: re.Match[str], is_quote: list[bool]) -> Iterator[str]:
 
 
 def _outside_comments(lines: list[str], generator: str) -> Iterator[tuple[int, str, bool]]:
-    """The lines with their numbers, and whether they are in fenced code."""
+    """Yield the number of each line outside comments, the line, and whether it is fenced code."""
     fence = ""
     is_comment = False
     for number, line in enumerate(lines, 1):
@@ -124,7 +124,7 @@ def _outside_comments(lines: list[str], generator: str) -> Iterator[tuple[int, s
 def _replaced(line: str, number: int, rendering: Rendering) -> Iterator[str]:
     generator = rendering.generator
     if line.strip() == SEPARATOR or _FRAGMENTS.fullmatch(line):
-        # A paragraph of its own, as the comment or the tag had a line of its own.
+        # A separator or tag on a line of its own becomes a paragraph of its own.
         yield from ("", line, "")
     elif (
         _ATTRIBUTES.fullmatch(line)

@@ -17,7 +17,7 @@ from feeds.markup import MAX_HTML_CHARACTERS, TooLong
 
 
 def html_of_markdown(text: str, generator: str, *, is_mdx: bool) -> str:
-    """The HTML of a Markdown text, including all HTML that its author wrote."""
+    """The HTML of a Markdown text, with all HTML that its author wrote. Raises TooLong."""
     parser = _parser(generator, is_mdx)
     environment: dict[str, Any] = {}
     tokens = parser.parse(text, environment)
@@ -63,7 +63,7 @@ def _pair_admonitions(state: StateCore) -> None:
 
 
 def _render_reference(_renderer: Any, tokens: Sequence[Token], at: int, *_: Any) -> str:
-    """The number of a footnote, without a link: its target would become an absolute address."""
+    """The number of a footnote, without a link, which would lead from the feed to the website."""
     return f"<sup>[{tokens[at].meta['id'] + 1}]</sup>"
 
 
@@ -79,7 +79,7 @@ def _fixed(html: str) -> Any:
 
 
 def _unless_tab(html: str) -> Any:
-    """The HTML of an admonition; content tabs are admonitions with the name "tab"."""
+    """A rule that renders `html`, except for content tabs: admonitions with the name "tab"."""
 
     def rule(_renderer: Any, tokens: Sequence[Token], at: int, *_: Any) -> str:
         return "" if tokens[at].meta.get("tag") == "tab" else html

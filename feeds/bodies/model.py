@@ -1,4 +1,4 @@
-"""The records of an article's body: the values that its tags read, and the resulting HTML."""
+"""The values of rendering an article's body: what its tags read, and the resulting HTML."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -7,11 +7,11 @@ import msgspec
 
 from feeds.markup import MAX_HTML_CHARACTERS, TooLong
 
-# The last private-use characters of Unicode. They are removed from a body first, so that each has
-# one meaning here, and none remains in the HTML.
+# Private-use characters of Unicode as marks. They are removed from a body first, so that each has
+# one meaning here; none remains in the HTML.
 SEPARATOR = "\U0010fff0"  # where the excerpt ends
 BRACE = "\U0010fff1"  # a { that the generator shows as text
-BRACE_END = "\U0010fff2"  # its }
+BRACE_END = "\U0010fff2"  # a } that the generator shows as text
 FRAGMENT_START = "\U0010fff3"  # before the number of a piece of HTML
 FRAGMENT_END = "\U0010fff4"
 RESERVED = f"{SEPARATOR}{BRACE}{BRACE_END}{FRAGMENT_START}{FRAGMENT_END}"
@@ -25,7 +25,7 @@ class Removed(msgspec.Struct, frozen=True):
 
 
 class Body(msgspec.Struct, frozen=True):
-    """An article's body as HTML, and the plain texts found in it, "" if there are none."""
+    """An article's body as HTML, and the plain texts found in it, each "" if there is none."""
 
     html: str
     excerpt: str  # the text before the separator
@@ -36,7 +36,10 @@ class Body(msgspec.Struct, frozen=True):
 
 @dataclass
 class Rendering:
-    """The state of rendering a body: the values that tags read, and the results of tags."""
+    """The state of rendering one body: the values that tags read, and the results of tags.
+
+    `fragments` is the HTML behind placeholders, by number.
+    """
 
     generator: str
     site: Mapping[str, str]
@@ -46,7 +49,7 @@ class Rendering:
     removed: list[Removed] = field(default_factory=list)
 
     def remove(self, name: str, line: int) -> None:
-        """Record that a tag was removed."""
+        """Record that the tag `name` on this line was removed."""
         self.removed.append(Removed(name or "{}", line))
 
     def keep(self, html: str) -> str:
@@ -56,17 +59,17 @@ class Rendering:
 
 
 def literal(text: str) -> str:
-    """Text that a generator shows as it is, protected from later steps."""
+    """The text with its braces as marks, which protect it from later steps."""
     return text.replace("{", BRACE).replace("}", BRACE_END)
 
 
 def unprotected(text: str) -> str:
-    """The text without the protection by `literal`."""
+    """The text with the marks of `literal` as braces again."""
     return text.replace(BRACE, "{").replace(BRACE_END, "}")
 
 
 def bounded(text: str) -> str:
-    """Return the same text; raise TooLong if it is too long."""
+    """Return the text unchanged; raise TooLong if it has more than MAX_HTML_CHARACTERS."""
     if len(text) > MAX_HTML_CHARACTERS:
         raise TooLong
     return text

@@ -1,4 +1,4 @@
-"""Replaces elements that feed readers drop: videos become links, summaries become text."""
+"""Replaces HTML elements that feed readers drop: videos become links, checkboxes characters."""
 
 import re
 
@@ -19,10 +19,10 @@ _CHECKBOX = re.compile(r"<input\b[^<>]*\btype=[\"']?checkbox\b[^<>]*>", re.IGNOR
 
 
 def with_fragments(html: str, rendering: Rendering) -> str:
-    """The HTML with placeholders replaced by the stored pieces."""
+    """The HTML with placeholders replaced by the fragments of `rendering`. Raises TooLong."""
     if not rendering.fragments:
         return html
-    # A template variable may insert a piece many times.
+    # A template variable may insert a fragment many times.
     fragments = rendering.fragments
     if sum(len(fragments[int(found[1])]) for found in _ONE.finditer(html)) > MAX_HTML_CHARACTERS:
         raise TooLong
@@ -36,7 +36,7 @@ def _inline(html: str) -> str:
 
 
 def readable(html: str) -> str:
-    """The HTML without elements that readers drop together with their content."""
+    """The HTML with other elements for those that readers drop together with their content."""
     html = _EMBEDDED.sub(_link, html)
     html = _DETAILS.sub(_shown, html)
     return _CHECKBOX.sub(lambda box: "☑" if "checked" in box[0].lower() else "☐", html)

@@ -1,4 +1,4 @@
-"""Replaces references to other articles by their addresses."""
+"""References and links to other articles → the addresses of these articles."""
 
 import re
 from collections.abc import Callable
@@ -16,15 +16,15 @@ _REFERENCE = re.compile(
 # The arguments of a shortcode named `link`: `href=` or an address.
 _OTHER_LINK = re.compile(r"=|\A(?:https?|mailto):")
 _ENDING = re.compile(r"\.(?:md|mdx|markdown)(?![\w.-])", re.IGNORECASE)
-# Matches from the extension to the start of the path: the text is reversed.
+# A path without its extension, in reversed text, so that the match starts at the extension.
 _BEFORE = re.compile(r"[^\s()<>\"'\[\]{}#?]+")
-# The most links of each kind in one body, and the most characters of a path.
+# The largest number of links of each kind in one body, and of characters of a path.
 MAX_LINKS, MAX_LENGTH = 100, 300
 _IS_MARKDOWN = re.compile(r".*\.(?:md|mdx|markdown)", re.IGNORECASE | re.DOTALL)
 
 
 def links_in(body: str) -> tuple[str, ...]:
-    """The paths of articles that a body may link to, in the form that `address_of` takes."""
+    """The paths of articles that a body may link to, as `html_of` passes them to `address_of`."""
     tags = islice(_REFERENCE.finditer(body), MAX_LINKS)
     found = [_path_of(tag) for tag in tags if not _OTHER_LINK.search(tag[2])]
     for ending in islice(_ENDING.finditer(body), MAX_LINKS):
@@ -43,9 +43,9 @@ def _path_of(tag: re.Match[str]) -> str:
 
 
 def reference(name: str, given: Arguments, rendering: Rendering) -> str | None:
-    """The address that a tag such as `post_url` or `relref` refers to; None for other tags.
+    """The address to which a tag such as `post_url` or `relref` refers; "" if there is no article.
 
-    The result is "" if there is no such article.
+    Returns None if the tag `name` is not a reference.
     """
     if name not in ("post_url", "link", "ref", "relref"):
         return None
@@ -65,13 +65,13 @@ def reference(name: str, given: Arguments, rendering: Rendering) -> str | None:
 
 
 def _without_site(url: str, site: str) -> str:
-    """The address without the site's address, which authors often write before a path."""
+    """The address without that of the site, which authors often write before the tag."""
     prefix = site.rstrip("/")
     return url.removeprefix(prefix) if prefix and url.startswith(f"{prefix}/") else url
 
 
 def resolver(base: str, rendering: Rendering) -> Callable[[str], str | None]:
-    """A function that makes addresses of links and images absolute; None for dead links."""
+    """A function that makes the address of a link or image absolute, or returns None if dead."""
 
     def resolved(text: str) -> str | None:
         parts = _LOCAL.fullmatch(text.strip())

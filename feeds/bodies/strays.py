@@ -1,4 +1,4 @@
-"""Removes template syntax from the prose of finished HTML; code is unchanged."""
+"""Removes template syntax that is left in the text of finished HTML; code is unchanged."""
 
 import html
 import re
@@ -8,7 +8,7 @@ from feeds.bodies.model import BRACE, BRACE_END, Rendering, unprotected
 _PIECE = re.compile(r'<(?:[^<>"]|"[^"]*")*>|[^<]+|<')
 _ELEMENT = re.compile(r"<(/?)(\w+)")
 _CODE = {"code", "pre", "kbd", "samp"}
-# Syntax that no generator shows: of another generator, or cut in two by a mistake.
+# Syntax that the generator does not show: of another generator, or half of a tag.
 _TEMPLATE = re.compile(r"\{%[^{}%]{0,2000}%\}|\{\{[<%][^{}]{0,2000}[>%]\}\}")
 _JINJA = re.compile(r"\{\{[^{}<>]{0,2000}\}\}|\{#[^{}]{0,2000}#\}")
 _HALF = re.compile(r"\{%-?|-?%\}|\{\{[<%]|[>%]\}\}|\{\{&lt;|&gt;\}\}")
@@ -21,7 +21,7 @@ _MARKS = ("{", "%}", BRACE, BRACE_END)
 def without_strays(markup: str, source: str, rendering: Rendering) -> str:
     """Safe HTML without template syntax outside code; syntax that generators show becomes code.
 
-    `source` is the body, which gives the line numbers of removed syntax.
+    `source` is the body, in which the lines of removed syntax are looked up.
     """
     if not any(mark in markup for mark in _MARKS):
         return markup
@@ -53,7 +53,7 @@ class _Run:
         self._line = 1
 
     def prose(self, text: str) -> str:
-        """Text outside code, with complete protected syntax shown as code."""
+        """Text outside code, without template syntax; protected syntax becomes code."""
         parts = []
         at = 0
         for found in _LITERAL.finditer(text):
@@ -77,7 +77,7 @@ class _Run:
     def _remove(self, found: re.Match[str]) -> str:
         inside = html.unescape(found[0]).strip("{}%<> -#")
         name = (inside.split() or [html.unescape(found[0])])[0][:60]
-        # In the order of the text; syntax that Markdown has moved gets the line before it.
+        # In the order of the text; syntax that Markdown has moved gets the line of the one before.
         start = self._source.find(name, self._position) if len(self._source) else -1
         if start >= 0:
             self._line += self._source.count("\n", self._position, start)

@@ -9,7 +9,7 @@ _AROUND = {"blockquote", "dl", "figure", "ol", "pre", "table", "ul"}
 
 
 def first_paragraph(html: str) -> str:
-    """The text of the first paragraph with a text that is in no list, table or quotation."""
+    """The text of the first paragraph that has one and is in no list, table or quotation; or ""."""
     depth = 0
     start = -1
     for tag in _TAG.finditer(html):
@@ -25,7 +25,7 @@ def first_paragraph(html: str) -> str:
 
 
 def first_heading(html: str) -> str:
-    """The text of the first heading of level 1."""
+    """The text of the first heading of level 1; "" if there is none."""
     start = html.find("<h1>")
     end = html.find("</h1>", start)
     return plain(html[start:end]) if 0 <= start < end else ""

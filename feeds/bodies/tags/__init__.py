@@ -1,1 +1,1 @@
-"""Template tags of generators → their equivalent in Markdown or HTML, or their inner text."""
+"""Template tags of site generators → equivalent Markdown or HTML, or the text inside them."""

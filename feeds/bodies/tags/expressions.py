@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def value_of(expression: str, rendering: Rendering, variables: Mapping[str, str]) -> str | None:
-    """The value of an expression, or None if it depends on unknown values."""
+    """The value of an expression; None if it depends on unknown values. Raises TooLong."""
     first, *filters = _parts(expression)
     value = _operand(first.strip(), rendering, variables)
     for text in filters:
@@ -77,7 +77,7 @@ def _filtered(value: str, name: str, argument: str | None, site: Mapping[str, st
 
 
 def _below(baseurl: str, path: str) -> str:
-    """The path below the site's folder; an address with a host is unchanged."""
+    """The path below `baseurl`; an address with a scheme or host is unchanged."""
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", path):
         return path
     return f"{baseurl.rstrip('/')}/{path.lstrip('/')}"

@@ -6,7 +6,10 @@ from typing import NamedTuple
 
 
 class Tag(NamedTuple):
-    """A template tag: `{% name … %}` has the opener `{%` and the inside ` name … `."""
+    """A template tag: `{% name … %}` has the opener `{%` and the inside ` name … `.
+
+    `start` and `end` are indices in the text; `line` counts from 1.
+    """
 
     opener: str
     inside: str
@@ -70,7 +73,7 @@ class Scanner:
         self._counted = 0
 
     def __iter__(self) -> Iterator[str | Tag]:
-        """Yield the texts and the tags in order. Set `position` to continue elsewhere."""
+        """Yield the texts and the tags in order; set `position` to continue at another index."""
         while self.position < len(self.text):
             start = self.position
             tag = self._next_tag()
@@ -84,7 +87,7 @@ class Scanner:
             yield tag
 
     def find(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        """The next match of `pattern`, which must match at least one character."""
+        """The next match of `pattern` from `position` on; it must not match an empty text."""
         # Cached, else each of a thousand tags would search to the end of the text.
         key = pattern.pattern
         known = self._found.get(key, -1)

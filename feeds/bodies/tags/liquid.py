@@ -1,4 +1,4 @@
-"""Runs Liquid and Eleventy's Nunjucks, except for tags that need other files."""
+"""Evaluates Liquid, and the Nunjucks of Eleventy, except tags that need other files."""
 
 import re
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ _ASSIGNMENT = re.compile(r"\s*([\w.]+)\s*=(.*)", re.DOTALL)
 _END_OF = {
     name: re.compile(rf"\{{%-?\s*end{name}\s*-?%\}}") for name in ("raw", "verbatim", "comment")
 }
-# Deeper nesting would copy the contents of blocks too often; no author nests so deep.
+# Deeper nesting would copy the contents of blocks too often; no real article has it.
 _DEEPEST = 50
 _BLOCKS = {"highlight", "capture", "if", "unless", "case", "for", "tablerow", "set", "details"}
 _BRANCHES = {"else", "elsif", "elif", "elseif", "when"}
@@ -31,7 +31,7 @@ class _Block:
     inside: str = ""
     parts: list[str] = field(default_factory=list)
     has_output: bool = False
-    # Only the first branch is shown: the conditions are not known.
+    # Only the first branch is shown, since the conditions are not known.
     branch: int = 1
 
     def add(self, text: str) -> None:
@@ -97,7 +97,7 @@ class _Run:
             self._rendering.remove(inside.split("|")[0].split("(")[0].strip()[:60], tag.line)
 
     def _call(self, inside: str) -> str:
-        """A Nunjucks call: `youtube("abc")`."""
+        """The placeholder for a call of Nunjucks, such as `youtube("abc")`; "" if it is unknown."""
         name, bracket, rest = inside.partition("(")
         html = html_of_tag(name.strip(), arguments(rest)) if bracket else None
         return self._rendering.keep(html) if html else ""
@@ -117,7 +117,7 @@ class _Run:
         elif name == "assign" or (name == "set" and "=" in rest):
             self._assign(rest)
         elif name in _BLOCKS and len(self._blocks) < _DEEPEST:
-            # Text between a case and its first "when" is never shown.
+            # The text between "case" and its first "when" is never shown.
             self._blocks.append(_Block(name, rest, branch=0 if name == "case" else 1))
             if name not in ("highlight", "capture", "set", "details"):
                 self._rendering.remove(name, tag.line)
@@ -125,7 +125,7 @@ class _Run:
             self._replace(name, rest, tag.line)
 
     def _copy(self, name: str) -> None:
-        """Skip a block that is not run: its text is shown if raw, left out if it is a comment."""
+        """Skip a block that is not evaluated; show its text unless it is a comment."""
         start = self._scanner.position
         end = self._scanner.find(_END_OF[name])
         stop = end.start() if end else len(self._scanner.text)
@@ -155,7 +155,7 @@ class _Run:
             self._rendering.remove(name, line)
 
     def _close(self, name: str) -> None:
-        """End the innermost block if it has that name; other end tags belong to unknown tags."""
+        """End the innermost block if it has this name; any other end tag is ignored."""
         block = self._blocks[-1]
         if len(self._blocks) == 1 or block.name != name:
             return

@@ -20,7 +20,7 @@ _LONGEST_TAG = 20_000
 
 
 def without_jsx(text: str, rendering: Rendering) -> str:
-    """The Markdown of an MDX document."""
+    """The Markdown of an MDX document, with JSX, expressions and modules removed or replaced."""
     return "".join(
         part if is_code else _Prose(part, line, rendering).text()
         for part, line, is_code in _parts(text)
@@ -28,7 +28,10 @@ def without_jsx(text: str, rendering: Rendering) -> str:
 
 
 def _parts(text: str) -> Iterator[tuple[str, int, bool]]:
-    """Prose and fenced code in turns, each with its first line; imports and exports left out."""
+    """Yield prose and fenced code in turn: the text, its first line, and whether it is code.
+
+    Imports and exports are replaced by blank lines.
+    """
     fence = ""
     in_module = False
     may_begin = True
@@ -132,7 +135,7 @@ class _Prose:
         return self._text[start], start + 1
 
     def _value(self, at: int) -> tuple[str | None, int]:
-        """The text of an attribute, or None if it is an expression; and the index of its end."""
+        """The value of an attribute, None if it is an expression, and the index of its end."""
         if self._text[at] == "{":
             end = self._ends.get(at, at) + 1
             inside = self._text[at + 1 : end - 1].strip()
@@ -152,7 +155,7 @@ class _Prose:
 
 
 def _ends_of_braces(text: str) -> dict[int, int]:
-    """The index of the closing brace of each { … } that is closed."""
+    """The index of the closing brace for the index of each opening brace that has one."""
     ends = {}
     opened = []
     for found in re.finditer(r"[{}]", text):
@@ -164,7 +167,7 @@ def _ends_of_braces(text: str) -> dict[int, int]:
 
 
 def _ends_of_code(text: str) -> dict[int, int]:
-    """The end of every code span: the next run of as many backticks."""
+    """The end of each code span by its start; a span ends at a run of as many backticks."""
     ends = {}
     following: dict[int, int] = {}
     for found in reversed(list(re.finditer("`+", text))):

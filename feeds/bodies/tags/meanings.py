@@ -1,4 +1,4 @@
-"""The HTML of tags that have the same meaning in all generators."""
+"""Template tags with the same meaning in all generators → HTML."""
 
 import re
 from collections.abc import Callable
@@ -12,26 +12,26 @@ _IS_KEY = re.compile(r"[\w./-]+")
 
 
 def html_of_tag(name: str, given: Arguments) -> str | None:
-    """The HTML of a tag, or None if its name or its arguments have no known meaning."""
+    """The HTML of a tag; None if its name or its arguments have no known meaning."""
     simple = name.lower().rpartition("/")[2].removesuffix(".html")
     meaning = _MEANINGS.get(simple.replace("-", "").replace("_", ""))
     return meaning(given) if meaning else None
 
 
 def code_block(text: str) -> str:
-    """Text as a block of code, without the line breaks around it."""
+    """The HTML of a block of code; "" if the text is blank."""
     code = escaped(text.rstrip().strip("\n"))
     return f"<pre><code>{code}\n</code></pre>" if code else ""
 
 
 def summary(given: Arguments) -> str:
-    """The caption of a collapsible block, which is always open in a feed."""
+    """The HTML of the caption of a collapsible block, which is always open in a feed."""
     text = given.get("summary", "title") or " ".join(given.positional)
     return f"<p><strong>{escaped(text)}</strong></p>" if text else ""
 
 
 def picture(given: Arguments) -> str | None:
-    """An image, with its link and its caption."""
+    """The HTML of an image with its link and caption; None if the tag names no image file."""
     source = given.first("src", "url", "path", "image", "image-path")
     if not re.search(r"[./]", source) or " " in source:
         return None
@@ -55,7 +55,7 @@ def link(given: Arguments) -> str | None:
 
 
 def _link_to(pattern: str) -> Callable[[Arguments], str | None]:
-    """A link to the embedded content: `{}` is replaced by its key, `{0}` and `{1}` by two keys."""
+    """A meaning that links to embedded content; `{0}` and `{1}` in `pattern` become its keys."""
 
     def meaning(given: Arguments) -> str | None:
         keys = [given.get("user", "username"), given.get("id", "videoid")]

@@ -1,4 +1,4 @@
-"""Runs shortcodes of Hugo and Zola that have a known meaning; the text of others stays."""
+"""Replaces shortcodes of Hugo and Zola that have a known meaning; keeps the text in others."""
 
 import re
 
