@@ -1,4 +1,4 @@
-"""The names of fields: known names, in any case, and misspelt names of flags."""
+"""The names of fields: the known names, whatever their case, and misspelt names of flags."""
 
 import re
 from collections.abc import Mapping
@@ -11,9 +11,9 @@ V = TypeVar("V")
 
 # The fields that the program reads at the top level of front matter.
 READ = tuple(dict.fromkeys(name for row in FIELDS.values() for name in top_level(row.names)))
-# Those within their mappings.
+# The fields that it reads in the mappings of these.
 _WITHIN = ("url", "width", "height", "domain", "isCached", "src", "alt", "caption", "created")
-# Fields of other programs that read the same files.
+# The fields of other programs that read the same files.
 BESIDE = tuple("""
     secured price length levels ratings location affiliation website twitter linkedin github
     layout id aliases weight menu menus comments toc math mathjax katex series resources outputs
@@ -39,12 +39,12 @@ _BY_FOLDED = {name.casefold(): name for name in KNOWN}
 
 
 def known_name(name: str) -> str:
-    """The name as the program knows it: Draft → draft. Any other name is returned as it is."""
+    """A name in the case that the program uses: Draft → draft. Other names are unchanged."""
     return _BY_FOLDED.get(name.casefold(), name)
 
 
 def with_known_names(fields: dict[str, V]) -> dict[str, V]:
-    """Return the fields under their known names; the last field of a name wins."""
+    """The fields by known names; of two fields with the same known name, the last one wins."""
     # True of nearly all articles.
     if KNOWN.issuperset(fields):
         return fields
@@ -52,7 +52,7 @@ def with_known_names(fields: dict[str, V]) -> dict[str, V]:
 
 
 def unknown_names(fields: Mapping[str, object]) -> tuple[str, ...]:
-    """The names of fields that neither this program nor another known program reads."""
+    """The names that are in no list of known names, of this program or of others."""
     if KNOWN.issuperset(fields):
         return ()
     return tuple(name for name in fields if name not in KNOWN)

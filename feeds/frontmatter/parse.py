@@ -1,4 +1,4 @@
-"""The bytes of a Markdown file → its front matter and its body; nothing in them is trusted."""
+"""The bytes of a Markdown file, which are not trusted → its front matter and its body."""
 
 import re
 
@@ -14,7 +14,7 @@ _GLUED = re.compile(r"^---(?:[^\s-]|[ \t]*[\"']).*$", re.MULTILINE)
 
 
 def text_of(data: bytes) -> str:
-    """The file decoded as text, with its line ends; raises Unusable if it cannot be decoded."""
+    """Decode a file, keeping its line ends; raise Unusable if it is too large or not UTF-8."""
     if len(data) > MAX_ARTICLE_BYTES:
         raise Unusable(
             "too-large",
@@ -35,9 +35,10 @@ def text_of(data: bytes) -> str:
 
 
 def split(text: str) -> tuple[str, str]:
-    """The YAML between the two lines of dashes, and what follows; line ends are line feeds.
+    """The YAML between the two lines of dashes, and the body; line ends must be line feeds.
 
-    The YAML keeps an empty first line, so that its line numbers are the file's.
+    The YAML begins with an empty line, so that its line numbers are those of the file. Raises
+    Unusable if one of the lines is missing.
     """
     fences = _FENCE.finditer(text)
     first = next(fences, None)
@@ -61,19 +62,19 @@ def split(text: str) -> tuple[str, str]:
 
 def _end(text: str) -> int:
     """The index of the line that closes the front matter; -1 if there is none."""
-    # Most files end with this line, which saves a search. If the last line of a body looks like
-    # it, parsing the front matter fails.
+    # Most files end with this line, and need no search. If it is in the body, parsing the front
+    # matter fails.
     last = text.find("\n---\n", max(3, len(text) - len("\n---\n\n")))
     return last if last >= 0 else text.find("\n---\n", 3)
 
 
 def front_matter(data: bytes, decisive: str = "", *, is_own: bool = False) -> tuple[Fields, str]:
-    """Every field as text, None, list or mapping; and the Markdown body below them.
+    """The fields of a file, each a text, None, a list or a mapping, and its Markdown body.
 
-    Front matter is YAML between lines of ---, or TOML between lines of +++. Of a site's own posts
-    (`is_own`) it may also be JSON, or be absent; and the body is not searched for the rest of an
-    overwritten file. Reading may end at a field named `decisive` that is false. Raises Unusable if
-    the file is binary, too large, damaged or malicious.
+    Front matter is YAML between lines of ---, or TOML between lines of +++. In a site's own posts
+    (`is_own`) it may also be JSON or be missing, and the body is not searched for the end of an
+    overwritten file. Fields after a field named `decisive` that is false may be left out. Raises
+    Unusable if the file is binary, too large, damaged or malicious.
     """
     text = text_of(data)
     if "\r" in text:

@@ -1,4 +1,4 @@
-"""The source of a scalar or a flow collection in plain front matter → its value."""
+"""The YAML of a scalar or a flow collection in plain front matter → its value."""
 
 import re
 
@@ -15,7 +15,7 @@ _ESCAPES = {
 
 
 def plain_value(written: str) -> object:
-    """A scalar as text, or None for null; or a flow collection as list or mapping."""
+    """The value of a scalar, a text or None for null, or of a flow collection."""
     first = written[0]
     if first == '"':
         inner = written[1:-1]
@@ -58,7 +58,7 @@ def _collection(written: str) -> object:
 
 
 def _folded(found: re.Match[str]) -> str:
-    """A single line break as a blank; of several line breaks, all but the first."""
+    """A single line break becomes a blank; of several, all but the first are kept."""
     return "\n" * (found[0].count("\n") - 1) or " "
 
 

@@ -18,7 +18,7 @@ Position = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Positions:
-    """The positions of fields by path: ("images", 0, "width") → (31, 5)
+    """The line and column of each field by its path: ("images", 0, "width") → (31, 5)
 
     `doubles` are the fields whose mapping has an earlier field of the same name.
     """
@@ -34,7 +34,7 @@ class Positions:
 
 
 def positions_in(data: bytes) -> Positions:
-    """The positions of a file's fields; its front matter must have been parsed, and so is bounded.
+    """The positions of the fields of a file whose front matter `front_matter` has read.
 
     In TOML and JSON, only fields at the top level have positions.
     """
@@ -63,7 +63,7 @@ def _positions_in_other(text: str) -> Positions:
 
 
 def _root(head: str) -> yaml.Node | None:
-    # Not yaml.compose, which refuses text after a second `--- `.
+    # Not by yaml.compose, which refuses text after a second `--- `.
     loader = Loader(head)
     try:
         return loader.get_node() if loader.check_node() else None

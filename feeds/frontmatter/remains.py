@@ -1,8 +1,8 @@
 """The body of an article → the index at which the rest of another file begins, if there is one.
 
-Writing a file over a longer one without cutting it leaves the end of the longer one behind: some
-fields, the ciphertext of `secured`, and the line that closed them. Every search takes time in
-proportion to the length of the body, whatever is in it.
+A program that writes a file over a longer one without truncating it leaves the end of the longer
+file: some fields, the ciphertext of `secured`, and the line that closed them. Every search takes
+time in proportion to the length of the body.
 """
 
 import re
@@ -41,7 +41,7 @@ def remains(body: str) -> int | None:
 
 
 def _ends_of_ciphertext(body: str) -> list[int]:
-    """The start of the first line that ends in ciphertext, if there is one."""
+    """The index of the first line that ends in ciphertext, in a list; [] if there is none."""
     begin = begin_above = 0
     above, is_next = "", False
     for line in body.split("\n"):
@@ -58,7 +58,7 @@ def _ends_of_ciphertext(body: str) -> list[int]:
 
 
 def _is_end(line: str, is_next: bool) -> bool:
-    """Whether a line ends in ciphertext; `is_next` if the line that closes fields comes next."""
+    """Whether a line ends in ciphertext; `is_next` if the closing line of fields follows it."""
     quote = line[-1:]
     if quote not in ("'", '"'):
         return _RUN.fullmatch(line) is not None and _is_base64(line)

@@ -1,4 +1,4 @@
-"""Front matter in YAML → fields, read with PyYAML; the text is not trusted."""
+"""Front matter in YAML, which is not trusted → fields, read with PyYAML."""
 
 import re
 from collections.abc import Iterator
@@ -15,14 +15,15 @@ MOST_DEPTH = 100
 
 _DEEP = re.compile(rf"(?:^|[\n\r\x85\u2028\u2029])[ \t?:-]{{{MOST_DEPTH}}}")
 
-# A character or a sign that YAML expects; anything else in quotes, to the end.
+# A quoted character or sign that YAML expects; or any other quotation, to the end of the message.
 _QUOTED = re.compile(r"""(["'])(?:.|<document start>)\1|\s*["'].*""", re.DOTALL)
 
 
 class Loader(yaml.CSafeLoader):
     """PyYAML's safe loader in C, with every scalar as text: `1.10` in a title stays `1.10`.
 
-    Only null and the merge key are resolved; each field is converted where it is read.
+    Only null and the merge key are resolved; other values are converted by the code that reads
+    the field.
     """
 
     def __init__(self, text: str) -> None:
@@ -38,14 +39,15 @@ Loader.yaml_implicit_resolvers = {
 for _tag in ("bool", "int", "float", "timestamp", "binary"):
     Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", lambda _, node: node.value)
 
-# What PyYAML's constructors raise, besides YAMLError, for a value that does not fit its tag.
+# The errors of PyYAML's constructors, besides YAMLError, for a value that does not fit its tag.
 _NOT_ITS_TAG = (LookupError, ValueError, TypeError, AttributeError, RecursionError)
 
 
 def mapping(text: str) -> Fields:
-    """The mapping in the first YAML document of a text; its scalars stay text.
+    """The mapping in the first YAML document of a text, with its scalars as text.
 
-    Known fields get their known names, in whatever case they are written.
+    Fields are under their known names, whatever their case. Raises Unusable if the text is not
+    YAML, is not a mapping, or is nested or expands beyond reason.
     """
     loader = None
     try:
@@ -86,7 +88,7 @@ def mapping(text: str) -> Fields:
 
 
 def _unquoted(what: str) -> str:
-    """PyYAML's message without its quotations: a tag or an alias may be the value of `secured`."""
+    """A message of PyYAML without quotations from the file, which may be the value of `secured`."""
     return _QUOTED.sub(lambda found: found[0] if found[1] else "", what)
 
 

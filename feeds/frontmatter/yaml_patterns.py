@@ -8,8 +8,8 @@ before 3.11.5 matches the latter wrongly (https://github.com/python/cpython/issu
 import re
 from functools import cache
 
-# Left to PyYAML: characters that YAML refuses, takes for line ends, or drops; and tabs. Those
-# beyond Latin-1 are looked for apart, since patterns that name them take 3 ms to compile.
+# Characters that are left to PyYAML: those that YAML refuses, drops or treats as line ends, and
+# tabs. A separate search finds those beyond Latin-1: patterns with them take 3 ms to compile.
 _ODD = r"\x00-\x1f\x7f-\x9f"
 KEY = r"[A-Za-z_][A-Za-z0-9_-]{0,99}+"
 # The end of a logical line, and the blank lines and comments that follow it.
@@ -24,7 +24,7 @@ _ESCAPED = (
 
 
 def _quoted(line_break: str) -> str:
-    """A text in quotes; `line_break` is what may stand between two of its lines."""
+    """A text in quotes; `line_break` is the pattern of a line break in it."""
     return (
         rf'"[^"\\{_ODD}]*+(?>(?:(?:{_ESCAPED}{line_break})[^"\\{_ODD}]*+)*)"|'
         rf"'[^'{_ODD}]*+(?>(?:(?:''{line_break})[^'{_ODD}]*+)*)'"
@@ -61,7 +61,7 @@ def _mapping_of(value: str) -> str:
 
 
 _FLAT = rf"{_FLOW_SCALAR}|{_mapping_of(_FLOW_SCALAR)}"
-# Enough for `images: [{…}]` within a mapping; deeper ones are left to PyYAML.
+# Deep enough for `images: [{…}]` in a mapping; deeper collections are left to PyYAML.
 _COLLECTION = (
     rf"{_list_of(f'{_FLAT}|{_list_of(_FLOW_SCALAR)}')}|{_mapping_of(f'{_FLAT}|{_list_of(_FLAT)}')}"
 )
@@ -70,17 +70,17 @@ BLANK = re.compile(_GAP)
 # All lines below a field.
 BELOW = re.compile(r"(?>(?:(?:[ #]|- )[^\n]*+\n|\n)*)")
 
-# A name, the same in quotes, a scalar, or a bracket.
+# A name, a name in quotes, a scalar, or a bracket.
 FLOW_TOKEN = re.compile(rf'(?:({KEY})|"({KEY})"): ++|({_FLOW_SCALAR})|([\[\]{{}}])')
 
 
 @cache
 def any_line() -> re.Pattern[str]:
-    """A logical line: its indentation, its dash, its key and its value; or all that is left.
+    """A logical line: its indentation, its dash, its key and its value; or the rest of the text.
 
-    The fifth group is what is left, where it begins with no such line. The value continues where
-    lines are indented by more than what it belongs to. Most sites need only `common_fields`, and
-    this takes 4 ms to compile.
+    The fifth group is the rest, if it does not begin with such a line. A value continues on lines
+    that are indented more than its key or dash. Compiled on first use, which takes 4 ms: most sites
+    need only `common_fields`.
     """
     more = r"\1(?(3)(?(2)   | )|(?(2) |))"
     return re.compile(
@@ -99,11 +99,11 @@ def _items(indent: int, further: str) -> str:
 
 
 def _field(indent: int, deeper: str) -> str:
-    """A field of a mapping: a scalar, nothing, or what is `deeper`."""
+    """A field of a mapping, with a scalar, no value, or lines that match `deeper`."""
     return rf"(?:{' ' * indent}{KEY}:(?: {_SHORT}\n|\n(?>(?:{deeper})?)))"
 
 
-# The common scalars: on one line, with no escapes but the plainest.
+# A common scalar: on one line, with only the escapes \" \\ \n \r \t.
 _SHORT = (
     rf'(?:"[^"\\{_ODD}]*+(?>(?:\\["\\nrt][^"\\{_ODD}]*+)*)"|'
     rf"'[^'{_ODD}]*+'|{_FIRST}{_REST}(?<! ))"
@@ -115,10 +115,10 @@ _LEVEL_1 = rf"(?>{_items(2, _field(4, _LEVEL_3))}+)|(?>{_field(2, _LEVEL_2)}+)"
 
 @cache
 def common_fields() -> re.Pattern[str]:
-    """A field of common form: its name, its scalar, and the lines below it; or all that is left.
+    """A field of common form: its name, its scalar, the lines below it; or the rest of the text.
 
-    Its scalars are on one line, and everything below it is indented by two. It is matched whole, so
-    that nothing of it is taken apart before somebody asks for its value.
+    Its scalars are on one line, and each level below it is indented by two. It is matched as a
+    whole: its lines are parsed only when its value is read.
     """
     return re.compile(
         rf"({KEY}):(?: ++({_SHORT}) *+\n| *+\n((?>(?:{_LEVEL_1})?))){_GAP}(?! |- )|([\s\S]++)"
