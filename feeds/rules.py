@@ -4,12 +4,12 @@ from typing import NamedTuple
 
 from feeds.text import most_similar
 
-# A notice explains what is intended, so `feeds check` does not report it.
+# A notice explains an outcome that is intended, so `feeds check` does not report it.
 ERROR, WARNING, NOTICE, OFF = "error", "warning", "notice", "off"
 
 
 class Rule(NamedTuple):
-    """A rule; `wrong` and `right` are short examples, as they would be in the file."""
+    """A rule: its default severity, its explanation, and short examples of wrong and right."""
 
     name: str
     severity: str
@@ -26,9 +26,9 @@ GROUPS = {
             ERROR,
             "a file cannot be opened",
             "The operating system, or the store of the articles, does not let the program read the"
-            " file, so its article is left out of the feeds. Subscribers keep what they have, but"
-            " new ones never see it. Give the user who builds the feeds the right to read it, or"
-            " move it elsewhere.",
+            " file, so its article is left out of the feeds. Subscribers keep the entry that they"
+            " have; new subscribers do not get it. Give the user who builds the feeds the right to"
+            " read the file, or move it elsewhere.",
             "-rw------- root  quiet.md",
             "-rw-r--r-- root  quiet.md",
         ),
@@ -36,9 +36,9 @@ GROUPS = {
             "too-large",
             ERROR,
             "a file is far longer than an article",
-            "A file of more than a megabyte is no article but an accident, such as a picture or a"
-            " log with the wrong ending. It is left out, so that it cannot slow down every reader"
-            " of the feed. Shorten it, or take it out of the folder of articles.",
+            "A file of more than a megabyte is rarely an article: often it is a picture or a log"
+            " with the wrong ending. It is left out, so that it cannot slow down every reader of"
+            " the feed. Shorten it, or take it out of the folder of articles.",
             "quiet.md: 3,200,000 bytes",
             "quiet.md: 3,200 bytes",
         ),
@@ -46,7 +46,7 @@ GROUPS = {
             "binary",
             ERROR,
             "a file is not a text",
-            "The file has zero bytes, which no text has, so there is nothing to publish."
+            "The file contains null bytes, which texts do not have, so there is nothing to publish."
             " It may be UTF-16, or a picture with the wrong ending. Save it as UTF-8, or take it"
             " out of the folder of articles.",
             "t\\x00i\\x00t\\x00l\\x00e\\x00:",
@@ -75,9 +75,9 @@ GROUPS = {
             "no-closing-line",
             ERROR,
             "the front matter does not end",
-            "The second line of three dashes is missing, so no one can tell the fields from the"
+            "The second line of three dashes is missing, so the fields cannot be told from the"
             " text. Often the file was cut off while it was written: the article is left out"
-            " until it is whole. Write the line, or restore the file.",
+            " until the file is complete. Write the line, or restore the file.",
             "---\ntitle: Quiet",
             "---\ntitle: Quiet\n---",
         ),
@@ -85,10 +85,10 @@ GROUPS = {
             "corrupt",
             ERROR,
             "a file has the remains of another one",
-            "A shorter article was written over a longer one, whose end is still there below the"
-            " front matter: fields, or the end of a ciphertext, a quote and a line of dashes."
-            " Subscribers would read that as text. Restore the file from its"
-            " history, or delete what does not belong to it.",
+            "A shorter article was written over a longer one, and the end of the longer one is"
+            " still there below the front matter: fields, or the end of a ciphertext, a quote and"
+            " a line of dashes. Subscribers would read these as text. Restore the file from its"
+            " history, or delete the remains.",
             "---\ntitle: Quiet\n---\nlWebUrl: https://example.org/other\nheat: 12\n---",
             "---\ntitle: Quiet\n---",
         ),
@@ -97,7 +97,7 @@ GROUPS = {
             ERROR,
             "the front matter is not YAML",
             "A line of the front matter cannot be read, so the article is left out. The cause is"
-            " often a colon, a quote or a # in a text. The fault may be in the line before the"
+            " often a colon, a quote or a # in a text. The mistake may be in the line before the"
             " one that is named. Put quotes around such texts.",
             'title: "Quiet" is a word',
             "title: '\"Quiet\" is a word'",
@@ -125,8 +125,8 @@ GROUPS = {
             ERROR,
             "the front matter is built to do harm",
             "The fields are nested deeper, or expand to more values, than those of any article."
-            " Reading them could bring the build to a halt for everyone, so the article is"
-            " left out. Write the values out plainly, without aliases.",
+            " Reading them could stop the build of all feeds, so the article is left out. Write"
+            " the values without aliases.",
             "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]",
             "a: [x, x]",
         ),
@@ -136,8 +136,9 @@ GROUPS = {
             "no-title",
             ERROR,
             "an article has no title",
-            "The title is what subscribers see in their list, and feeds must have one. The article"
-            " is left out until it has. Write a title that says something even without the text.",
+            "The title is what subscribers see in their list, and an entry must have one. The"
+            " article is left out until it has a title. Write one that says what the article is"
+            " about.",
             'title: ""',
             "title: Boston bans facial recognition",
         ),
@@ -186,9 +187,9 @@ GROUPS = {
             "bad-date",
             ERROR,
             "an article's date is not clear",
-            "The date is no date, lacks a part, or could be two different days. A wrong guess would"
-            " show subscribers old news as new, so the article is left out. Write year, month and"
-            " day in this order.",
+            "The text is not a date, lacks a part, or could be two different days. A wrong guess"
+            " would show subscribers old news as new, so the article is left out. Write year, month"
+            " and day in this order.",
             "publishedDateTime: 03/04/2020",
             "publishedDateTime: 2020-03-04T12:00:00Z",
         ),
@@ -208,9 +209,9 @@ GROUPS = {
             "same-id",
             ERROR,
             "two files claim one id",
-            "An entry's id comes from the path of its file, without the ending. Two entries of"
-            " one id would hide each other in every reader, so the second is left out."
-            " Give it another name.",
+            "An entry's id comes from the path of its file, without the ending. Readers show only"
+            " one of two entries with the same id, so the second file is left out. Give it another"
+            " name.",
             "quiet.md\nquiet.markdown",
             "quiet.md\nquiet-again.md",
         ),
@@ -228,9 +229,9 @@ GROUPS = {
             "too-many-topics",
             ERROR,
             "an article names more topics than it can be about",
-            "Each topic gets feeds of its own, so an article with a hundred of them is an accident"
-            " that subscribers of a hundred feeds would see. It is left out. Name the few topics"
-            " that it is about.",
+            "Each topic gets feeds of its own, so subscribers of a hundred feeds would see an"
+            " article with a hundred topics, which is usually a mistake. The article is left out."
+            " Name the few topics that it is about.",
             "topics: [a1, a2, a3, and so on to a100]",
             "topics: [Web History, RSS]",
         ),
@@ -282,8 +283,8 @@ GROUPS = {
             "duplicate-key",
             WARNING,
             "a field is written twice",
-            "Of two fields with one name in the same mapping only the last counts, and the other"
-            " is lost without a word. Subscribers may see the wrong one. Delete one of them.",
+            "Of two fields with the same name in a mapping only the last one counts, and the other"
+            " is ignored. Subscribers may see the wrong value. Delete one of the fields.",
             "title: Quiet\ntitle: Loud",
             "title: Loud",
         ),
@@ -291,11 +292,11 @@ GROUPS = {
             "unknown-field",
             WARNING,
             "a field is probably misspelt",
-            "The name is one letter or two away from a field that the program knows, and so the"
-            " value has no effect. Subscribers miss what it was meant to say. Correct the name."
-            " Fields that resemble none are left alone.",
-            "exerpt: What came of it.",
-            "excerpt: What came of it.",
+            "The name differs from that of a known field by a letter or two, so the value has no"
+            " effect, and subscribers do not see it. Correct the name. Fields with other unknown"
+            " names are not reported.",
+            "exerpt: The ferry runs until midnight.",
+            "excerpt: The ferry runs until midnight.",
         ),
         Rule(
             "no-provider",
@@ -329,10 +330,10 @@ GROUPS = {
             "excerpt-cut",
             WARNING,
             "an excerpt ends in mid-word",
-            "The excerpt was cut at a number of letters, in the middle of its last word."
-            " Subscribers see the stump. End it with a whole sentence, or a whole word and"
-            " an ellipsis. The word is compared with those of all articles, so a stump of a"
-            " word that no article has may pass.",
+            "The excerpt was cut after a number of letters, in the middle of its last word."
+            " Subscribers see half a word. End the excerpt with a whole sentence, or a whole word"
+            " and an ellipsis. The word is compared with the words of all articles, so half of a"
+            " word that no article has is not noticed.",
             "title: Facial recognition\nexcerpt: Boston bans facial recogni",
             "title: Facial recognition\nexcerpt: Boston bans facial recognition.",
         ),
@@ -340,9 +341,9 @@ GROUPS = {
             "excerpt-open",
             NOTICE,
             "an excerpt ends in mid-sentence",
-            "The excerpt stops before its sentence does. Readers show it as it is, and many robots"
-            " write nothing else, so this is said only if the configuration makes it a warning."
-            " End the excerpt with a full stop or an ellipsis.",
+            "The excerpt ends before its sentence does. Readers show it unchanged, and many"
+            " programs write only such excerpts, so this is reported only if the configuration"
+            " makes it a warning. End the excerpt with a full stop or an ellipsis.",
             "excerpt: The move follows bans by the neighboring cities Brookline,",
             "excerpt: The move follows bans by the neighboring cities.",
         ),
@@ -350,9 +351,9 @@ GROUPS = {
             "mended-text",
             WARNING,
             "a text had to be repaired",
-            "Title or excerpt holds letters that were decoded wrongly, entities or tags. The feeds"
-            " show what was most likely meant, but other programs that read the file may not, and"
-            " a guess can be wrong. Write the letters themselves, in UTF-8.",
+            "The title or the excerpt contains letters that were decoded wrongly, entities or tags."
+            " The feeds show the text that was most likely meant, but other programs that read the"
+            " file may not, and a guess can be wrong. Write the letters themselves, in UTF-8.",
             "title: Boston&#8217;s new lawâ€¦",
             "title: Boston’s new law…",
         ),
@@ -370,9 +371,9 @@ GROUPS = {
             "odd-type",
             WARNING,
             "a type is probably misspelt",
-            "The type is no word, or one letter or two away from a known one. A video of"
-            " another type is not shown as one: subscribers read the wrong link text."
-            " Correct it. Types that resemble none are left alone.",
+            "The type is not a word, or differs from a known type by a letter or two. A video with"
+            " a misspelt type is not treated as one: subscribers read the wrong link text. Correct"
+            " the type. Other unknown types are not reported.",
             "type: vidoe",
             "type: video",
         ),
@@ -393,8 +394,8 @@ GROUPS = {
             "a template tag is left out of an article's text",
             "The site's generator replaces the tag with something that only it knows: a file, a"
             " component, or a value of its templates. A feed has no templates, so subscribers see"
-            " the text without it. If the article cannot do without, write in its place what"
-            " subscribers should see, such as a link.",
+            " the text without the tag. If the article needs it, write what subscribers should see"
+            " instead, such as a link.",
             '{% include gallery.html album="quiet" %}',
             "[The gallery](/galleries/quiet/)",
         ),
@@ -403,8 +404,8 @@ GROUPS = {
             WARNING,
             "a link leads to an article that is not there",
             "The path leads to no article in the folder, or to one that is not published, so the"
-            " feeds have the words of the link without the link. Correct the path. If it is a page"
-            " that is no article, write its address on the site.",
+            " feeds have the text of the link without the link. Correct the path. For a page that"
+            " is not an article, write its address on the site.",
             "[How it began](begining.md)",
             "[How it began](beginning.md)",
         ),
@@ -414,9 +415,9 @@ GROUPS = {
             "not-https",
             WARNING,
             "an address is not https",
-            "Anyone on the way can read and change what http: brings, browsers warn of it, and"
-            " readers on https pages do not show such images. Write https:// if the host offers"
-            " it, which almost every one does. It is said once for each host of an article.",
+            "Pages and images from http: addresses can be read and changed on the way, browsers"
+            " warn of them, and readers on https pages do not show such images. Write https:// if"
+            " the host offers it, as most do. Each host is reported once for an article.",
             "webUrl: http://example.org/quiet",
             "webUrl: https://example.org/quiet",
         ),
@@ -444,9 +445,9 @@ GROUPS = {
             "bad-image",
             WARNING,
             "an image's address cannot be opened",
-            "A feed is read far from its site, so an image needs an absolute address with http://"
-            " or https://. This one is passed over, and the entry may have no picture."
-            " Write the whole address.",
+            "A feed is not read on its site, so an image needs an absolute address with http://"
+            " or https://. This image is ignored, and the entry may have none. Write the whole"
+            " address.",
             "images: [{url: /assets/quiet.jpg}]",
             "images: [{url: https://example.org/assets/quiet.jpg}]",
         ),
@@ -454,8 +455,8 @@ GROUPS = {
             "no-size",
             WARNING,
             "an image has no size",
-            "Without width and height a reader cannot keep the place free, and the text jumps when"
-            " the image arrives. Write both, in pixels.",
+            "Without width and height a reader cannot reserve the space, and the text jumps when"
+            " the image is loaded. Write both, in pixels.",
             "images: [{url: https://example.org/quiet.jpg}]",
             "images: [{url: https://example.org/quiet.jpg, width: 800, height: 451}]",
         ),
@@ -464,7 +465,7 @@ GROUPS = {
             WARNING,
             "an image's size is no number of pixels",
             "A width or height of 0, a negative one or a word counts as unknown. Some readers would"
-            " hide an image of such a size, so the feeds do not say it. Write the pixels, or"
+            " hide an image of such a size, so the feeds leave the size out. Write the pixels, or"
             " delete the field.",
             "width: 0",
             "width: 800",
@@ -475,8 +476,8 @@ GROUPS = {
             "future",
             WARNING,
             "a date has yet to come",
-            "An article is published when its date has come, unless future: true is set. If that is"
-            " not meant, the date is wrong, and subscribers wait in vain. Correct it, or wait.",
+            "An article with a date in the future is published at that date, unless future: true is"
+            " set. If this is not intended, correct the date.",
             "publishedDateTime: 2099-06-24T19:02:00Z",
             "publishedDateTime: 2020-06-24T19:02:00Z",
         ),
@@ -484,9 +485,9 @@ GROUPS = {
             "dates-disagree",
             WARNING,
             "an article was updated before it was published",
-            "updatedDateTime is earlier than publishedDateTime, so one of them is wrong."
-            " Subscribers see the article in the wrong place if it is the latter."
-            " Correct the one, or delete updatedDateTime.",
+            "updatedDateTime is earlier than publishedDateTime, so one of them is wrong. If"
+            " publishedDateTime is, subscribers see the article in the wrong place. Correct the"
+            " wrong date, or delete updatedDateTime.",
             "publishedDateTime: 2020-06-24T19:02:00Z\nupdatedDateTime: 2019-06-24T19:02:00Z",
             "publishedDateTime: 2020-06-24T19:02:00Z\nupdatedDateTime: 2020-06-25T08:00:00Z",
         ),
@@ -495,8 +496,8 @@ GROUPS = {
             WARNING,
             "the date in the file's name is another one",
             "The date in the file's name is more than a day away from publishedDateTime. The feeds"
-            " go by the field alone, so nothing is wrong if the name is. If the field is, the"
-            " entry is in the wrong place. Leave the name as it is once published: it is"
+            " use only the field, so a wrong name does no harm. If the field is wrong, the entry is"
+            " in the wrong place: correct it. Do not rename a file that was published: its name is"
             " part of the entry's id.",
             "2020-07-02-quiet.md: publishedDateTime: 2020-06-24T19:02:00Z",
             "2020-06-24-quiet.md: publishedDateTime: 2020-06-24T19:02:00Z",
@@ -505,8 +506,8 @@ GROUPS = {
             "odd-date",
             WARNING,
             "a further date is not clear",
-            "updatedDateTime, or the date of a related story, is no date or could be two days."
-            " It counts as absent, so that nothing is shown as newer than it is."
+            "updatedDateTime, or the date of a related story, is not a date, or could be two"
+            " different days. The field is ignored, so that nothing is shown as newer than it is."
             " Write year, month and day in this order.",
             "updatedDateTime: yesterday",
             "updatedDateTime: 2020-06-25T08:00:00Z",
@@ -517,8 +518,8 @@ GROUPS = {
             "related-is-article",
             WARNING,
             "a related story is the article itself",
-            "Subscribers would be sent to where they are. The feeds leave it out."
-            " Take it off the list.",
+            "The link would lead subscribers to the article that they are reading. The feeds leave"
+            " it out. Remove the story from the list.",
             "webUrl: https://example.org/quiet\nrelated:\n"
             "  - {title: Quiet, webUrl: https://example.org/quiet}",
             "webUrl: https://example.org/quiet\nrelated:\n"
@@ -528,8 +529,8 @@ GROUPS = {
             "related-twice",
             WARNING,
             "a related story is listed twice",
-            "Two stories of the list have one address. The feeds keep the one of the higher"
-            " quality. Take the other off the list.",
+            "Two stories in the list have the same address. The feeds keep the one with the higher"
+            " quality. Remove the other from the list.",
             "related:\n  - {title: Loud, webUrl: https://example.org/loud}\n"
             "  - {title: Loud!, webUrl: https://example.org/loud}",
             "related:\n  - {title: Loud, webUrl: https://example.org/loud}",
@@ -538,8 +539,8 @@ GROUPS = {
             "related-incomplete",
             WARNING,
             "a related story lacks a title or an address",
-            "Without either there is nothing to show or nothing to open, so the feeds leave it out."
-            " Write both, or take it off the list.",
+            "Without a title there is nothing to show, without an address nothing to open, so the"
+            " feeds leave the story out. Write both, or remove the story from the list.",
             "related: [{title: Loud}]",
             "related: [{title: Loud, webUrl: https://example.org/loud}]",
         ),
@@ -558,8 +559,8 @@ GROUPS = {
             "no-player",
             WARNING,
             "a video has no featuredContent",
-            "A site that is made of the same files shows featuredContent as the player. Without it"
-            " a video has none there; the feeds link to the original all the same."
+            "A website made of the same files shows featuredContent as the player. Without the"
+            " field the video has no player there; the feeds link to the original in any case."
             " Write the code that the host of the video offers.",
             "type: video",
             "type: video\nfeaturedContent: '<iframe src=\"https://example.org/embed/a\"></iframe>'",
@@ -570,9 +571,9 @@ GROUPS = {
             "unlisted-topic",
             WARNING,
             "a topic is not in the configuration",
-            "Topics are configured, and an article names another: a slip of the pen gives"
-            " subscribers a feed of one entry, or with unlisted: ignore none at all. Correct the"
-            " name, or add the topic to the configuration. It is said once for each name.",
+            "The configuration lists topics, and an article names another one. A misspelt name"
+            " gets a feed with one entry, or with unlisted: ignore no feed at all. Correct the"
+            " name, or add the topic to the configuration. Each name is reported once.",
             "topics: [Computer Vison]",
             "topics: [Computer Vision]",
         ),
@@ -580,9 +581,9 @@ GROUPS = {
             "topic-spelling",
             WARNING,
             "a topic is written in two ways",
-            "Names that differ in case, blanks or hyphens only are one topic with one feed. But"
-            " other programs that read the files may take them for two. Write it in one way."
-            " It is said once for each spelling.",
+            "Names that differ only in case, blanks or hyphens are one topic with one feed. But"
+            " other programs that read the files may treat them as two. Write the name in one way."
+            " Each spelling is reported once.",
             "topics: [computer-vision]",
             "topics: [Computer Vision]",
         ),
@@ -601,9 +602,9 @@ GROUPS = {
             "same-title",
             WARNING,
             "two articles have one title",
-            "Often that is one story from two addresses, and subscribers take the second for a"
-            " rerun. If so, unpublish one. If they are two, as with a weekly column, give each a"
-            " title of its own.",
+            "Often this is one story at two addresses, and subscribers take the second for a"
+            " repetition. If so, unpublish one of them. If they are two articles, as in a weekly"
+            " column, give each a title of its own.",
             "quiet.md: title: Weekly news\nagain.md: title: Weekly news",
             "quiet.md: title: Weekly news of 24 June\nagain.md: title: Weekly news of 1 July",
         ),
@@ -613,9 +614,9 @@ GROUPS = {
             "changed-by-hand",
             WARNING,
             "a feed is not what was built",
-            "Its bytes are not those that the manifest tells of: someone or something changed the"
-            " file after the build. Subscribers read the changed one until the next build, which"
-            " writes it anew. Change the articles or the configuration instead.",
+            "The bytes of the file are not those in the manifest: it was changed after the build."
+            " Subscribers read the changed feed until the next build, which writes it again. Change"
+            " the articles or the configuration instead.",
             "$ sed -i s/Quiet/Loud/ output/atom.xml",
             "$ feeds build",
         ),
@@ -632,10 +633,10 @@ GROUPS = {
             "crowded",
             WARNING,
             "a live feed has no room for all new entries",
-            "A live feed holds its newest entries, and those that came in within 48 hours before"
-            " the newest, up to 200 entries or 250 KB. What does not fit is in the archives only,"
-            " where most readers never look. Set a higher number of entries, or publish fewer at"
-            " once.",
+            "A live feed has its newest entries, and those that were added within 48 hours before"
+            " the newest, up to 200 entries or 250 KB. Entries that do not fit are in the archives"
+            " only, where most readers never look. Set a higher number of entries, or publish fewer"
+            " at once.",
             "entries: 50",
             "entries: 200",
         ),
@@ -643,8 +644,8 @@ GROUPS = {
             "manifest-damaged",
             WARNING,
             "the manifest cannot be read",
-            "manifest.json lists the files of the feeds, and this one was cut off or changed. So"
-            " it is unknown whether the feeds are as they were built. Build again.",
+            "manifest.json lists the files of the feeds. It was cut off or changed, so it is"
+            " unknown whether the feeds were changed after the build. Build again.",
             '{"manifest": 1, "documen',
             "$ feeds build",
         ),
@@ -652,11 +653,11 @@ GROUPS = {
             "ledger-damaged",
             WARNING,
             "the ledger is damaged",
-            "The ledger remembers the ids and dates of all that was published. Each line ends in a"
-            " checksum, and the manifest counts the lines. What a line that cannot be read, was"
-            " changed or is missing said is taken from the feeds, as far as they go, so that"
-            " subscribers see no reruns. Restore ledger.jsonl from its history if you can. To"
-            " change a line by hand, delete its member check as well.",
+            "The ledger has the ids and dates of everything that was published. Each line ends in a"
+            " checksum, and the manifest has the number of lines. Lines that are missing, changed"
+            " or unreadable are replaced from the feeds, if these have the entries, so that"
+            " subscribers do not see old entries again. Restore ledger.jsonl from its history if"
+            " you can. To change a line by hand, delete its member `check` as well.",
             '{"id":"tag:exam',
             '{"id":"tag:example.org,2026:quiet", …}',
         ),
@@ -664,9 +665,9 @@ GROUPS = {
             "ledger-lost",
             WARNING,
             "the ledger is gone",
-            "There are feeds, but no ledger.jsonl beside them. A new one is made from the feeds,"
-            " which do not know everything: what changes meanwhile is not noticed. Restore it from"
-            " its history if you can, and keep it with the feeds.",
+            "There are feeds, but no ledger.jsonl beside them. A new ledger is made from the feeds,"
+            " which do not have all of its data: changes since the last build are not noticed."
+            " Restore the ledger from its history if you can, and keep it with the feeds.",
             "output/atom.xml",
             "output/atom.xml\noutput/ledger.jsonl",
         ),
@@ -674,7 +675,7 @@ GROUPS = {
             "ledger-newer",
             ERROR,
             "a newer version of the program wrote the ledger",
-            "An older version might misread it and show subscribers everything once more, so"
+            "An older version might misread the ledger and show subscribers all entries again, so"
             " nothing is built. Update the program.",
             "$ feeds --version",
             "$ pip install --upgrade topic-feeds",
@@ -704,9 +705,9 @@ GROUPS = {
             "changed",
             ERROR,
             "a file changed while it was read",
-            "Another program wrote an article while the feeds were built, so what was planned of it"
-            " no longer holds. Nothing was published of either version. Build again, when the"
-            " other program has finished.",
+            "Another program wrote an article during the build, so the plan of the build is out of"
+            " date. Neither version of the article was published. Build again when the other"
+            " program has finished.",
             "$ robot write articles & feeds build",
             "$ robot write articles && feeds build",
         ),
@@ -737,7 +738,7 @@ GROUPS = {
             ERROR,
             "a second copy of a feed cannot be written",
             "The setting `also_at` names an address at which subscribers know a feed, but there is"
-            " no such feed in the output, or no file can be written there. Who asks for that"
+            " no such feed in the output, or no file can be written there. A reader of that"
             " address gets nothing new. Name a feed of the output, such as atom.xml, or a folder of"
             " feeds, such as new-topic/.",
             "also_at: {old-topic/: nwe-topic/}",
@@ -749,8 +750,8 @@ GROUPS = {
             "the published state cannot be read",
             "A job that keeps no output folder takes the ledger and the manifest from the published"
             " site, and these are missing in part, damaged, or cannot be fetched. A build without"
-            " them would publish withdrawn entries again, so nothing is built. Mend it,"
-            " or build once without `previous`.",
+            " them would publish withdrawn entries again, so nothing is built. Repair the site, or"
+            " build once without `previous`.",
             "with: {previous: https://example.org/wrong/}",
             "with: {previous: https://example.org/feeds/}",
         ),
@@ -787,11 +788,11 @@ GROUPS = {
             "clock",
             WARNING,
             "the clock is behind what is published",
-            "The feeds hold changes that by this clock have yet to come, so the newest of them"
-            " counts as now: subscribers never see a feed go back in time. Set the clock right, or"
-            " --now or SOURCE_DATE_EPOCH. Where the clock is later than most articles, but more"
-            " than 30 days before a date in the ledger, the build stops: perhaps an earlier build"
-            " had a wrong clock, and later changes would be dated as wrongly. If the clock is"
+            "The feeds have changes that are in the future by this clock, so the newest of them"
+            " is taken as the current time: subscribers never see a feed go back in time. Correct"
+            " the clock, --now or SOURCE_DATE_EPOCH. If the clock is later than most articles, but"
+            " more than 30 days before a date in the ledger, the build stops: an earlier build may"
+            " have had a wrong clock, and later changes would get wrong dates too. If the clock is"
             " right now, build once with --allow clock: these dates become the present one.",
             "$ feeds build --now 2019-01-01",
             "$ feeds build",
