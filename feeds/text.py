@@ -1,4 +1,4 @@
-"""Any text → text that is safe to print on a terminal or in the log of a job."""
+"""Any text → text that is safe to print on a terminal or in the log of a job; JSON; counts."""
 
 import re
 import unicodedata

@@ -38,7 +38,7 @@ _ITEM = re.compile(_TEXT)
 
 
 def plain_toml(text: str, decisive: str = "") -> dict[str, object] | None:
-    """The fields as tomllib gives them, every scalar as text; None where tomllib must be asked.
+    """The fields with every scalar as text; None if the text must be read with tomllib.
 
     Line ends are line feeds. Reading ends at a field of the name `decisive` that is false.
     """
@@ -111,7 +111,7 @@ def _value(written: str) -> object:
 
 
 def _decisive_end(text: str, decisive: str) -> int:
-    """Where the line ends that says false and decides; the end of the text if there is none."""
+    """The end of the line in which `decisive` is false; the end of the text if there is none."""
     line = f"\n{decisive} = false\n"
     place = text.find(line) + len(line)
     if place < len(line) or _otherwise(decisive).search(text, place - 1):
@@ -121,5 +121,5 @@ def _decisive_end(text: str, decisive: str) -> int:
 
 @cache
 def _otherwise(name: str) -> re.Pattern[str]:
-    """A line that might give the field another value, in another case or in quotes."""
+    """The pattern of a line that might set the field again, in another case or in quotes."""
     return re.compile(rf"\n[ \t]*+(?:[\"']|(?i:{name})(?![A-Za-z0-9_-]))")

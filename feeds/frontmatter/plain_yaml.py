@@ -40,14 +40,14 @@ _Fields = dict[str | None, object]
 
 
 class PlainFields(Mapping[str, object]):
-    """Fields whose values are decoded when they are asked for: most never are."""
+    """A mapping of fields whose values are decoded when they are read; most never are."""
 
     __slots__ = ("_fields",)
 
     def __init__(self, found: dict[str, object]) -> None:
-        """`found` is by name: a value, or a scalar as written and the lines below the field.
+        """`found` maps names to values, or to tuples of a scalar and lines, both undecoded.
 
-        The lines are those of any form, or a text of lines of common form.
+        The lines are a list of lines of any form, or a text with lines of common form.
         """
         self._fields = found
 
@@ -62,7 +62,7 @@ class PlainFields(Mapping[str, object]):
 
     # A mapping's own would ask for the value first, and be surprised that there is none.
     def get(self, key: str, default: object = None) -> object:
-        """The field's value, as a mapping gives it."""
+        """The value of a field; `default` if it is missing."""
         if key not in self._fields:
             return default
         value = self._fields[key]
@@ -79,7 +79,7 @@ class PlainFields(Mapping[str, object]):
 
 
 def plain_mapping(text: str, decisive: str = "") -> Fields | None:
-    """The fields as yaml.mapping gives them; None where PyYAML must be asked.
+    """The fields as `yaml.mapping` returns them; None if the text must be read with PyYAML.
 
     Line ends are line feeds. Reading ends at a field of the name `decisive` that says false: half
     of all articles are unpublished, and nothing else of them matters.
@@ -99,7 +99,7 @@ def plain_mapping(text: str, decisive: str = "") -> Fields | None:
 
 
 def _read(text: str, stop: int) -> dict[str, object] | None:
-    """Read fields of common form in one go, and what follows them line by line."""
+    """Read fields of common form with one pattern, and all after them line by line."""
     fields: dict[str, object] = {}
     for key, scalar, lines, rest in common_fields().findall(text, _after_blanks(text), stop):
         if rest:
@@ -154,7 +154,7 @@ def _read_any(lines: list[_Line], fields: dict[str, object]) -> bool:
 
 
 def _decisive_end(text: str, decisive: str) -> int:
-    """Where the line ends that says false and decides; the end of the text if there is none."""
+    """The end of the line in which `decisive` is false; the end of the text if there is none."""
     line = f"{decisive}: false\n"
     at = 0 if text.startswith(line) else text.find(f"\n{line}") + 1
     place = at + len(line)
@@ -187,7 +187,7 @@ def _is_only(key: str, fields: dict[str, object]) -> bool:
 
 
 def _is_last(text: str, place: int, key: str) -> bool:
-    """Whether nothing from this place on can give the field that ended there another value."""
+    """Whether nothing from the index on can change the value of the field that ends there."""
     return not (
         _GOES_ON.match(text, place)
         or _otherwise(key).search(text, place - 1)
@@ -198,7 +198,7 @@ def _is_last(text: str, place: int, key: str) -> bool:
 
 @cache
 def _otherwise(key: str) -> re.Pattern[str]:
-    """A line that might give the field another value.
+    """The pattern of a line that might set the field again.
 
     All that may follow are comments, and lines that begin with another name and a colon, a blank or
     a dash. All else, such as `Published`, `"published"` or `? published`, might name the field

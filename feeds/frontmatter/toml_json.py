@@ -1,4 +1,4 @@
-"""Front matter in TOML or JSON → fields, every scalar as text; nothing in it is trusted."""
+"""Front matter in TOML or JSON, which is not trusted → fields, with every scalar as text."""
 
 import json
 import re
@@ -22,7 +22,7 @@ def is_toml(text: str) -> bool:
 
 
 def split_toml(text: str) -> tuple[str, str]:
-    """The TOML between the two lines of +++, with an empty first line, and what follows."""
+    """The TOML between the two lines of +++, with an empty first line, and the body."""
     first = _TOML_FENCE.match(text)
     assert first
     # The search for a plain line saves looking for a fence at each place.
@@ -56,7 +56,7 @@ def toml_fields(head: str, decisive: str = "") -> Fields:
 
 
 def json_front_matter(text: str) -> tuple[Fields, str]:
-    """The fields of front matter in JSON, and what follows."""
+    """The fields of front matter in JSON, and the body; raises Unusable if it is not JSON."""
     try:
         # It ends with the object: what follows is the body.
         _refuse_length(text[: text.find("\n}\n") + 1])
