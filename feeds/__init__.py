@@ -41,7 +41,6 @@ if TYPE_CHECKING:
         Feed,
         Image,
         Provider,
-        Site,
         Story,
         Topic,
         Withdrawal,
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
     from feeds.pipeline.loaded import build, feeds_of
     from feeds.pipeline.publishing import publish
     from feeds.pipeline.request import Report
+    from feeds.settings.site import Site
 
 __all__ = [
     "Article",
@@ -100,13 +100,14 @@ _INTERFACE = {
     "inspection.explain": ("Explanation", "explain"),
     "lint.check": ("Finding", "Findings", "check"),
     "model": (
-        *("Article", "Category", "Document", "Entry", "Feed", "Image", "Provider", "Site"),
+        *("Article", "Category", "Document", "Entry", "Feed", "Image", "Provider"),
         *("Story", "Topic", "Withdrawal", "Withheld"),
     ),
     "output.write": ("Written", "write"),
     "pipeline.loaded": ("build", "feeds_of"),
     "pipeline.publishing": ("publish",),
     "pipeline.request": ("Report",),
+    "settings.site": ("Site",),
 }
 _MODULE_OF = {name: module for module, names in _INTERFACE.items() for name in names}
 

@@ -1,15 +1,10 @@
-"""The values that pass between packages: articles and sites, entries, feeds and documents."""
+"""The values that pass between packages: articles, topics, entries, feeds and documents."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Generic, TypeVar
 
 from msgspec import Struct
-from msgspec.structs import force_setattr
-
-from feeds.settings.mistakes import require_usable
-from feeds.settings.values import SiteSettings
-from feeds.urls import address
 
 # --- articles --------------------------------------------------------------------------------
 
@@ -120,7 +115,7 @@ class Candidate(Struct, frozen=True, array_like=True):
     expires: datetime | None = None
 
 
-# --- the site --------------------------------------------------------------------------------
+# --- topics ----------------------------------------------------------------------------------
 
 
 class Topic(Struct, frozen=True, array_like=True):
@@ -136,35 +131,6 @@ class Topic(Struct, frozen=True, array_like=True):
     parent: str | None = None
     description: str = ""
     all_but: tuple[str, ...] = ()
-
-
-class Site(SiteSettings, frozen=True, array_like=True, kw_only=True):
-    """The configuration of a site; raises FeedsError with a problem for each unusable setting.
-
-    `url` ends in a slash, and addresses are normalised. `articles` is a local folder, relative to
-    `seen_from`, or the address of a remote folder. `sources` are the other files and folders from
-    which the configuration was read; in a pattern with `**`, only file names matter. `rules` and
-    `also_at` are pairs of key and value. `people` are the authors in the site's file of authors,
-    `section_folders` Hugo's folders with an `_index.md`, `page_templates` the site's own, by name.
-    """
-
-    topics: tuple[Topic, ...] = ()
-    sources: tuple[str, ...] = ()
-    rules: tuple[tuple[str, str], ...] = ()
-    seen_from: str = ""
-    also_at: tuple[tuple[str, str], ...] = ()
-    people: tuple[Person, ...] = ()
-    section_folders: tuple[str, ...] = ()
-    page_templates: tuple[tuple[str, str], ...] = ()
-
-    def __post_init__(self) -> None:
-        topics = {topic.slug: topic.name for topic in self.topics}
-        require_usable(self, topics, dict(self.rules), "Site")
-        url = (address(self.url) or "").rstrip("/") + "/"
-        force_setattr(self, "url", url)
-        force_setattr(self, "home", address(self.home) or url)
-        force_setattr(self, "icon", address(self.icon))
-        force_setattr(self, "hubs", tuple(filter(None, map(address, self.hubs))))
 
 
 # --- entries and feeds ------------------------------------------------------------------------

@@ -25,11 +25,12 @@ from feeds.errors import FeedsError, Problem
 from feeds.gate import gate_of
 from feeds.history import ledger
 from feeds.history.ledger import Ledger
-from feeds.model import Document, Site
+from feeds.model import Document
 from feeds.output import manifest
 from feeds.pipeline.loaded import Loaded
 from feeds.pipeline.render import documents, vetted
 from feeds.registry import filename_of
+from feeds.settings.site import Site
 from tests.conftest import REPOSITORY
 from tests.newsroom import Newsroom
 

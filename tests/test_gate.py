@@ -13,10 +13,11 @@ from feeds.dates import moment
 from feeds.formats.interface import Format, Rendered, format_of
 from feeds.gate import Failure, Gate
 from feeds.history.ledger import Ledger
-from feeds.model import Document, Entry, Feed, Site
+from feeds.model import Document, Entry, Feed
 from feeds.pipeline.loaded import Loaded
 from feeds.pipeline.render import vetted
 from feeds.registry import FORMATS
+from feeds.settings.site import Site
 from tests.newsroom import Newsroom
 
 NOW = moment("2026-01-31T12:00:00Z")

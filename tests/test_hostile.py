@@ -11,7 +11,8 @@ import pytest
 from feeds.articles.read import outcome_of
 from feeds.compose.entries import entry_of
 from feeds.config.load import load_site
-from feeds.model import Article, Site
+from feeds.model import Article
+from feeds.settings.site import Site
 
 from .newsroom import Newsroom
 

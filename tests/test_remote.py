@@ -27,8 +27,9 @@ import feeds
 from feeds.articles import fields, read, remote
 from feeds.cache.file_state import Moment, is_settled
 from feeds.errors import FeedsError
-from feeds.model import Article, Site, Withheld
+from feeds.model import Article, Withheld
 from feeds.regular import MAX_ARTICLE_BYTES
+from feeds.settings.site import Site
 from tests.newsroom import Newsroom
 
 FIRST, SECOND, THIRD = (f"2026-02-0{day}T06:00:00Z" for day in (1, 2, 3))

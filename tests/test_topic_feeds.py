@@ -11,9 +11,10 @@ import feeds
 from feeds.compose.topics import MOST_TAG_FEEDS
 from feeds.history import recovery
 from feeds.history.ledger import Ledger
-from feeds.model import Article, Site, Topic
+from feeds.model import Article, Topic
 from feeds.pipeline.loaded import Loaded
 from feeds.pipeline.render import vetted
+from feeds.settings.site import Site
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)

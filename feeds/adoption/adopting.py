@@ -13,10 +13,11 @@ from feeds.history.adopt import Adopted, adopt
 from feeds.history.ledger import FILENAME, ledger_document
 from feeds.history.other_feeds import NotAFeed, OtherFeed, read_feed
 from feeds.history.recovery import read_ledger
-from feeds.model import Article, Site
+from feeds.model import Article
 from feeds.output.lock import locked
 from feeds.output.write import write_documents
 from feeds.regular import read_regular
+from feeds.settings.site import Site
 from feeds.text import count
 from feeds.web import http
 

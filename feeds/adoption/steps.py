@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 from feeds.adoption.adopting import is_address
 from feeds.history.ledger import FILENAME
 from feeds.history.other_feeds import OtherFeed
-from feeds.model import Site
 from feeds.output import copies
 from feeds.registry import FORMATS
+from feeds.settings.site import Site
 from feeds.text import one_line
 from feeds.web.http import readable_url
 

@@ -29,7 +29,8 @@ from feeds.field_table import BUILT_IN, USUAL, USUAL_NAMES, top_level
 from feeds.frontmatter.names import with_known_names
 from feeds.frontmatter.parse import front_matter
 from feeds.markup import plain
-from feeds.model import Article, Fields, Image, Provider, Site, Story, Withheld
+from feeds.model import Article, Fields, Image, Provider, Story, Withheld
+from feeds.settings.site import Site
 from feeds.settings.values import Include
 from feeds.urls import address
 

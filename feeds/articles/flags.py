@@ -9,7 +9,8 @@ from feeds.dates import NotADate, moment
 from feeds.errors import Unusable
 from feeds.field_table import USUAL_NAMES
 from feeds.frontmatter.names import FLAGS, meant_flag, unknown_names
-from feeds.model import Fields, Site, Withheld
+from feeds.model import Fields, Withheld
+from feeds.settings.site import Site
 
 # The values of generators' fields with which a post gets no page, or is in no list of posts.
 _GENERATORS = {

@@ -13,7 +13,7 @@ from feeds.cache.file_state import FileState, packed, state_from
 from feeds.regular import MAX_ARTICLE_BYTES, open_regular
 
 if TYPE_CHECKING:
-    from feeds.model import Site
+    from feeds.settings.site import Site
 
 ENDINGS = (".md", ".markdown", ".mdx", ".html")
 # The folders in which generators keep drafts and files that are not posts.

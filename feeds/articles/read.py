@@ -11,7 +11,8 @@ from feeds.articles.selection import unwanted
 from feeds.errors import Fault, Problem, Unusable
 from feeds.frontmatter.parse import front_matter
 from feeds.history.identity import stem
-from feeds.model import Article, Site, Withheld
+from feeds.model import Article, Withheld
+from feeds.settings.site import Site
 
 Outcome = Article | Withheld | Problem
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from feeds.dates import time_zone
 from feeds.field_table import BUILT_IN, names_with, top_level
 from feeds.frontmatter.names import KNOWN
-from feeds.model import Person, Site
+from feeds.model import Person
+from feeds.settings.site import Site
 
 if TYPE_CHECKING:
     from feeds.addresses import Rules

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from feeds.dates import rfc3339
 from feeds.errors import Problem
 from feeds.markup import plain
-from feeds.model import Article, Candidate, Site, Withheld
+from feeds.model import Article, Candidate, Withheld
+from feeds.settings.site import Site
 from feeds.settings.values import Include
 
 # These flags withdraw an article; every other rule only keeps it out for now.

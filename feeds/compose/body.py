@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from feeds.articles.reading_settings import reading_settings
 from feeds.dates import rfc3339
-from feeds.model import Article, Site
+from feeds.model import Article
+from feeds.settings.site import Site
 
 if TYPE_CHECKING:
     from feeds.bodies import Body

@@ -13,7 +13,8 @@ from feeds.errors import Problem
 from feeds.history import ahead
 from feeds.history.changes import Identities
 from feeds.history.identity import stem
-from feeds.model import Candidate, Site, Withheld
+from feeds.model import Candidate, Withheld
+from feeds.settings.site import Site
 
 
 class Collector:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from feeds.articles.selection import Found
-from feeds.model import Candidate, Site
+from feeds.model import Candidate
+from feeds.settings.site import Site
 
 _ENDING = re.compile(r"\.(?:md|mdx|markdown|html?)\Z", re.IGNORECASE)
 _INDEX = re.compile(r"(?:\A|/)_?index\Z", re.IGNORECASE)

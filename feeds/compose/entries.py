@@ -14,7 +14,8 @@ from feeds.dates import rfc3339
 from feeds.history.digest import digest
 from feeds.languages import is_language
 from feeds.markup import TooLong, plain
-from feeds.model import Article, Author, Category, Entry, Image, Provider, Site, Story, Topic
+from feeds.model import Article, Author, Category, Entry, Image, Provider, Story, Topic
+from feeds.settings.site import Site
 from feeds.urls import address, host
 
 _MOST_AUTHORS, _LONGEST_NAME = 20, 100

@@ -12,7 +12,8 @@ from feeds.compose.archive import NOTHING_ADOPTED, Adoption, for_live
 from feeds.dates import newest_first
 from feeds.history.identity import feed_id_of
 from feeds.history.ledger import FeedLine
-from feeds.model import Candidate, EntryFacts, Feed, Site, Topic, Withdrawal
+from feeds.model import Candidate, EntryFacts, Feed, Topic, Withdrawal
+from feeds.settings.site import Site
 
 
 class Published(Struct, frozen=True):

@@ -8,7 +8,8 @@ from feeds.compose.archive import MOST_LIVE, NOTHING_ADOPTED, Adoption, for_live
 from feeds.compose.feeds import Published
 from feeds.errors import Problem
 from feeds.history.ledger import Ledger, Line
-from feeds.model import EntryFacts, Feed, Site
+from feeds.model import EntryFacts, Feed
+from feeds.settings.site import Site
 from feeds.text import count
 
 # A reader that fetches a live feed every other day sees every entry.

@@ -30,8 +30,9 @@ from feeds.history.changes import (
     withdrawn,
 )
 from feeds.history.ledger import Ledger, Line
-from feeds.model import Candidate, Entry, EntryFacts, Feed, Site, Topic
+from feeds.model import Candidate, Entry, EntryFacts, Feed, Topic
 from feeds.pages.navigation import PlannedPage
+from feeds.settings.site import Site
 
 
 class EntryRequest(Struct, frozen=True, array_like=True):

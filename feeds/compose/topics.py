@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from feeds.markup import plain
-from feeds.model import Site, Topic
+from feeds.model import Topic
+from feeds.settings.site import Site
 from feeds.settings.values import RESERVED
 
 _LONGEST = 60

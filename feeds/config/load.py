@@ -16,9 +16,9 @@ from feeds.config.topics import configured_topics, topic_mistakes
 from feeds.config.yaml_file import SettingsFile
 from feeds.errors import FeedsError, Problem
 from feeds.markup import plain
-from feeds.model import Site
 from feeds.output import copies
 from feeds.settings.mistakes import Mistake, mistakes
+from feeds.settings.site import Site
 from feeds.settings.values import Settings, SiteSettings
 from feeds.urls import address
 

@@ -16,7 +16,8 @@ from feeds.errors import Problem
 from feeds.history.identity import feed_id_of, id_of, path_in_utf8
 from feeds.history.ledger import Ledger, Line
 from feeds.history.other_feeds import OtherEntry, OtherFeed
-from feeds.model import Candidate, Site
+from feeds.model import Candidate
+from feeds.settings.site import Site
 from feeds.text import count
 from feeds.urls import address
 

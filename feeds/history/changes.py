@@ -10,7 +10,8 @@ from feeds.dates import newest_first
 from feeds.history.digest import changed_parts
 from feeds.history.identity import id_of, path_in_utf8, stem
 from feeds.history.ledger import MAX_NAME_LENGTH, FeedLine, Ledger, Line
-from feeds.model import Candidate, EntryFacts, Site, Withdrawal
+from feeds.model import Candidate, EntryFacts, Withdrawal
+from feeds.settings.site import Site
 
 
 class Changes(Struct, frozen=True):

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator, Mapping
 
 from feeds.errors import Problem, Stopped
 from feeds.history.ledger import Ledger
-from feeds.model import EntryFacts, Site
+from feeds.model import EntryFacts
+from feeds.settings.site import Site
 
 # Sites with fewer published entries, and builds that affect fewer, are never stopped.
 LEAST_PUBLISHED = 20

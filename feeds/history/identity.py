@@ -5,7 +5,7 @@ from functools import lru_cache
 from posixpath import splitext
 from urllib.parse import quote
 
-from feeds.model import Site
+from feeds.settings.site import Site
 from feeds.urls import host
 
 # Nearly all paths match. `quote` takes ten times as long.

@@ -17,10 +17,10 @@ from feeds.formats.interface import format_of
 from feeds.history import ledger
 from feeds.history.ledger import MAX_NAME_LENGTH, FeedLine, Ledger, Line
 from feeds.markup import plain
-from feeds.model import Site
 from feeds.output import manifest
 from feeds.registry import FORMATS, filename_of
 from feeds.regular import is_regular, read_regular
+from feeds.settings.site import Site
 
 _MAX_FEED_BYTES = 10_000_000
 _MAX_FILES = 100_000

@@ -9,10 +9,11 @@ from msgspec import Struct
 from feeds.compose.plan import Plan
 from feeds.history.ledger import Ledger
 from feeds.inspection.preview import Preview, preview
-from feeds.model import Site, UnchangedDocument
+from feeds.model import UnchangedDocument
 from feeds.output.write import outdated, path_inside
 from feeds.pipeline.render import documents
 from feeds.regular import is_regular, read_regular
+from feeds.settings.site import Site
 from feeds.text import count, json_of
 
 

@@ -28,7 +28,8 @@ from feeds.inspection.membership import (
 )
 from feeds.inspection.preview import Preview, preview
 from feeds.markup import plain
-from feeds.model import Article, EntryFacts, Site, Withheld
+from feeds.model import Article, EntryFacts, Withheld
+from feeds.settings.site import Site
 from feeds.text import json_of, one_line
 
 

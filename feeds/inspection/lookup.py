@@ -10,7 +10,8 @@ from feeds.articles.read import Outcome
 from feeds.errors import FeedsError, Problem
 from feeds.history.identity import id_of, stem
 from feeds.history.ledger import Ledger
-from feeds.model import Article, Site
+from feeds.model import Article
+from feeds.settings.site import Site
 from feeds.urls import address
 
 

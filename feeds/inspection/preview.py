@@ -10,9 +10,9 @@ from feeds.articles.read import Outcome, read_all
 from feeds.compose.plan import Plan
 from feeds.history import recovery
 from feeds.history.ledger import Ledger
-from feeds.model import Site
 from feeds.pipeline.loaded import Loaded
 from feeds.pipeline.render import vetted
+from feeds.settings.site import Site
 
 
 class Preview(NamedTuple):

@@ -10,7 +10,7 @@ from feeds.compose.body import body_of
 from feeds.compose.cross_links import Destinations
 from feeds.errors import Problem
 from feeds.lint.source import SourceFile
-from feeds.model import Site
+from feeds.settings.site import Site
 
 _IS_MARKDOWN = re.compile(r".*\.(?:md|mdx|markdown)", re.IGNORECASE | re.DOTALL)
 _IS_FILE = re.compile(r".*(?:\.\w{1,5}|/)", re.DOTALL)

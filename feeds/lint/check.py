@@ -14,8 +14,8 @@ from feeds.inspection.preview import Preview, preview
 from feeds.lint import bodies, cross_article, fields, links, related, texts, times
 from feeds.lint.output_files import output_problems
 from feeds.lint.source import SourceFile, refusal_violations, source_files
-from feeds.model import Site
 from feeds.rules import ERROR, NOTICE, OFF, RULES, WARNING
+from feeds.settings.site import Site
 from feeds.text import annotation, count, json_of, one_line
 
 # A warning about more than this share of the files, if there are at least this many, probably has

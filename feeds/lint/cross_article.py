@@ -10,7 +10,7 @@ from feeds.compose.topics import folded
 from feeds.frontmatter.positions import FieldPath
 from feeds.lint.source import SourceFile, Violation
 from feeds.markup import plain
-from feeds.model import Site
+from feeds.settings.site import Site
 
 # Two topic names of at least this similarity (`difflib`) may be one name, misspelt.
 _SIMILAR = 0.75

@@ -12,7 +12,8 @@ from feeds.articles.values import mappings_in, text_in
 from feeds.errors import Problem, Unusable
 from feeds.frontmatter.parse import front_matter, text_of
 from feeds.frontmatter.positions import FieldPath, Positions, positions_in
-from feeds.model import Article, Fields, Site, Withheld
+from feeds.model import Article, Fields, Withheld
+from feeds.settings.site import Site
 from feeds.urls import address
 
 

@@ -8,7 +8,7 @@ from feeds.articles.moments import lenient
 from feeds.articles.values import text_in
 from feeds.dates import rfc3339
 from feeds.lint.source import SourceFile, Violation, each_mapping
-from feeds.model import Site
+from feeds.settings.site import Site
 
 _DATED_NAME = re.compile(r"(?:.*/)?([0-9]{4})-([0-9]{2})-([0-9]{2})-")
 

@@ -17,9 +17,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from feeds.errors import Problem
-from feeds.model import Site
 from feeds.output import manifest
 from feeds.regular import is_regular, read_regular
+from feeds.settings.site import Site
 
 _FILE = re.compile(r"[A-Za-z0-9._~/-]+\.(xml|rss|atom|rdf|json)")
 _FOLDER = re.compile(r"[A-Za-z0-9._~/-]+/")

@@ -8,8 +8,8 @@ an entry of their period does, or when an adjacent archive is added. Any page ma
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
-from feeds.model import Site
 from feeds.registry import FORMATS, OPML
+from feeds.settings.site import Site
 
 LIVE, ARCHIVE = "public, max-age=300", "public, max-age=86400"
 # Patterns of a topic's folder and of an archive's folder.

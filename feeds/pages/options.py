@@ -4,9 +4,9 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-from feeds.model import Site
 from feeds.registry import FORMATS, READERS
 from feeds.settings.pages import PageSettings
+from feeds.settings.site import Site
 
 # The order in which a page announces its feeds. NetNewsWire scores them by type and place, and only
 # this order gives one feed the highest score.

@@ -27,7 +27,7 @@ from feeds.formats.interface import format_of
 from feeds.gate import gate_of
 from feeds.history import changes
 from feeds.history.identity import stem
-from feeds.model import Article, Entry, EntryFacts, Site, Topic
+from feeds.model import Article, Entry, EntryFacts, Topic
 from feeds.pipeline.tasks import (
     Made,
     Unread,
@@ -40,6 +40,7 @@ from feeds.pipeline.tasks import (
     topics_key,
 )
 from feeds.pipeline.up_to_date import Snapshot
+from feeds.settings.site import Site
 from feeds.workers.pool import Pool
 
 T = TypeVar("T")

@@ -14,9 +14,10 @@ from feeds.errors import Problem
 from feeds.history import ahead, changes, guards, ledger
 from feeds.history.identity import stem
 from feeds.history.ledger import Ledger
-from feeds.model import Article, Document, Entry, EntryFacts, Feed, Site, Topic
+from feeds.model import Article, Document, Entry, EntryFacts, Feed, Topic
 from feeds.output import manifest
 from feeds.pipeline.render import documents, vetted
+from feeds.settings.site import Site
 
 
 def build(

@@ -16,7 +16,7 @@ from feeds.pipeline.request import Report, Request, Silent, Watcher
 from feeds.pipeline.up_to_date import known_snapshot, recall
 
 if TYPE_CHECKING:
-    from feeds.model import Site
+    from feeds.settings.site import Site
 
 
 def publish(

@@ -17,7 +17,6 @@ from feeds.compose.plan import Plan
 from feeds.dates import rfc3339
 from feeds.history import ahead, guards
 from feeds.history.recovery import read_ledger
-from feeds.model import Site
 from feeds.output import manifest
 from feeds.output.manifest import Listed
 from feeds.output.write import Written, write_documents
@@ -32,6 +31,7 @@ from feeds.pipeline.up_to_date import (
     remember,
     snapshot,
 )
+from feeds.settings.site import Site
 from feeds.workers.pool import Pool, open_pool
 
 # Problems of these rules may end without a change of an article, the configuration or the program.

@@ -19,11 +19,12 @@ from feeds.formats.interface import Rendered, format_of
 from feeds.gate import Failure, Gate
 from feeds.history import ledger
 from feeds.history.ledger import Ledger
-from feeds.model import Document, Entry, EntryFacts, Feed, Site, UnchangedDocument
+from feeds.model import Document, Entry, EntryFacts, Feed, UnchangedDocument
 from feeds.output import manifest
 from feeds.output.manifest import Listed
 from feeds.pipeline.pages import NOTHING_KNOWN, KnownDocuments, vetted_pages
 from feeds.registry import FORMATS, filename_of
+from feeds.settings.site import Site
 
 LARGE = 1_000_000
 # The most bytes of rendered documents that are kept in memory until they are written.

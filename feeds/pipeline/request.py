@@ -9,7 +9,7 @@ from feeds.errors import Problem
 from feeds.workers.pool import PROCESSES
 
 if TYPE_CHECKING:
-    from feeds.model import Site
+    from feeds.settings.site import Site
 
 T = TypeVar("T")
 

@@ -25,8 +25,9 @@ from feeds.errors import FeedsError, Problem
 from feeds.formats.interface import Rendered, format_of
 from feeds.gate import Gate
 from feeds.history.ledger import FeedLine
-from feeds.model import Article, Candidate, Document, Entry, EntryFacts, Feed, Site, Topic, Withheld
+from feeds.model import Article, Candidate, Document, Entry, EntryFacts, Feed, Topic, Withheld
 from feeds.pipeline.loaded import dated, facts_of
+from feeds.settings.site import Site
 
 
 class Unread(NamedTuple):

@@ -7,8 +7,8 @@ from pathlib import Path
 from feeds.config.load import load_site
 from feeds.errors import FeedsError
 from feeds.history import guards, ledger
-from feeds.model import Site
 from feeds.pipeline.publishing import publish
+from feeds.settings.site import Site
 
 
 class LivePreview:

@@ -7,4 +7,5 @@ The values of a configuration come in. `Settings` or mistakes come out. The inte
     pages     the settings of HTML pages
     mistakes  values → what is wrong with each setting, and what to write instead
     schema    the JSON Schema of a configuration
+    site      `Site`: the checked settings of a site
 """

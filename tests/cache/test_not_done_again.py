@@ -14,10 +14,11 @@ from feeds.dates import moment
 from feeds.formats.interface import Rendered
 from feeds.gate import Gate
 from feeds.history import guards
-from feeds.model import Article, Entry, Feed, Site, Withheld
+from feeds.model import Article, Entry, Feed, Withheld
 from feeds.pipeline import incremental, render, tasks, up_to_date
 from feeds.pipeline.publishing import run_build
 from feeds.pipeline.request import Request
+from feeds.settings.site import Site
 from tests.cache.sites import SECOND, THIRD, Twin, build, cache_file, settle
 from tests.newsroom import Newsroom
 

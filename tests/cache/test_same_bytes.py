@@ -13,9 +13,9 @@ import pytest
 
 from feeds.articles import folder
 from feeds.cache import file_state
-from feeds.model import Site
 from feeds.output import manifest
 from feeds.pipeline import incremental, output_state, tasks
+from feeds.settings.site import Site
 from tests.cache.sites import FIRST, SECOND, THIRD, Twin, build, cache_file, settle
 from tests.newsroom import Newsroom
 

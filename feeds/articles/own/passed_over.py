@@ -8,7 +8,7 @@ from posixpath import splitext
 
 from feeds.articles.folder import is_elsewhere
 from feeds.articles.reading_settings import has_own_posts, reading_settings
-from feeds.model import Site
+from feeds.settings.site import Site
 
 _DATED = re.compile(r"(?:.*/)?\d{2,4}-\d{1,2}-\d{1,2}-[^/]*\.[^./]+")
 
