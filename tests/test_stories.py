@@ -1,22 +1,22 @@
-"""Each story in tests/stories is a sentence, the articles given, and the entries expected.
+"""Each story in tests/stories is a sentence, with articles and the expected entries.
 
 A story begins with why its sentence matters to a subscriber. Then come sections:
 
-    == config                     settings, beside or instead of the least that a site needs
+    == config                     settings, added to the required ones or replacing them
     == now                        the date of the build
-    == articles/FILE              an article; so topics/FILE, docs/FILE
+    == articles/FILE              an article; also topics/FILE, docs/FILE
     == articles/FILE, with CRLF   ... or `in Latin-1`, or `with escapes` such as \\x00
-    == gone articles/FILE         an article that is taken away
-    == later                      what follows is a second build over the first
-    == entries                    which entries are in which feeds
-    == atom.xml                   the entries as written, byte for byte; so ai/rss.xml, feed.json
-    == atom.xml: title, link      ... only these elements or members of theirs
-    == head of atom.xml           what comes before the entries; so with a colon
-    == complaints                 what is said on stderr
-    == kept out                   which articles are not published, and by which rule
+    == gone articles/FILE         an article that is deleted
+    == later                      a second build in the same folder; more sections follow
+    == entries                    the titles of the entries of each feed
+    == atom.xml                   the entries, byte for byte; also ai/rss.xml, feed.json
+    == atom.xml: title, link      ... only these elements or members of the entries
+    == head of atom.xml           what comes before the entries; also with a colon
+    == problems                   the messages on stderr
+    == kept out                   the articles that are not published, and by which rule
 
-`<word times 3>` in an article is that word three times. Of what is expected only the sections that
-are there are compared. `pytest --update` writes them: leave the lines below a section's name empty.
+`<word times 3>` in an article is that word three times. Only sections in the story are compared.
+`pytest --update` fills in the expected lines: leave them empty below the name of a section.
 """
 
 import json
@@ -43,7 +43,7 @@ CONFIG = (
 
 @dataclass(frozen=True)
 class Form:
-    """Between which lines a format writes its entries, and how deep the parts of a feed stand."""
+    """The lines between which a format has its entries, and how deep their parts are indented."""
 
     first: str
     last: str
@@ -60,7 +60,7 @@ class Form:
         return lines[:first], lines[first if self.is_inside else first + 1 : last]
 
     def parts(self, lines: list[str], depth: int, names: list[str]) -> Iterator[str]:
-        """Only the parts with these names; of what stands around them, an entry's own lines."""
+        """Yield the lines of parts with these names, and the first and last line of entries."""
         around = re.compile(rf" {{{self.depth}}}[<{{}}]")
         begins = re.compile(rf" {{{depth}}}{self.part}")
         is_wanted = False
@@ -104,12 +104,12 @@ class Scene:
         self.folder = folder
         self.now = NOW
         self.secrets: set[str] = set()
-        self.complaints = self.said = ""
+        self.problems = self.said = ""
         self.put(Section("config", ""))
         (folder / "articles").mkdir()
 
     def put(self, section: Section) -> bool:
-        """Whether the section is something given, which then lies in its place."""
+        """Write the file of a section; return False if the section is an expectation."""
         if section.name == "config":
             own = re.findall(r"^\w+:", section.text, re.MULTILINE)
             lines = [line for line in CONFIG if not line.startswith(tuple(own))]
@@ -129,12 +129,12 @@ class Scene:
     def build(self, capsys: pytest.CaptureFixture[str]) -> None:
         with pytest.raises(SystemExit):
             main(["build", "--now", self.now, "--verbose"])
-        self.said, self.complaints = capsys.readouterr()
+        self.said, self.problems = capsys.readouterr()
 
     def found(self, name: str) -> str:
-        """What there is to be said under the name of a section."""
-        if name == "complaints":
-            return self.complaints
+        """The actual text for a section."""
+        if name == "problems":
+            return self.problems
         if name == "kept out":
             return "\n".join(re.findall(r"^kept out (.*)", self.said, re.MULTILINE))
         if name == "entries":
