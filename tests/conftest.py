@@ -53,7 +53,7 @@ def repository() -> Path:
 
 @pytest.fixture
 def sample(tmp_path: Path) -> Path:
-    """A copy of the repository's own site, its output left out."""
+    """A copy of the repository's own site, without its output."""
     for name in ("articles", "config"):
         shutil.copytree(
             REPOSITORY / name, tmp_path / name, ignore=shutil.ignore_patterns("*.sqlite*")
@@ -63,7 +63,7 @@ def sample(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def environment() -> Mapping[str, str]:
-    """The environment of a command: this checkout, and nothing that changes words or the clock.
+    """The environment of a command: this checkout, and no variable that changes texts or the clock.
 
     Nor is what is said written at once: most people's is not.
     """

@@ -1,4 +1,4 @@
-"""Hosts on loopback: each address answers as a test says, and remembers what was asked."""
+"""HTTP servers on loopback: each address answers as a test configures it, and records requests."""
 
 import threading
 from collections.abc import Callable, Iterator

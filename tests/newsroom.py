@@ -1,4 +1,4 @@
-"""A small site to build again and again: what it takes to tell its history in a test."""
+"""A small site that a test can change and build several times."""
 
 import json
 from collections.abc import Collection, Iterator
@@ -42,7 +42,7 @@ class Built:
 
     @property
     def rules(self) -> list[str]:
-        """The rules behind its complaints."""
+        """The rule of each problem."""
         return [problem.rule for problem in self.plan.problems]
 
 
@@ -59,14 +59,14 @@ class Newsroom:
         self.configure(**settings)
 
     def configure(self, **settings: object) -> None:
-        """Write the configuration: these settings, else the least, and no pages."""
+        """Write a configuration with these settings and the required ones, without pages."""
         least: dict[str, object] = {"title": "News", "url": URL, "articles": "../articles"}
         # Pages have tests of their own.
         least |= {"language": "en", "pages": False}
         self.config.write_text(json.dumps(least | settings), encoding="utf-8")
 
     def write(self, name: str, date: str = "2026-01-01", **fields: object) -> Path:
-        """Write an article; fields that are None are left out."""
+        """Write an article; fields whose value is None are left out."""
         slug = name.rpartition(".")[0]
         own = {
             "title": f"About {slug}",
@@ -80,17 +80,17 @@ class Newsroom:
         return file
 
     def plan(self, now: str = "2026-01-31T12:00:00Z") -> Plan:
-        """What a build would do."""
+        """The plan of the next build."""
         site = load_site(self.config)
         earlier, damage = recovery.read_ledger(self.output, site)
         return vetted(site, Loaded(site, (*damage, *read_all(site))), earlier, moment(now))
 
     def build(self, now: str = "2026-01-31T12:00:00Z") -> Built:
-        """Build as the command does, whatever the guards say."""
+        """Build as the command does, with all guards allowed."""
         return Built(self.plan(now), self.update(now, guards.NAMES))
 
     def update(self, now: str, allow: Collection[str] = ()) -> Report:
-        """Only bring the output up to date."""
+        """Build, and return the report only."""
         return run_build(Request(self.config, self.output, moment(now), allow), Silent())
 
     def command(self, verb: str, *arguments: str) -> int:
@@ -126,7 +126,7 @@ class Newsroom:
         return str(self.entries(path)[name]["date_modified"])
 
     def tombstones(self, folder: str = "") -> dict[str, str]:
-        """What a live feed says is gone, and since when; the same in Atom and JSON."""
+        """When each withdrawn entry of a live feed was withdrawn, the same in Atom and JSON."""
         root = self.atom(f"{folder}atom.xml")
         gone = {one.get("ref", ""): one.get("when", "") for one in root.iter(TOMBSTONE)}
         feed = json.loads((self.output / f"{folder}feed.json").read_bytes())
@@ -143,7 +143,7 @@ class Newsroom:
         return etree.fromstring((self.output / path).read_bytes())
 
     def ledger(self) -> list[dict[str, Any]]:
-        """The lines of the ledger, as anybody could read them, without their checksums."""
+        """The lines of the ledger as JSON, without their checksums."""
         lines = (self.output / "ledger.jsonl").read_text(encoding="utf-8").splitlines()
         members = (json.loads(line).items() for line in lines)
         return [{name: value for name, value in own if name != "check"} for own in members]

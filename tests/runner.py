@@ -271,7 +271,7 @@ class Runner:
 
 
 class Clone:
-    """A clone of a runner's remote, of somebody who writes articles."""
+    """An author's clone of the remote repository."""
 
     def __init__(self, runner: Runner, name: str) -> None:
         self._runner = runner

@@ -47,7 +47,7 @@ def runner(tmp_path: Path) -> Runner:
 
 @pytest.fixture
 def writer(runner: Runner) -> Clone:
-    """Somebody who has pushed a site with two articles, and no feeds yet."""
+    """An author who has pushed a site with two articles and without feeds."""
     writer = Clone(runner, "writer")
     writer.write("config/feeds.yaml", CONFIG)
     writer.write("articles/lantern.md", article("lantern"))
@@ -253,7 +253,7 @@ def test_the_same_feeds_pushed_meanwhile_are_no_second_commit(
 
 @pytest.mark.slow
 def test_pushes_that_never_succeed_end_after_three_attempts(runner: Runner, writer: Clone) -> None:
-    # Each time, the remote takes a commit of somebody else first.
+    # Before each push, somebody else pushes a commit.
     hook = runner.remote / "hooks/pre-receive"
     hook.write_text(
         "#!/bin/sh\n"

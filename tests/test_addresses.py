@@ -125,7 +125,7 @@ def test_a_title_or_a_file_name_never_leaves_the_site(
     generator: Generator, path: str, title: str
 ) -> None:
     permalink = "/:title/" if title else ""
-    # A slug of `off` is a file's name as it is.
+    # With `off`, the slug is the unchanged name of the file.
     rules = Rules(generator=generator, home=HOME, permalink=permalink, slugify="off")
     with pytest.raises(Unusable, match="has a folder named"):
         address_of(Post(path=path, title=title, fields={"title": title}), rules)

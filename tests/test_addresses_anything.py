@@ -1,4 +1,4 @@
-"""Whatever a post says, its address is one of the site, or there is a problem."""
+"""The address of any post is below the site, or there is a problem."""
 
 from datetime import UTC, datetime
 from typing import get_args

@@ -1,4 +1,4 @@
-"""`feeds adopt`: what subscribers know of the feeds that a site had before stays as it was."""
+"""`feeds adopt` keeps the ids and dates of the feeds that a site had before."""
 
 import gzip
 import json
@@ -437,7 +437,7 @@ def test_a_feed_that_cannot_be_read_leaves_nothing_behind(
 
 @pytest.fixture
 def large(tmp_path: Path) -> Newsroom:
-    """Sixty articles, of which the old feed had the newest ten."""
+    """Sixty articles, the newest ten of them in the old feed."""
     room = Newsroom(tmp_path, entries=20, archive="month")
     for number in range(60):
         room.write(f"{number:02}.md", f"2025-{number // 28 + 9:02}-{number % 28 + 1:02}")

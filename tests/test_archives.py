@@ -31,7 +31,7 @@ def filled(news: Newsroom) -> Newsroom:
 
 
 def published(news: Newsroom, folder: str) -> list[str]:
-    """The ids of all that is published in a feed, as the ledger tells."""
+    """The ids of all published entries of a feed, from the ledger."""
     topic = folder.strip("/")
     return sorted(
         line["id"]
@@ -51,7 +51,7 @@ def test_a_walk_meets_every_article_once(tmp_path: Path, period: str, entries: i
             met = list(dict.fromkeys(id_ for _, ids in walked for id_ in ids))
             assert sorted(met) == published(news, folder)
             assert len(met) == 40 if not folder else len(met) == 20
-            # Each archive holds what no other does; a step takes the walker to something new.
+            # No two archives share an entry, so each step leads to new ones.
             archived = Counter(id_ for _, ids in walked[1:] for id_ in ids)
             assert not archived or max(archived.values()) == 1
             seen = set(walked[0][1])

@@ -65,7 +65,7 @@ def test_articles_are_shaped_as_promised() -> None:
         assert any(f"\n  - {topic}".encode() in file for file in files)
 
 
-def test_articles_build_without_a_complaint(tmp_path: Path, environment: Mapping[str, str]) -> None:
+def test_articles_build_without_a_problem(tmp_path: Path, environment: Mapping[str, str]) -> None:
     generate(tmp_path, articles=400)
     # All of them in the feeds, not the newest only: what is not shown is not looked at closely.
     settings = tmp_path / "feeds.yaml"

@@ -1,4 +1,4 @@
-"""`feeds check` says all that is wrong, in three forms, and touches nothing."""
+"""`feeds check` reports everything that is wrong, in three forms, and writes nothing."""
 
 import json
 from pathlib import Path

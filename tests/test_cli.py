@@ -96,7 +96,7 @@ def test_a_second_build_says_that_nothing_was_written(site: Site) -> None:
     )
 
 
-def test_a_complaint_goes_to_stderr_and_the_others_go_out(site: Site) -> None:
+def test_a_problem_goes_to_stderr_and_the_other_articles_are_published(site: Site) -> None:
     site.write("articles/bad.md", BAD)
     ran = site.build()
     assert ran.status == 0
@@ -106,7 +106,7 @@ def test_a_complaint_goes_to_stderr_and_the_others_go_out(site: Site) -> None:
     assert "problem" in ran.lines[-1]
 
 
-def test_strict_turns_a_complaint_into_status_1(site: Site) -> None:
+def test_strict_turns_a_problem_into_status_1(site: Site) -> None:
     assert site.build("--strict").status == 0
     site.write("articles/bad.md", BAD)
     ran = site.build("--strict")
@@ -115,7 +115,7 @@ def test_strict_turns_a_complaint_into_status_1(site: Site) -> None:
     assert site.is_written
 
 
-def test_an_unpublished_article_is_no_complaint(site: Site) -> None:
+def test_an_unpublished_article_is_not_a_problem(site: Site) -> None:
     site.write("articles/draft.md", DRAFT)
     ran = site.build("--strict")
     assert (ran.status, ran.err) == (0, "")
@@ -123,7 +123,7 @@ def test_an_unpublished_article_is_no_complaint(site: Site) -> None:
 
 
 @pytest.mark.parametrize("option", ["-q", "--quiet"])
-def test_quiet_leaves_only_complaints(site: Site, option: str) -> None:
+def test_quiet_leaves_only_problems(site: Site, option: str) -> None:
     site.write("articles/bad.md", BAD)
     ran = site.build(option)
     assert ran.status == 0
@@ -390,7 +390,7 @@ def on_a_terminal(folder: Path, environment: Mapping[str, str], columns: int) ->
     while True:
         try:
             piece = os.read(ours, 4096)
-        except OSError:  # how Linux says that the other end is closed
+        except OSError:  # The error of Linux if the other end of a terminal is closed.
             break
         if not piece:
             break
@@ -434,7 +434,7 @@ def test_on_a_terminal_there_is_a_table_that_fits(
     assert any(line.startswith("1 article published") for line in lines)
 
 
-def test_on_a_terminal_complaints_have_no_codes_of_others(
+def test_on_a_terminal_messages_have_no_codes_of_others(
     site: Site, environment: Mapping[str, str]
 ) -> None:
     site.write("articles/bad.md", GOOD.replace("https://news", r'"\e]0;owned\a\e[2Jx"#'))
@@ -447,7 +447,7 @@ def test_on_a_terminal_complaints_have_no_codes_of_others(
 def test_who_reads_only_the_first_line_sees_no_traceback(
     site: Site, environment: Mapping[str, str], option: str
 ) -> None:
-    # Told in detail it is so much that it does not fit into a buffer.
+    # With --verbose there is more output than fits into the buffer of a pipe.
     topics = ", ".join(f"Topic {number} of very many {'x' * 40}" for number in range(20))
     site.write("articles/lighthouse.md", GOOD.replace("[Light]", f"[{topics}]"))
     writer = subprocess.Popen(

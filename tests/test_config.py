@@ -1,4 +1,4 @@
-"""What a configuration may say, and what is said about one that is wrong."""
+"""Configurations, and the messages about their mistakes."""
 
 import json
 import re
@@ -21,8 +21,8 @@ articles: ../articles
 language: en
 """
 
-# A fault: why it is one, what is written in place of or below the least (`- title` takes a line
-# out), and how what is said about it begins after config/feeds.yaml.
+# Each case: a comment, lines that replace lines of the minimal configuration or are added to it
+# (`- title` removes a line), and the beginning of the message after config/feeds.yaml.
 OF_SHAPE = r"""
 # a slip of the pen
 titel: Lamps
@@ -356,7 +356,7 @@ def faults(table: str) -> list[Fault]:
 
 
 def with_fault(lines: str) -> str:
-    """The least configuration with a line replaced, taken out (`- name`), or more below."""
+    """The minimal configuration with a line replaced, removed (`- name`) or added."""
     name, _, _ = lines.removeprefix("- ").partition(":")
     rest = "".join(line for line in LEAST.splitlines(True) if not line.startswith(f"{name}:"))
     if lines.startswith("- "):

@@ -167,7 +167,7 @@ def test_a_feed_s_dates_are_english_everywhere() -> None:
     for name in ("C", "C.UTF-8", "de_DE.UTF-8", "fr_FR.UTF-8"):
         try:
             locale.setlocale(locale.LC_TIME, name)
-        except locale.Error:  # A machine has the languages that somebody installed.
+        except locale.Error:  # Not every locale is installed on every machine.
             continue
         tried.append(name)
         try:

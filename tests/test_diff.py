@@ -1,4 +1,4 @@
-"""`feeds diff` says what a build would change, and changes nothing."""
+"""`feeds diff` shows what a build would change, and changes nothing."""
 
 import json
 from pathlib import Path
@@ -30,7 +30,7 @@ def change(news: Newsroom) -> None:
 def told(
     news: Newsroom, capsys: pytest.CaptureFixture[str], form: str, now: str = SECOND
 ) -> tuple[int, str]:
-    """The exit status and what is said; nothing must be written."""
+    """The exit status and the output of `feeds diff`, which must write nothing."""
     before, times = news.files(), news.times()
     status = news.command("diff", "--now", now, "--format", form)
     assert (news.files(), news.times()) == (before, times)

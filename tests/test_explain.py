@@ -1,4 +1,4 @@
-"""`feeds explain` tells of an article in which feeds it is, and what keeps it out of others."""
+"""`feeds explain` shows which feeds an article is in, and why it is not in the others."""
 
 import json
 from pathlib import Path

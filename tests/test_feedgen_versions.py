@@ -27,7 +27,7 @@ print(feedgen.__file__)
 
 
 def with_feedgen(version: str, config: pytest.Config) -> Path:
-    """A folder that holds another feedgen, kept between runs."""
+    """A folder with another version of feedgen, kept between runs."""
     assert config.cache, "run pytest with its cache: this test keeps what it installs there"
     folder = config.cache.mkdir("feedgen") / version
     if not folder.is_dir():

@@ -1,4 +1,4 @@
-"""What people are told whose configuration or folder is not yet as it has to be."""
+"""The messages of a first build whose configuration or folder is not right yet."""
 
 from pathlib import Path
 
@@ -43,7 +43,7 @@ def test_equal_problems_of_many_files_are_one_line(
         ],
     )
     assert "5 problems" in out
-    # A build that finds nothing changed says the same.
+    # A build without changes prints the same.
     assert run(capsys, "build", "--now", NOW)[2] == messages
     assert run(capsys, "check", "--now", NOW)[1].count("has no title") == 5
 

@@ -88,7 +88,7 @@ HOSTILE = (
 
 
 def test_no_html_looks_like_another_feed(news: Newsroom) -> None:
-    # NetNewsWire tells the format of a feed by these in its bytes, wherever they are.
+    # NetNewsWire recognises the format of a feed by these bytes, wherever they are.
     file = news.write(
         "ferry.md",
         title=HOSTILE,
@@ -279,7 +279,7 @@ def extended(tmp_path: Path) -> Path:
 
 
 def with_it(extended: Path, news: Newsroom, *command: str) -> str:
-    """What the extended package says."""
+    """The output of a command of the extended package."""
     places = ("--config", str(news.config), "--output", str(news.output))
     ran = subprocess.run(
         [sys.executable, "-m", "feeds", *command, *places, "--now", "2026-01-31T12:00:00Z"],

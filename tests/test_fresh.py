@@ -12,7 +12,7 @@ FIRST, SECOND = "2026-02-01T06:00:00Z", "2026-02-02T06:00:00Z"
 
 
 def site(folder: Path, **settings: object) -> Newsroom:
-    """A site with ten articles, published; a feed holds five."""
+    """A published site with ten articles; its live feeds contain five."""
     news = Newsroom(folder, **{"entries": 5} | settings)
     for number in range(10):
         news.write(f"old-{number}.md", f"2026-01-{number + 1:02}", topics=["Ships"])
@@ -42,7 +42,7 @@ def test_more_new_articles_than_entries_are_all_in_the_live_feed(
     new = [f"new-{number:03}" for number in range(12)]
     assert live(news) == live(news, "ships/") == new
     assert built.rules == []
-    # Neither another build nor time alone changes anything.
+    # Another build changes nothing, nor does time.
     for now in (SECOND, "2026-02-05T06:00:00Z", "2027-02-05T06:00:00Z"):
         assert not news.build(now).touched
     # Nor does a lost index.
@@ -143,7 +143,7 @@ def test_what_does_not_fit_is_said(tmp_path: Path, period: str) -> None:
     assert shown == archive.MOST_LIVE
     assert (news.output / "feed.json").stat().st_size <= archive.MOST_LIVE_BYTES
     (problem,) = (one for one in built.plan.problems if one.rule == "crowded")
-    # Without archives nobody counts how many more there are.
+    # Without archives, no feed needs to contain the others.
     missed = "2" if period == "month" else "1 or more"
     assert str(problem) == (
         f"feed.json: has no room for {missed} of the entries that came in last, nor has 1 other"

@@ -1,4 +1,4 @@
-"""What holds whatever stands in the articles, the configuration and the names of files."""
+"""Properties of every build, with random articles, configurations and file names."""
 
 import hashlib
 import json
@@ -49,7 +49,7 @@ ALONE = settings(MANY, max_examples=2 * EXAMPLES)
 
 # --- articles that are in order ---------------------------------------------------------------
 
-# Their topics are spelt as nobody else does, since one spelling is shown for all.
+# No other article has these topics: all articles show one spelling of a topic.
 GOOD = {
     "zebra.md": b"""---
 title: "Zebras <b>&amp; \\"stripes\\""
@@ -426,7 +426,7 @@ PARSER = etree.XMLParser(recover=False, resolve_entities=False, no_network=True)
 
 
 def is_whole(plan: Plan, made: Mapping[str, bytes]) -> None:
-    """Every document can be read, and together they hold all that is published."""
+    """Every document can be parsed, and together they contain all published entries."""
     assert not [str(problem) for problem in plan.problems if problem.rule == "gate"]
     expected = {f"{feed.path}{filename_of(f)}" for feed in plan.feeds() for f in plan.site.formats}
     expected |= {page.path for page in plan.pages}
@@ -461,7 +461,7 @@ def refuse(constant: str) -> None:
 
 
 def entries_in(plan: Plan, made: Mapping[str, bytes]) -> dict[tuple[str, str], set[bytes]]:
-    """The bytes of each entry, by format and id, as they stand in all documents."""
+    """The bytes of each entry, by format and id; they must be equal in all documents."""
     found: dict[tuple[str, str], set[bytes]] = {}
     for feed in plan.feeds():
         for form in plan.site.formats:
@@ -543,13 +543,13 @@ def test_on_the_disk_it_is_the_same_and_a_second_build_writes_nothing(case: Case
 @seed(SEED)
 @ALONE
 @given(st.sampled_from(NAMES), anything)
-def test_whatever_a_file_holds_it_is_an_article_or_a_complaint(name: str, data: bytes) -> None:
+def test_whatever_a_file_contains_it_is_an_article_or_a_problem(name: str, data: bytes) -> None:
     note(f"FEEDS_FUZZ_SEED={SEED}")
     site = Site(title="News", url="https://example.org/", articles="articles", language="en")
     found = outcome_of(site, name, data)
     if isinstance(found, Problem):
         is_said_well(found)
-        # As YAML counts lines, which is as editors do but for the last three.
+        # The line ends of YAML; editors do not count the last three.
         ends = (b"\n", b"\r", b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9")
         assert found.line and found.line <= 1 + sum(map(data.count, ends))
     brief = outcome_of(site, name, data, brief=True)

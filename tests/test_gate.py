@@ -1,4 +1,4 @@
-"""The renderers are made to lie: no lie is published, and only what is at fault stays behind."""
+"""Faulty renderers: no wrong document is published, and only the entry at fault is left out."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -23,7 +23,7 @@ from tests.newsroom import Newsroom
 NOW = moment("2026-01-31T12:00:00Z")
 ROOT = Path(__file__).parent.parent
 
-# What an entry says, and what it is made to say: in that entry alone.
+# Bytes of one entry, and the bytes that replace them.
 ENTRY_LIES = {
     "atom": [
         (b"<title>", b"<title>&bad;"),

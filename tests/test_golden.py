@@ -1,8 +1,8 @@
-"""The repository's own site: what is built of articles/ and config/ is what lies in output/.
+"""The repository's own site: a build of articles/ and config/ gives the files in output/.
 
-Is a change of the feeds meant? `rm -r output && feeds build --now 2026-01-31T12:00:00Z`, then read
-the diff of output/ as a subscriber would. Built over the old output the ledger would, rightly, date
-every change of the sample articles to now, and this test could not build the same from nothing.
+If a change of the feeds is intended: `rm -r output && feeds build --now 2026-01-31T12:00:00Z`, then
+read the diff of output/ as a subscriber. A build over the old output would date every change of the
+sample articles to now, and this test, which builds from nothing, would not give the same files.
 """
 
 import re

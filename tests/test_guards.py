@@ -1,4 +1,4 @@
-"""Guards stop an accident before subscribers see it, and never stand in the way of a quiet job."""
+"""Guards stop accidents before subscribers see them, and never stop a usual build."""
 
 from pathlib import Path
 
@@ -203,7 +203,7 @@ def test_what_vanished_with_leave_does_not_stop_the_next_build(tmp_path: Path) -
     news.configure(formats=["json"], archive="none", entries=200, include={"min_quality": 30})
     assert news.command("build", "--now", SECOND) == 3
     assert news.command("build", "--now", SECOND, "--allow", "vanish") == 0
-    # Otherwise a job that nobody attends to would stop for ever.
+    # Otherwise an unattended job would never build again.
     assert news.command("build", "--now", THIRD) == 0
     news.configure(formats=["json"], archive="none", entries=200)
     assert news.command("build", "--now", FOURTH) == 0
@@ -218,7 +218,7 @@ def test_what_was_broken_before_does_not_count_again(tmp_path: Path) -> None:
     assert news.command("build", "--now", SECOND) == 0
     files[12].unlink()
     assert news.command("build", "--now", THIRD) == 0
-    # It is mended all at once, which nobody has to allow.
+    # All articles return at once, which needs no --allow.
     for number in range(12):
         news.write(f"{number:03}.md", quality=number)
     assert news.command("build", "--now", FOURTH) == 0

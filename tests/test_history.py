@@ -116,7 +116,7 @@ def test_a_new_article_cannot_take_the_id_of_one_that_was_renamed(news: Newsroom
 
 
 def test_two_files_that_swap_their_articles_swap_their_ids(news: Newsroom) -> None:
-    # The file's name is what identifies an article, as long as it is there.
+    # The file name identifies an article as long as the file exists.
     one, other = news.articles / "ferry.md", news.articles / "tower.md"
     texts = one.read_bytes(), other.read_bytes()
     one.write_bytes(texts[1])
@@ -144,7 +144,7 @@ def test_a_name_that_is_not_utf_8_stops_nothing(news: Newsroom) -> None:
             b"---\ntitle: Odd\nwebUrl: https://news.example.com/odd\ndate: 2026-01-04\n---\n"
         )
     built = news.build(SECOND)
-    # They are published, or there is a complaint for each.
+    # Each is published or has a problem.
     assert {"ferry", "canal", "tower"} <= set(news.entries())
     assert len(news.entries()) + len(built.rules) == 5
     before = news.files()
@@ -265,7 +265,7 @@ def test_an_articles_own_updated_is_believed(news: Newsroom) -> None:
     news.write("ferry.md", title="Newer", updatedDateTime="2026-01-15T10:00:00Z")
     news.build(SECOND)
     assert news.updated("ferry") == "2026-01-15T10:00:00Z"
-    # The same once more says nothing of when this change was made.
+    # The date was used for the last change already, so it is not the date of this one.
     news.write("ferry.md", title="Newest", updatedDateTime="2026-01-15T10:00:00Z")
     news.build(THIRD)
     assert news.updated("ferry") == THIRD
@@ -327,7 +327,7 @@ def test_a_withdrawn_article_leaves_the_feeds_and_becomes_a_tombstone(
     assert news.feed_updated() == news.feed_updated("ships/") == SECOND
     assert news.feed_updated("towns/") == "2026-01-03T08:00:00Z"
     where = {path for path, data in news.feeds().items() if b"2026:ferry" in data}
-    # RSS has no word for it, and archives do not tell.
+    # RSS and archives list no withdrawn entries.
     assert where == {"atom.xml", "feed.json", "ships/atom.xml", "ships/feed.json"}
     assert b"About ferry" not in b"".join(news.feeds().values())
 
@@ -473,7 +473,7 @@ def test_the_build_says_when_something_is_due(
     news.write("soon.md", "2026-02-20")
     assert news.command("build", "--now", SECOND) == 0
     said = capsys.readouterr().out
-    assert "the clock alone changes the feeds next on 2026-02-20T08:00:00Z\n" in said
+    assert "the feeds change next on 2026-02-20T08:00:00Z, even if no article does\n" in said
 
 
 # --- feeds ------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Articles that are built, or damaged, to do harm: each is left out alone, and in a moment."""
+"""Articles that are made to do harm, or damaged: only these are left out, and quickly."""
 
 import base64
 import random
@@ -191,12 +191,12 @@ def test_no_cut_shows_any_of_a_ciphertext(
         shown = _shown(site, (shorter + longer[cut:]).encode())
         rest = longer[max(cut, longer.index(cipher)) : longer.index(cipher) + len(cipher)]
         assert rest[-24:] not in shown, longer[cut:]
-        # Glued to the line of dashes it is the value of a field that nobody reads.
+        # Joined with the line of dashes it is the value of an unknown field.
         assert shown == alone or shown.startswith("Problem("), longer[cut:]
 
 
 def _shown(site: Site, data: bytes) -> str:
-    """All that a message or a feed says of a file."""
+    """Everything in messages and feeds that comes from a file."""
     outcome = outcome_of(site, "cut.md", data)
     if isinstance(outcome, Article):
         entry = entry_of(outcome, "tag:a", site, {})

@@ -1,4 +1,4 @@
-"""What `feeds init` finds in the folders of sites, and what it writes and says."""
+"""What `feeds init` detects in the folders of sites, and what it writes and prints."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`feeds init`: what it asks, writes and says."""
+"""`feeds init`: what it asks, writes and prints."""
 
 import os
 import pty
@@ -58,7 +58,7 @@ def answered(folder: Path, answers: str, *words: str) -> tuple[int, str, str]:
             while more := os.read(ours, 4096):
                 shown += more
         except OSError:
-            pass  # how a terminal says that its other end has gone
+            pass  # The error of a terminal whose other end is closed.
     os.close(ours)
     return process.returncode, out, shown.decode()
 

@@ -29,7 +29,7 @@ def site(tmp_path: Path) -> Path:
 
 
 def inputs(text: str) -> dict[str, Any]:
-    """What the workflow says to the action."""
+    """The inputs that the workflow gives to the action."""
     steps = yaml.safe_load(text)["jobs"]["build"]["steps"]
     [found] = [step["with"] for step in steps if step.get("id") == "feeds"]
     assert isinstance(found, dict)

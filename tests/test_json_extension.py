@@ -60,7 +60,7 @@ related:
 
 NOW, LATER = "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"
 
-# What an article says, and what it says later.
+# Fields of an article, and their later values.
 DATA = [
     ("quality: 0", "quality: 90"),
     ("heat: -1", "heat: 77"),
@@ -256,7 +256,7 @@ def test_the_example_shows_every_member() -> None:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    """A site without articles, whose feeds hold one entry."""
+    """A site without articles; its live feeds contain one entry."""
     for folder in ("articles", "config"):
         (tmp_path / folder).mkdir()
     (tmp_path / "config/feeds.yaml").write_text(

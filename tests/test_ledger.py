@@ -1,4 +1,4 @@
-"""The ledger: what it says, what it survives, and what it must never be taken for."""
+"""The ledger: its lines, damage that it survives, and input that must not be trusted."""
 
 import json
 from pathlib import Path
@@ -112,7 +112,7 @@ def test_of_two_lines_for_one_entry_the_one_that_knows_more_counts(
     old = file.read_bytes()
     file.write_bytes(old + extra if is_later_last else extra + old)
     built = news.build(LATER)
-    assert built.rules == []  # what a union merge leaves behind is as it should be
+    assert built.rules == []  # A ledger after a union merge has no problems.
     assert news.updated("ferry") == "2026-01-31T00:00:00Z"
     assert news.feed_updated() == "2026-01-31T12:00:00Z"
     assert [line["id"] for line in news.ledger() if "id" in line] == [
@@ -205,7 +205,7 @@ def test_a_line_cut_short_is_taken_from_the_feeds(news: Newsroom) -> None:
     assert news.files() == before
 
 
-def test_a_ledger_of_nothing_but_noise_brings_a_few_complaints_only(news: Newsroom) -> None:
+def test_a_ledger_of_nothing_but_noise_has_only_a_few_problems(news: Newsroom) -> None:
     before = news.files()
     (news.output / "ledger.jsonl").write_bytes(b"noise\n" * 100_000)
     problems = news.build(LATER).plan.problems

@@ -1,4 +1,4 @@
-"""manifest.json lists every document, and a schema says how."""
+"""manifest.json lists every document, in the form of its schema."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""`feeds notify`: a hub is told what changed, fetches it and delivers it to a subscriber."""
+"""`feeds notify`: a hub is notified, fetches the feed and delivers it to a subscriber."""
 
 import json
 import shutil
@@ -16,7 +16,7 @@ from tests.newsroom import Newsroom
 
 
 class Hub:
-    """A WebSub hub: it fetches a feed that it is told of, and posts it to the subscribers."""
+    """A WebSub hub: on a notification it fetches the feed and posts it to the subscribers."""
 
     def __init__(self, host: Host, subscriber: str) -> None:
         self.host, self.subscriber = host, subscriber

@@ -199,7 +199,7 @@ def test_a_topic_that_is_no_file_is_refused(site: Site, odd: tuple[Make, str]) -
     said = f"topics/towns.yaml: cannot be read: {what}; make it readable\n"
     assert site.feeds("build") == site.feeds("diff") == (2, said)
     assert site.feeds("check")[0] == 2
-    # What is no topic is nobody's business.
+    # A file without the ending .yaml is not a topic file.
     (topics / "towns.yaml").rename(topics / "towns")
     assert site.build("--quiet") == (0, "")
 

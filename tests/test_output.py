@@ -1,6 +1,6 @@
-"""No torn files: whatever happens to a build, the output holds whole files, and the next ends well.
+"""Atomic writes: whatever happens to a build, all files are complete, and the next build succeeds.
 
-It ends where an undisturbed build would have, byte for byte.
+The next build writes the same bytes as an undisturbed build.
 """
 
 import errno
@@ -64,12 +64,12 @@ class Ends:
         return files
 
     def restore(self) -> None:
-        """Put the output back as it was before."""
+        """Restore the output folder."""
         shutil.rmtree(self.news.output)
         shutil.copytree(self.kept, self.news.output)
 
     def look(self) -> None:
-        """Every file is whole: as it was, or as it is to be."""
+        """Assert that every file is complete: the old one or the new one."""
         for path, data in self.news.files().items():
             if path != ".unfinished":
                 whole = [self.old.get(path), *(new.get(path) for new in self.new)]
@@ -100,7 +100,7 @@ def killed(work: Callable[[], object], step: int) -> bool:
                 os.kill(os.getpid(), signal.SIGKILL)
 
         def fsync(handle: Any) -> None:
-            # A file of which only half has reached the disk.
+            # Only half of the file was written.
             about = os.fstat(handle)
             if left == 1 and stat.S_ISREG(about.st_mode):
                 os.ftruncate(handle, about.st_size // 2)
@@ -431,7 +431,7 @@ def test_who_waited_for_a_folder_that_is_taken_away_makes_it_again(tmp_path: Pat
         thread.start()
         assert waits.wait(PATIENCE)
     assert enters.wait(PATIENCE) and place.is_dir()
-    # The folder that is there now is the one that it holds.
+    # It has locked the folder that exists now.
     is_kept_out = threading.Event()
     third = threading.Thread(target=lambda: locked(place, is_kept_out.set).__enter__())
     third.start()

@@ -48,7 +48,7 @@ def test_an_entry_follows_the_address_of_a_post_that_it_links_to(tmp_path: Path)
     post(room, "two.md", "date: 2026-01-02\npermalink: /second/")
     room.update("2026-01-11T00:00:00Z")
     assert 'href="https://blog.example.org/second/"' in room.entries()["one"]["content_html"]
-    # Its own text is as it was.
+    # Its own text has not changed.
     assert room.updated("one") == "2026-01-01T00:00:00Z"
     assert room.updated("two") == "2026-01-11T00:00:00Z"
 

@@ -212,7 +212,7 @@ def test_an_astro_site(tmp_path: Path) -> None:
         datetime(2022, 7, 10, tzinfo=UTC),
     )
     assert [one.url for one in boats.images] == ["https://example.org/boat.jpg"]
-    # Astro gives it a name that nobody else knows.
+    # Astro computes this name in its own way.
     assert found.articles["asset.md"].images == ()
     assert found.withheld == {"draft.md": "unpublished: draft: true"}
 

@@ -71,7 +71,7 @@ def by_pyyaml(text: str) -> object:
 
 
 def compare(text: str) -> bool:
-    """Hold the two readings against each other; whether plain_yaml took the text on."""
+    """Compare plain_yaml with PyYAML; return whether plain_yaml accepted the text."""
     found = by_plain_yaml(text)
     if found is not None:
         # As they print, so that their order and None for "null" count too.
@@ -475,7 +475,7 @@ def test_no_text_keeps_it_busy(shape: str) -> None:
     assert time.process_time() - start < 1  # a few milliseconds; seconds if any pattern backtracks
 
 
-# --- anything that is nearly plain -----------------------------------------------------------
+# --- texts that are nearly plain -------------------------------------------------------------
 
 LINES = [
     "", " ", "a: b", "a:", "- a", "- a: b", "-", "- ", "null: a", "title: x", "published: false",

@@ -1,4 +1,4 @@
-"""What holds for every article that anybody could write."""
+"""Properties of every article."""
 
 import json
 import re
@@ -266,7 +266,7 @@ def plain_of(html: str) -> str:
     return html
 
 
-# --- and what holds for all of it ------------------------------------------------------------
+# --- properties of the whole site -------------------------------------------------------------
 
 
 @SOME

@@ -25,7 +25,7 @@ BUILT = re.search(r"```console\n\$ make build\n(.*?)```", TEXT, re.S)
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    """What somebody has who followed the README: four lines and the article that it shows."""
+    """The files that the README describes: four lines of configuration and an article."""
     assert ARTICLE and FOUR_LINES
     (tmp_path / "config").mkdir()
     (tmp_path / "articles").mkdir()
@@ -54,7 +54,7 @@ def test_its_four_lines_and_its_article_make_the_feeds_that_it_says(site: Path) 
     assert (site / "output/computer-vision/archive/2020-06/atom.xml").is_file()
 
 
-def test_its_complaint_is_the_one_that_is_made(site: Path) -> None:
+def test_its_message_is_the_one_that_is_printed(site: Path) -> None:
     article = "---\ntitle: Quiet\nwebUrl: https://example.com/\npublishedDateTime: soon\n---\n"
     (site / "articles/quiet.md").write_text(article)
     assert feeds(site, "build").err.strip() in TEXT

@@ -172,7 +172,7 @@ def test_no_json_in_the_output_stops_a_build(news: Newsroom, name: str) -> None:
 
 
 def hostile(news: Newsroom, content: bytes, *names: str) -> None:
-    """Files that we did not write, in a folder of ours and in one of somebody else's."""
+    """Files of other programs, in the folder of a topic and in another folder."""
     before = news.entries()
     lose(news)
     for name in names:

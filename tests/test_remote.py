@@ -1,4 +1,4 @@
-"""Articles may lie wherever fsspec reaches: the same feeds, and nothing fetched twice."""
+"""Articles at any address that fsspec can read: the same feeds, and no object fetched twice."""
 
 import logging
 import shutil
@@ -37,7 +37,7 @@ ADDRESS = "s3://press/news"
 
 
 class Store:
-    """An S3 server on loopback, which tells what it was asked for."""
+    """An S3 server on loopback, which records requests."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -71,7 +71,7 @@ class Store:
                 self.at_once -= 1
 
     def objects(self) -> list[str]:
-        """The objects that were asked for since this was last said."""
+        """The objects requested since the last call."""
         asked, self.asked = self.asked, []
         return sorted(one.removeprefix("GET /press/news/") for one in asked if ".m" in one)
 
@@ -103,7 +103,7 @@ def environ(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.delitem(fsspec.config.conf, "s3", raising=False)
     monkeypatch.setenv("no_proxy", "*")
-    # Nobody here is worth waiting for.
+    # On loopback there is nothing to wait for.
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     monkeypatch.setattr(S3FileSystem, "retries", 1)
     forget()
@@ -115,7 +115,7 @@ def forget() -> None:
 
 
 def disconnect() -> None:
-    """Let the next request find its way by the environment as it is then."""
+    """Have the next request read the environment again."""
     S3FileSystem.clear_instance_cache()
 
 
@@ -134,7 +134,7 @@ def system() -> Any:
 
 
 def upload(folder: Path, address: str = ADDRESS) -> None:
-    """Make all that is in the folder lie at the address."""
+    """Upload all files in the folder to the address."""
     files = {
         f"{address}/{file.relative_to(folder).as_posix()}": file.read_bytes()
         for file in folder.rglob("*")
@@ -188,9 +188,9 @@ def test_the_same_comes_out_as_of_a_folder(
     said = []
     for news in (local, away):
         assert news.command("build", "--now", FIRST) == 0
-        out, complaints = capsys.readouterr()
+        out, messages = capsys.readouterr()
         out = out.replace(str(news.output), "output")
-        said.append((out, complaints.replace(str(local.articles), ADDRESS)))
+        said.append((out, messages.replace(str(local.articles), ADDRESS)))
     assert said[0] == said[1]
     assert f"{ADDRESS}/empty.md:1: " in said[1][1]
     assert local.files() == away.files()
@@ -229,8 +229,8 @@ def test_all_commands_know_the_address(
             news.command("explain", f"{place}/2.md", "--now", FIRST),
             news.command("explain", f"{place}/4.md", "--now", FIRST),
         ]
-        out, complaints = capsys.readouterr()
-        said.append((statuses, *(text.replace(place, "…") for text in (out, complaints))))
+        out, messages = capsys.readouterr()
+        said.append((statuses, *(text.replace(place, "…") for text in (out, messages))))
     assert said[0] == said[1]
     assert said[0][0] == [1, 1, 0, 2]
 
@@ -271,8 +271,8 @@ def test_the_command_finds_the_store_by_what_fsspec_is_told(
         text=True,
         check=True,
     )
-    complaints = ran.stderr.splitlines()
-    assert [one.partition(":1: ")[0] for one in complaints] == [
+    messages = ran.stderr.splitlines()
+    assert [one.partition(":1: ")[0] for one in messages] == [
         f"{ADDRESS}/{name}" for name in ("empty.md", "long.md", "wrong.md")
     ]
 
@@ -385,9 +385,9 @@ def test_an_object_that_cannot_be_had_costs_only_itself(
         "GET /press/news/2.md": "404 Not Found",
     }
     assert away.command("build", "--now", SECOND) == 0
-    complaints = capsys.readouterr().err
-    assert f"{ADDRESS}/1.md: cannot be read: Access Denied; make it readable or " in complaints
-    assert f"{ADDRESS}/2.md: cannot be read: " in complaints
+    messages = capsys.readouterr().err
+    assert f"{ADDRESS}/1.md: cannot be read: Access Denied; make it readable or " in messages
+    assert f"{ADDRESS}/2.md: cannot be read: " in messages
     assert away.tombstones() == {}
     assert away.line("1")["absent"] is True
     assert "3" in away.entries()
@@ -397,20 +397,20 @@ def test_an_object_that_cannot_be_had_costs_only_itself(
 
 
 def changes_nothing(
-    news: Newsroom, capsys: pytest.CaptureFixture[str], complaint: str, *verbs: str
+    news: Newsroom, capsys: pytest.CaptureFixture[str], message: str, *verbs: str
 ) -> None:
-    """The commands say that they cannot be done, and leave the output as it was."""
+    """Assert that the commands fail with this message and leave the output unchanged."""
     before, times = news.files(), news.times()
     for verb in verbs or ("build", "diff"):
         assert news.command(verb, "--now", SECOND) == 2
         said = "".join(capsys.readouterr())
-        assert complaint in said
+        assert message in said
         assert "Traceback" not in said
     assert (news.files(), news.times()) == (before, times)
 
 
 @pytest.mark.parametrize(
-    ("address", "complaint"),
+    ("address", "message"),
     [
         ("s3://nobodys/news", "s3://nobodys/news: is not a folder; set articles to "),
         ("s3://press/olds", "s3://press/olds: is not a folder; set articles to "),
@@ -421,11 +421,11 @@ def changes_nothing(
     ],
 )
 def test_an_address_without_a_folder_is_no_empty_folder(
-    address: str, complaint: str, away: Newsroom, capsys: pytest.CaptureFixture[str]
+    address: str, message: str, away: Newsroom, capsys: pytest.CaptureFixture[str]
 ) -> None:
     away.update(FIRST)
     away.configure(entries=2, articles=address)
-    changes_nothing(away, capsys, complaint)
+    changes_nothing(away, capsys, message)
 
 
 def test_an_empty_bucket_is_an_empty_folder_and_a_placeholder_no_file(store: Store) -> None:
@@ -450,13 +450,13 @@ def test_a_store_out_of_reach_is_no_empty_folder(
     with monkeypatch.context() as patch:
         patch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
         disconnect()
-        complaint = f"{ADDRESS}: cannot be listed: Could not connect to the endpoint URL"
-        changes_nothing(away, capsys, complaint, "build")
+        message = f"{ADDRESS}: cannot be listed: Could not connect to the endpoint URL"
+        changes_nothing(away, capsys, message, "build")
     with monkeypatch.context() as patch:
         patch.delenv("AWS_ACCESS_KEY_ID")
         disconnect()
-        complaint = f"{ADDRESS}: cannot be listed: Unable to locate credentials; fix this "
-        changes_nothing(away, capsys, complaint, "build")
+        message = f"{ADDRESS}: cannot be listed: Unable to locate credentials; fix this "
+        changes_nothing(away, capsys, message, "build")
     disconnect()
 
 
@@ -492,7 +492,7 @@ def test_a_folder_in_it_that_cannot_be_listed_is_not_passed_over(
 
 
 @pytest.mark.parametrize(
-    ("address", "missing", "complaint"),
+    ("address", "missing", "message"),
     [
         (
             ADDRESS,
@@ -524,7 +524,7 @@ def test_a_folder_in_it_that_cannot_be_listed_is_not_passed_over(
     ],
 )
 def test_an_address_that_cannot_be_opened_here_is_named_with_its_line(
-    address: str, missing: str, complaint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    address: str, missing: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = tmp_path / "feeds.yaml"
     config.write_text(
@@ -534,4 +534,4 @@ def test_an_address_that_cannot_be_opened_here_is_named_with_its_line(
     monkeypatch.delitem(sys.modules["fsspec.registry"]._registry, "s3", raising=False)
     with pytest.raises(FeedsError) as refused:
         feeds.load_site(config)
-    assert str(refused.value) == f"{config}:3: {complaint}"
+    assert str(refused.value) == f"{config}:3: {message}"

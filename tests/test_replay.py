@@ -1,7 +1,7 @@
-"""The history of a news site, played again: the feeds change when, and only when, a reader sees it.
+"""The replayed history of a news site: feeds change if, and only if, a reader sees a change.
 
-A robot commits every two hours. Nearly all that it does is to encrypt something anew; some commits
-change what readers see, and a few break and mend files, or take articles back and forth.
+A robot commits every two hours. Most commits only encrypt a field again; some change what readers
+see, and a few break and repair files, or withdraw articles and publish them again.
 """
 
 import random

@@ -49,7 +49,7 @@ RIGHT = {
 
 @dataclass(frozen=True)
 class Planted:
-    """A fault: the rule, what is changed in the right article, and what is said of it."""
+    """A mistake: its rule, the change to a correct article, and the expected message."""
 
     rule: str
     changes: Changes
@@ -564,7 +564,7 @@ def test_the_gate_is_asked(
 
 
 def rules_in(tree: ast.AST) -> set[str]:
-    """Every rule that is named where a complaint is made, or a reason given."""
+    """Every rule that a problem or a reason in the code names."""
     positions_in = {
         "Problem": 3,
         "Unusable": 0,
@@ -590,7 +590,7 @@ SOURCES = sorted(PACKAGE.rglob("*.py"))
 
 def used() -> set[str]:
     found = {rule for file in SOURCES for rule in rules_in(ast.parse(file.read_text("utf-8")))}
-    # What stands in a table before it becomes a rule.
+    # Names in tables from which rules are made.
     found |= {"category", "type", "language", "quality", "heat", "vanish", "arrive", "reissue"}
     found |= {"change"}
     return found

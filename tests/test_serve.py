@@ -21,7 +21,7 @@ WAIT = 120.0  # seconds
 
 
 class Server:
-    """The command, running; what it says is read as it comes."""
+    """The running command; its output is read line by line."""
 
     def __init__(self, site: Newsroom) -> None:
         command = [sys.executable, "-m", "feeds", "serve", "--port", "0"]

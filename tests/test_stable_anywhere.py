@@ -62,7 +62,7 @@ def test_anywhere_it_is_the_same(many: Newsroom, environment: dict[str, str]) ->
     )
     for number, place in enumerate(places):
         assert built(many.folder, environment | place, f"there-{number}") == here
-    # And again over the first, which then stays as it is.
+    # A second build into the same folder changes nothing.
     times = {path: (many.folder / "here" / path).stat().st_mtime_ns for path in here}
     assert built(many.folder, environment | places[0], "here") == here
     assert times == {path: (many.folder / "here" / path).stat().st_mtime_ns for path in here}

@@ -31,7 +31,7 @@ def site_of(**settings: object) -> Site:
 
 
 def tagged(uses: Mapping[str, int], field: str = "tags") -> Iterator[Article]:
-    """As many articles for each topic as it says."""
+    """Write this number of articles for each topic."""
     for name, number in uses.items():
         for place in range(number):
             file = f"{name}-{place}".lower()

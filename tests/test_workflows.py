@@ -63,7 +63,7 @@ def linted(folder: Path) -> str:
 
 
 def test_zizmor_and_actionlint_find_nothing(tmp_path: Path) -> None:
-    # A copy: what lies untracked in this folder is not ours.
+    # A copy, without untracked files.
     for name in (".github", "action", "notify"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "action.yml", tmp_path)
@@ -143,7 +143,7 @@ def test_every_workflow_has_a_concurrency_group() -> None:
 
 
 def test_no_expression_gets_into_a_script() -> None:
-    # GitHub would paste its value into the script: whoever names a branch could run a command.
+    # GitHub pastes the value into the script: the name of a branch could run a command.
     actions = (yaml.safe_load(file.read_bytes()) for file in ACTIONS)
     inner = [step for action in actions for step in action["runs"]["steps"]]
     for step in (*steps(), *inner):

@@ -33,9 +33,9 @@ def chromium() -> Iterator[Browser]:
 def shown(
     browser: Browser, output: Path, url: str, width: int = 800, scheme: str = "light"
 ) -> Iterator[tuple[Page, list[str]]]:
-    """A page that can go to `url`, and what the console says and what was asked of other hosts.
+    """Yield a page for `url`, and a list of its console messages and its requests to other hosts.
 
-    Images of articles are our own drawings; no request leaves this machine.
+    Images of articles are generated here; no request leaves this machine.
     """
     noted: list[str] = []
 

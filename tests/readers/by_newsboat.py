@@ -41,7 +41,7 @@ class Newsboat:
             cache.execute("UPDATE rss_item SET unread = 0")
 
     def entries(self, *urls: str) -> list[Seen]:
-        """What it holds of the feeds; newsboat exits well even where a fetch failed."""
+        """The entries in its database; newsboat exits with 0 even if a fetch failed."""
         rows = "SELECT guid, title, url, content, pubDate, author FROM rss_item WHERE feedurl = ?"
         with closing(sqlite3.connect(self.folder / "cache.db")) as cache:
             return [

@@ -30,7 +30,7 @@ maildir-mailbox = inbox
 
 
 class Rss2email:
-    """A folder of e-mails: what has been delivered stays as it was."""
+    """A folder of e-mails; a delivered e-mail never changes."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -7,7 +7,7 @@ from .seen import Adaptor, Keeps, Seen, library
 
 
 class EngineReader:
-    """A database of its own, which keeps what has left the feed."""
+    """Its own database, which keeps entries that have left the feed."""
 
     def __init__(self, folder: Path) -> None:
         library("sgmllib")  # which reader needs and does not ask for

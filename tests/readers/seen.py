@@ -40,10 +40,10 @@ class Keeps(Enum):
 
 
 class Reader(Protocol):
-    """A program that somebody reads feeds with, from its first start."""
+    """A feed reader, from its first start."""
 
     def poll(self, url: str) -> list[Seen]:
-        """Fetch the feed once more; everything that the reader then holds of it."""
+        """Fetch the feed once more; return all of its entries in the reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def library(name: str) -> Any:
 
 
 def run(folder: Path, program: str, *arguments: str | Path) -> str:
-    """What a reader's program says; the folder is its home, and it must have no complaints."""
+    """The output of a reader's program, which must succeed; `folder` is its home folder."""
     path = shutil.which(program) or missing(program)
     environment = {"HOME": str(folder), "LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]}
     done = subprocess.run(
@@ -94,8 +94,8 @@ def run(folder: Path, program: str, *arguments: str | Path) -> str:
         timeout=60,
         check=False,
     )
-    said, complaints = done.stdout.decode(), done.stderr.decode()
-    assert (done.returncode, complaints) == (0, ""), f"{program}: {said}{complaints}"
+    said, messages = done.stdout.decode(), done.stderr.decode()
+    assert (done.returncode, messages) == (0, ""), f"{program}: {said}{messages}"
     return said
 
 
@@ -144,7 +144,7 @@ class Page(HTMLParser):
 
 
 def by_id(entries: Iterable[Seen]) -> dict[str, Seen]:
-    """The entries by their ids, each of which has to occur once."""
+    """The entries by id; each id must occur once."""
     found: dict[str, Seen] = {}
     for entry in entries:
         assert entry.id not in found, f"{entry.id} is there twice"

@@ -21,7 +21,7 @@ class Request:
 
 
 class Server(ThreadingHTTPServer):
-    """Serves sites as long as it is entered; `xml` is the media type of XML files."""
+    """A context manager that serves sites; `xml` is the media type of XML files."""
 
     daemon_threads = True
 

@@ -62,7 +62,7 @@ class Site:
         self._file(article).unlink()
 
     def build(self, now: str = NOW) -> None:
-        """Run `feeds build`, which must have no complaints."""
+        """Run `feeds build`, which must report no problems."""
         done = subprocess.run(
             [
                 Path(sys.executable).with_name("feeds"),

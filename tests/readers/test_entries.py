@@ -1,4 +1,4 @@
-"""Every reader shows every article as it was meant: title, original, dates, image, AMP page."""
+"""Every reader shows every article correctly: title, original, dates, image, AMP page."""
 
 from pathlib import Path
 

@@ -15,7 +15,7 @@ from .seen import Reader, Reading, by_id, run
 from .server import Server
 from .site import FILES, Site
 
-# SimplePie refuses Atom and RSS that come as anything else, reader and extractus JSON.
+# SimplePie refuses Atom and RSS with another media type; reader and extractus refuse JSON.
 ACCEPTED = {
     "atom": {"application/atom+xml", "application/xml", "text/xml"},
     "rss": {"application/rss+xml", "application/xml", "text/xml"},

@@ -75,7 +75,7 @@ def linked(feed: Element, relation: str) -> list[str | None]:
 
 
 def own_path(feed: Element, site: Site) -> str:
-    """Where the document of this feed lies in the output."""
+    """The path of this feed in the output folder."""
     url = feed.getroottree().docinfo.URL
     assert url
     return Path(url).relative_to(site.output).as_posix()
