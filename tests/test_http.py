@@ -1,6 +1,7 @@
 """A request ends in time and within bounds, whatever the server does."""
 
 import gzip
+import ssl
 import time
 from collections.abc import Callable
 
@@ -100,6 +101,15 @@ def test_a_slow_response_is_given_up() -> None:
         with pytest.raises(http.Unreachable, match=r"no whole answer within 0\.5 seconds"):
             http.fetch(host.url, seconds=0.5)
         assert time.monotonic() - began < 20
+
+
+def test_certificates_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = []
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", lambda *_, **__: read.append(1))
+    with serving(lambda _: Answer(200)) as host:
+        for _ in range(3):
+            http.fetch(host.url)
+    assert len(read) <= 1
 
 
 def test_no_message_shows_a_password_or_a_token() -> None:

@@ -8,12 +8,15 @@ query of an address. A user name and password in an address are sent to its own 
 
 import asyncio
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from feeds.text import one_line
 
 if TYPE_CHECKING:
+    from ssl import SSLContext
+
     import httpx
 
 SECONDS = 30.0
@@ -123,6 +126,14 @@ def _reason(error: Exception) -> str:
     return _REASONS.get(type(error).__name__, type(error).__name__)
 
 
+@cache
+def _tls() -> "SSLContext":
+    """The certificates to trust; reading them takes 20 ms of CPU time."""
+    import httpx
+
+    return httpx.create_ssl_context()
+
+
 async def _timed(
     method: str,
     url: str,
@@ -136,6 +147,7 @@ async def _timed(
     # Asynchronous only for this: a deadline that interrupts every step.
     async with asyncio.timeout(seconds):
         async with httpx.AsyncClient(
+            verify=_tls(),
             timeout=None,  # noqa: S113
             follow_redirects=False,
             headers={
