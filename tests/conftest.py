@@ -3,8 +3,11 @@
 import gc
 import os
 import shutil
+import sqlite3
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -36,8 +39,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(autouse=True)
 def no_power_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Do not wait for the disk: no output of a test need survive a power cut."""
+    """Do not wait for the disk: nothing that a test writes need survive a power cut."""
+    connect = sqlite3.connect
+
+    def connected(*arguments: Any, **named: Any) -> sqlite3.Connection:
+        database: sqlite3.Connection = connect(*arguments, **named)
+        # A damaged or locked file is for the test.
+        with suppress(sqlite3.Error):
+            database.execute("PRAGMA synchronous = OFF")
+        return database
+
     monkeypatch.setattr(os, "fsync", lambda _: None)
+    monkeypatch.setattr(sqlite3, "connect", connected)
 
 
 @pytest.fixture
