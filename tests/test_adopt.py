@@ -548,7 +548,7 @@ def test_a_hostile_file_is_refused(
     content, why = HOSTILE[name]
     begin = time.process_time()
     assert news.command("adopt", old_feed(news, content)) == 2
-    assert time.process_time() - begin < 3
+    assert time.process_time() - begin < 10
     (said,) = capsys.readouterr().err.splitlines()
     assert why in said
     assert "root:" not in said

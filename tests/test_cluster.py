@@ -423,14 +423,13 @@ def test_a_place_that_is_none(place: str, sample: Path, capsys: pytest.CaptureFi
 
 
 def test_for_few_articles_no_cluster_is_asked(site: Site, free: int) -> None:
-    before = "import atexit, sys; atexit.register(lambda: print('distributed' in sys.modules))"
+    # Nothing answers there: to ask is an error.
     options = ("--executor", f"dask://127.0.0.1:{free}")
     site.build("far", "--jobs", "1")
     time.sleep(0.11)
     site.build("far", "--jobs", "1", cold=False)
-    status, out, _ = site.build("far", *options, before=before, cold=False)
-    assert (status, out.splitlines()[-1]) == (0, "False")
+    assert site.build("far", *options, cold=False)[0] == 0
     (site.folder / "_news/wrong.md").write_text("Nothing.\n")
-    status, out, err = site.build("far", *options, before=before, cold=False)
-    assert (status, out.splitlines()[-1]) == (0, "False")
+    status, _, err = site.build("far", *options, cold=False)
+    assert status == 0
     assert "does not begin with ---" in err

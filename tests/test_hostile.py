@@ -137,7 +137,7 @@ def test_a_large_article_takes_a_moment(tmp_path: Path, shape: Callable[[int], s
     if isinstance(outcome, Article):
         entry = entry_of(outcome, "tag:a", site, {})
         assert len(entry.content) < 1_000_000
-    assert time.process_time() - begin < 3
+    assert time.process_time() - begin < 10
 
 
 # --- files that a shorter one was written over -----------------------------------------------

@@ -332,7 +332,7 @@ def test_many_are_fetched_at_once_and_in_pieces(
     away: Newsroom, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(remote, "_MANY", 4)
-    store.delay = 0.02
+    store.delay = 0.1
     store.most_at_once = 0
     site = feeds.load_site(away.config)
     assert len(feeds.read_articles(site)[0]) == 5
