@@ -2,8 +2,8 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-# On all cores; ends with the slowest tests and the time that all of them took.
-PYTEST = $(BIN)/pytest --numprocesses auto --dist worksteal --durations 10
+# On all processors, virtual ones too; ends with the slowest tests and the time that all of them took.
+PYTEST = $(BIN)/pytest --numprocesses logical --dist worksteal --durations 10
 # These need what pip cannot install.
 WITHOUT_READERS = --ignore tests/readers --ignore tests/browser
 
