@@ -361,6 +361,20 @@ def test_astro_has_its_permalink_in_a_route(
     assert (found.articles, found.permalink) == (folder, permalink)
 
 
+def test_astro_may_have_its_settings_in_yaml_as_astrowind_has_them(tmp_path: Path) -> None:
+    found = found_in(tmp_path, **{
+        "astro.config.ts": "export default defineConfig({});\n",
+        "src/config.yaml": "site: {name: Kites, site: 'https://kites.dev', base: /a, "
+        "trailingSlash: false}\ni18n: {language: de}\n"
+        "apps: {blog: {post: {permalink: '/%year%/%slug%'}}}\n",
+        "src/pages/[...blog]/index.astro": "---\n---\n",
+        "src/data/post/quiet.md": POST,
+    })  # fmt: skip
+    assert (found.title, found.home, found.language) == ("Kites", "https://kites.dev/a/", "de")
+    assert found.permalink == "/:year/:slug"
+    assert found.addresses == {"folder": "post", "trailing_slash": "never"}
+
+
 def test_astro_may_have_its_posts_among_its_pages(tmp_path: Path) -> None:
     config = ASTRO.replace(
         "});", '  base: "/in", trailingSlash: "never", build: { format: "file" } });'

@@ -2,17 +2,21 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 from feeds.init.detected_site import DetectedSite
 from feeds.init.files import USUAL, dated_texts, has_texts
 from feeds.init.read import (
     file_text,
     first_text,
+    first_values,
     home_in_cname,
     home_of,
     in_script,
     language_tag,
+    mapping_at,
     path_below,
+    string_at,
 )
 
 _CONFIGS = [f"astro.config.{ending}" for ending in ("mjs", "js", "ts", "mts", "cjs")]
@@ -41,16 +45,20 @@ def detect(root: Path, _language: str = "") -> DetectedSite | None:
     if not folder:
         return None
     texts = [file_text(root / name) for name in _ABOUT]
-    base = in_script([config], "base").strip("/")
-    home = home_of(in_script([config], "site"), in_script(texts, *_ADDRESSES)) or home_in_cname(
-        root, "public"
-    )
+    wind = first_values(root, "src/config.yaml", "src/config.yml")
+    about = mapping_at(wind, "site")
+    base = (in_script([config], "base") or string_at(about, "base")).strip("/")
+    home = home_of(
+        in_script([config], "site"), in_script(texts, *_ADDRESSES), string_at(about, "site")
+    ) or home_in_cname(root, "public")
     addresses: dict[str, object] = {}
     collection = folder.rpartition("/")[2]
     if not folder.startswith("src/pages/"):
         addresses["folder"] = collection
     if slash := in_script([config], "trailingSlash"):
         addresses["trailing_slash"] = slash
+    elif isinstance(has_slash := about.get("trailingSlash"), bool):
+        addresses["trailing_slash"] = "always" if has_slash else "never"
     if in_script([config], "format") == "file":
         addresses["ugly"] = True
     return DetectedSite(
@@ -58,10 +66,13 @@ def detect(root: Path, _language: str = "") -> DetectedSite | None:
         program="Astro",
         articles=folder,
         output=path_below(in_script([config], "publicDir") or "public", "feeds"),
-        title=in_script(texts, *_TITLES),
+        title=in_script(texts, *_TITLES) or string_at(about, "name"),
         home=home + (f"{base}/" if home and base else ""),
-        language=language_tag(in_script([config, *texts], "defaultLocale", "lang", "locale")),
-        permalink=_permalink(root, folder),
+        language=language_tag(
+            in_script([config, *texts], "defaultLocale", "lang", "locale"),
+            string_at(mapping_at(wind, "i18n"), "language"),
+        ),
+        permalink=_astrowind_permalink(wind) or _permalink(root, folder),
         addresses=addresses,
     )
 
@@ -81,6 +92,16 @@ def _folder(root: Path) -> str:
     found = [name for name in dict.fromkeys(named) if name and has_texts(root / name)]
     usual = [name for name in found if name.rpartition("/")[2] in USUAL]
     return next(iter((*usual, *(name for name in found if dated_texts(root / name)))), "")
+
+
+def _astrowind_permalink(config: dict[str, Any]) -> str:
+    """The permalink in the src/config.yaml of a site that is made from AstroWind: `/%slug%`."""
+    blog = mapping_at(mapping_at(config, "apps"), "blog")
+    pattern = string_at(mapping_at(blog, "post"), "permalink")
+    known = "slug|year|month|day"
+    return (
+        "" if re.search(rf"%(?!(?:{known})%)\w+%", pattern) else re.sub("%(\\w+)%", r":\1", pattern)
+    )
 
 
 def _permalink(root: Path, folder: str) -> str:
