@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from datetime import tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -172,6 +172,19 @@ def test_a_post_may_name_no_language_folder_without_languages() -> None:
 
 
 # Zola cannot be run here: these follow its source and its own tests, page by page.
+@pytest.mark.parametrize(
+    ("pattern", "address"),
+    [
+        ("/:year/:month/:day/:slug/", "/2020/01/02/quiet/"),
+        ("/:year/:slug/", "/2020/2020-01-02-quiet/"),
+    ],
+)
+def test_astro_has_a_date_once(pattern: str, address: str) -> None:
+    rules = Rules(generator="astro", home=HOME, permalink=pattern, folder="posts")
+    post = Post(path="2020-01-02-quiet.md", published=datetime(2020, 1, 2, tzinfo=UTC))
+    assert address_of(post, rules) == HOME + address
+
+
 @pytest.mark.parametrize(
     ("settings", "path", "fields", "address"),
     [

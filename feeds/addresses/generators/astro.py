@@ -10,17 +10,24 @@ zone. Compared with Astro 5.
 import re
 import unicodedata
 
+from msgspec.structs import replace
+
 from feeds.addresses.model import Post, Rules
 from feeds.addresses.moments import in_english
 from feeds.addresses.paths import expanded, moment_of, own_path, parts_of, path_in, percent_encoded
 
 _TOKEN = re.compile(":([a-z_]+)")
 _DATES = {"year": "%Y", "month": "%m", "day": "%d"}
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}-(.+)", re.DOTALL)
 
 
 def path_of(post: Post, rules: Rules) -> str:
     """The path of a post below the site's home page, percent-encoded."""
     pattern = rules.permalink or f"/{rules.folder}/:slug/"
+    if ":day" in pattern and (dated := _DATED.fullmatch(parts_of(post.path)[1])):
+        # A route with the whole date takes it out of the name of the file, as Jekyll does.
+        folder, _, extension = parts_of(post.path)
+        post = replace(post, path=path_in(folder, dated[1] + extension))
     path = expanded(pattern, _TOKEN, lambda token: _value(token, post, rules))
     path = re.sub("/+", "/", f"/{path}")
     if rules.trailing_slash == "never":
