@@ -55,7 +55,16 @@ def file_text(path: Path) -> str:
 
 
 class _Loader(yaml.SafeLoader):
-    """The safe loader with the tags of MkDocs: `!ENV`, and `!!python/name:…`, which is None."""
+    """The safe loader with the tags of MkDocs: `!ENV`, and `!!python/name:…`, which is None.
+
+    Names in mappings are text: `no:` is Norwegian.
+    """
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        for name, _ in node.value:
+            if name.tag == "tag:yaml.org,2002:bool":
+                name.tag = "tag:yaml.org,2002:str"
+        return super().construct_mapping(node, deep)
 
 
 def _of_unknown_tag(loader: _Loader, tag: str, node: yaml.Node) -> object:

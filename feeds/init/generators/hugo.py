@@ -33,8 +33,9 @@ def detect(root: Path, wanted: str = "") -> DetectedSite | None:
     content = path_below(string_at(own, "contentdir") or _content(config, language))
     if not config or not (root / content).is_dir():
         return None
-    is_own_folder = bool(string_at(own, "contentdir"))
     others = tuple(sorted(name for name in languages if name != language))
+    has_folders = [string_at(lowered(mapping_at(languages, one)), "contentdir") for one in others]
+    is_own_folder = bool(string_at(own, "contentdir")) or (bool(others) and all(has_folders))
     posts = post_folder(root / content, (*_main_sections(config, own), *USUAL))
     if posts is None:
         return None
