@@ -68,7 +68,12 @@ def _detected(root: Path, config: Mapping[str, Any], wanted: str) -> DetectedSit
     above = path_below(string_at(config, "source"))
     source = root / above
     collections = path_below(string_at(config, "collections_dir"))
-    folders = _post_folders(source, collections)
+    excluded = [name.strip("/") for name in strings_at(config, "exclude")]
+    folders = [
+        name
+        for name in _post_folders(source, collections)
+        if not any(f"{name}/".startswith(f"{one}/") for one in excluded)
+    ]
     known = about(root, config)
     spoken = _by_language(folders)
     usual = known["language"] or ("en" if "en" in spoken else min(spoken, default=""))
