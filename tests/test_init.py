@@ -76,6 +76,15 @@ def test_jekyll_has_posts_in_the_folders_of_categories(tmp_path: Path) -> None:
     assert found.articles == "."
 
 
+def test_jekyll_excludes_folders(tmp_path: Path) -> None:
+    found = found_in(tmp_path, **{
+        "_config.yml": "title: Lamps\nexclude: [/docs]\n",
+        "_posts/2026-01-02-a.md": POST,
+        "docs/_posts/2026-01-02-b.md": POST,
+    })  # fmt: skip
+    assert found.articles == "_posts"
+
+
 def test_jekyll_has_one_folder_of_posts_for_each_language(tmp_path: Path) -> None:
     files = {
         "_config.yml": "title: Lamps\n",
@@ -188,6 +197,17 @@ def test_hugo_may_have_posts_directly_in_the_folder_of_a_language(tmp_path: Path
     assert (found.articles, found.addresses) == ("content/en", {"folder": ""})
 
 
+def test_hugo_may_be_norwegian(tmp_path: Path) -> None:
+    found = found_in(tmp_path, **{
+        "hugo.yaml": "baseURL: https://tides.dev/\ncontentDir: content/en\nlanguages:\n"
+        "  en: {title: Tides}\n  no: {title: Tidevann, contentDir: content/no}\n",
+        "content/en/post/a.md": POST,
+        "content/no/post/a.md": POST,
+    })  # fmt: skip
+    assert (found.articles, found.languages) == ("content/en/post", ("no",))
+    assert (found.addresses, found.advice) == ({"folder": "post"}, ())
+
+
 def test_hugo_names_files_by_language(tmp_path: Path) -> None:
     found = found_in(tmp_path, **{
         "hugo.toml": 'baseURL = "https://tides.dev/"\n[languages.en]\n[languages.fr]\n',
@@ -296,6 +316,27 @@ def test_eleventy_names_its_folder_in_many_forms(tmp_path: Path, form: str) -> N
             "module.exports = { permalink: (data) => `/n/${data.page.fileSlug}/` };",
             "/n/{{ page.fileSlug }}/",
         ),
+        (
+            "posts.11tydata.js",
+            "export default { permalink(data) {\n const path = data.page.inputPath;\n"
+            " const slug = path.replace('.md', '');\n return `/n/${slug}/`;\n} };",
+            "/n/{{ page.fileSlug }}/",
+        ),
+        (
+            "posts.json",
+            '{"permalink": "/{{ page.date | pathOfDate }}/{{ page.fileSlug }}/"}',
+            '/{{ page.date | date: "%Y/%m/%-d" }}/{{ page.fileSlug }}/',
+        ),
+        (
+            "posts.json",
+            '{"permalink": "/{{ page.date | slashed }}/{{ page.fileSlug }}/"}',
+            '/{{ page.date | date: "%Y/%m/%d" }}/{{ page.fileSlug }}/',
+        ),
+        (
+            "posts.json",
+            '{"permalink": "/{{ page.date | unknown }}/"}',
+            "/{{ page.date | unknown }}/",
+        ),
         ("posts.11tydata.js", "export default { permalink: (d) => `/${f(d)}/` };", ""),
         ("posts.11tydata.js", "export default { tags: ['posts'] };", ""),
     ],
@@ -303,7 +344,14 @@ def test_eleventy_names_its_folder_in_many_forms(tmp_path: Path, form: str) -> N
 def test_eleventy_has_permalinks_in_data_files(
     tmp_path: Path, name: str, text: str, expected: str
 ) -> None:
-    files = {"eleventy.config.js": "//", "posts/2026-01-02-a.md": POST, f"posts/{name}": text}
+    config = (
+        'export default (c) => {\n  c.addFilter("pathOfDate", (date) => {\n'
+        '    return DateTime.fromJSDate(date).toFormat("yyyy/MM/d");\n  });\n'
+        '  c.addFilter("slashed", slashed);\n};\n'
+    )
+    slashed = "module.exports = (day) => day.toISOString().slice(0, 10).split('-').join('/');\n"
+    files = {"eleventy.config.js": config, "posts/2026-01-02-a.md": POST, f"posts/{name}": text}
+    files["config/filters/slashed.js"] = f"// slashed: 2026/01/02\n{slashed}"
     assert found_in(tmp_path, **files).permalink == expected
 
 

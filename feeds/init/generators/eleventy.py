@@ -26,6 +26,12 @@ _FOLDERS = ("_posts", *(f"{above}{name}" for above in ("", "content/") for name 
 # The data files that contain a site's title and address.
 _DATA = ("metadata", "site", "meta", "config", "siteConfig", "global")
 _URLS = ("url", "siteUrl", "siteURL", "site_url", "baseUrl", "baseURL", "baseurl", "origin")
+# The conversions of Luxon, Day.js and Moment, as LiquidJS writes them.
+_DATE_PART = re.compile(r"y{4}|Y{4}|M{1,4}|L{1,4}|D{1,2}|d{1,2}")
+_CONVERSIONS = {
+    "yyyy": "%Y", "YYYY": "%Y", "MM": "%m", "LL": "%m", "M": "%-m", "L": "%-m", "MMM": "%b",
+    "LLL": "%b", "MMMM": "%B", "LLLL": "%B", "dd": "%d", "DD": "%d", "d": "%-d", "D": "%-d",
+}  # fmt: skip
 _COPIED = re.compile(r"""["'`]\.?/?([\w./-]+?)/?["'`]\s*:\s*["'`](?:\.?/?)["'`]""")
 
 
@@ -60,7 +66,7 @@ def detect(root: Path, _language: str = "") -> DetectedSite | None:
             string_at(values, "language", "lang", "locale"),
             in_script(scripts, "language", "lang", "locale"),
         ),
-        permalink=_permalink(base, folder),
+        permalink=_with_formats(_permalink(base, folder), root, config),
         addresses={"folder": folder} if folder else {},
         exclude=posts.exclude,
         advice=()
@@ -135,8 +141,48 @@ def _of_script(text: str) -> str:
         return plain
     function = re.search(
         r"permalink\s*(?::\s*(?:function)?\s*)?\(?[^`;]{0,80}?`([^`]*)`", text, re.DOTALL
-    )
+    ) or re.search(r"permalink\s*[:(][^`]{0,1000}?\breturn\s*`([^`]*)`", text, re.DOTALL)
     if not function:
         return ""
     template = re.sub(r"\$\{\s*(?:\w+\.)??(page\.\w+|\w+)\s*\}", r"{{ \1 }}", function[1])
-    return "" if "${" in template else template
+    if "${" in template:
+        return ""
+    return re.sub(r"\{\{ (\w+) \}\}", lambda found: _local(found, text), template)
+
+
+def _local(found: re.Match[str], text: str) -> str:
+    """A variable of the function, where it is made from the name of the file: its slug."""
+    made = re.search(rf"(?:const|let|var)\s+{found[1]}\s*=", text)
+    is_slug = made and re.search(r"inputPath|fileSlug|filePathStem", text)
+    return "{{ page.fileSlug }}" if is_slug else found[0]
+
+
+def _with_formats(permalink: str, root: Path, config: str) -> str:
+    """The permalink with the formats of the site's own filters for dates: `toFormat("yyyy/MM")`."""
+
+    def known(found: re.Match[str]) -> str:
+        name = found[1]
+        if name in ("date", "url", "slug", "slugify"):
+            return found[0]
+        texts = [config, *(file_text(path) for path in _filters(root, name))]
+        pattern = next(filter(None, (_format_near(name, text) for text in texts)), "")
+        return f'{{{{ page.date | date: "{pattern}" }}}}' if pattern else found[0]
+
+    return re.sub(r"\{\{-?\s*page\.date\s*\|\s*(\w+)\s*-?\}\}", known, permalink)
+
+
+def _format_near(name: str, text: str) -> str:
+    """The format of a date in the function of this name, as LiquidJS writes it; "" if unknown."""
+    formatted = re.search(rf"""\b{name}\b.{{0,400}}?ormat\(\s*["']([\w/-]+)["']""", text, re.DOTALL)
+    if formatted:
+        return _DATE_PART.sub(lambda part: _CONVERSIONS.get(part[0], part[0]), formatted[1])
+    # 2026-01-02T… without the time, with slashes.
+    slashes = r"""\.toISOString\(\).{0,80}?(?:\.join\(["']/["']\)|/-/g,\s*["']/["'])"""
+    is_slashed = re.search(rf"\b{name}\b.{{0,400}}?{slashes}", text, re.DOTALL)
+    return "%Y/%m/%d" if is_slashed else ""
+
+
+def _filters(root: Path, name: str) -> list[Path]:
+    """The files that may be the module of a filter."""
+    above = [root / one for one in ("config", "_config", "src/_config", "src/filters", "filters")]
+    return [path for one in above for path in sorted(one.glob(f"**/{name}.*js"))][:10]
