@@ -57,6 +57,19 @@ def test_an_entry_follows_the_address_of_a_post_that_it_links_to(tmp_path: Path)
     assert "<a>two</a>" in room.entries()["one"]["content_html"]
 
 
+def test_a_post_of_mkdocs_links_to_pages_that_are_no_articles(tmp_path: Path) -> None:
+    addresses = {"blog_folder": "blog", "folder": "blog/posts"}
+    settings = {"generator": "mkdocs", "home": "https://docs.example.org/", "addresses": addresses}
+    room = Newsroom(tmp_path, **settings)
+    text = "[a](../../guide/start.md#b) [c](../index.md) [d](gone.md) [e](/guide/start.md)"
+    post(room, "one.md", "date: 2026-01-01", text)
+    room.update("2026-01-10T00:00:00Z")
+    assert room.entries()["one"]["content_html"] == (
+        '<p><a href="https://docs.example.org/guide/start/#b">a</a> '
+        '<a href="https://docs.example.org/blog/">c</a> <a>d</a> <a>e</a></p>'
+    )
+
+
 def test_a_build_from_the_cache_writes_the_same_links(tmp_path: Path) -> None:
     room = Newsroom(tmp_path, **BLOG)
     post(room, "one.md", "date: 2026-01-01", "See [two](two.md).")

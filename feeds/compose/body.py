@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
 from feeds.articles.reading_settings import reading_settings
 from feeds.dates import rfc3339
 from feeds.model import Article
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from feeds.bodies import Body
 
 _IS_FILE = re.compile(r"\.(?!(?:md|mdx|markdown)\Z)\w+\Z", re.IGNORECASE)
+_IS_MARKDOWN = re.compile(r"\.(?:md|mdx|markdown)\Z", re.IGNORECASE)
 _KINDS = {".mdx": "mdx", ".html": "html", ".htm": "html"}
 MAX_SUMMARY = 400  # characters
 
@@ -45,19 +48,29 @@ def body_of(article: Article, site: Site, address_of: Callable[[str], str | None
 def _with_files(
     address_of: Callable[[str], str | None], article: Article, site: Site
 ) -> Callable[[str], str | None]:
-    """`address_of`, for MkDocs extended to the paths of images and other files.
+    """`address_of`, for MkDocs extended to the paths of pages, images and other files.
 
     MkDocs resolves these relative to the source file, other generators relative to the page.
     """
     rules = reading_settings(site).rules if site.generator == "mkdocs" else None
     if rules is None:
         return address_of
-    above = posixpath.join("/", rules.folder, posixpath.dirname(article.file))
+    from feeds.addresses import Post
+    from feeds.addresses import address_of as address_of_post
+
+    articles = posixpath.join("/", rules.folder)
+    above = posixpath.join(articles, posixpath.dirname(article.file))
+    pages = replace(rules, folder="")
 
     def address_of_file(path: str) -> str | None:
+        target = posixpath.normpath(posixpath.join(above, path))
+        is_below = target.startswith(f"{articles.rstrip('/')}/")
+        if _IS_MARKDOWN.search(path) and not path.startswith("/") and not is_below:
+            # A page that is no article: its address is made of its path alone.
+            return address_of_post(Post(path=target.lstrip("/")), pages)
         if (found := address_of(path)) or not _IS_FILE.search(path):
             return found
-        return site.home.rstrip("/") + posixpath.normpath(posixpath.join(above, path))
+        return site.home.rstrip("/") + target
 
     return address_of_file
 
