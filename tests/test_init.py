@@ -337,6 +337,12 @@ def test_eleventy_names_its_folder_in_many_forms(tmp_path: Path, form: str) -> N
             '{"permalink": "/{{ page.date | unknown }}/"}',
             "/{{ page.date | unknown }}/",
         ),
+        (
+            "posts.11tydata.js",
+            "export default { permalink: (data) => {\n if (!data.date) {\n"
+            "  return `${data.page.filePathStem}/`;\n }\n return `/n/${data.slug}/`;\n} };",
+            "",
+        ),
         ("posts.11tydata.js", "export default { permalink: (d) => `/${f(d)}/` };", ""),
         ("posts.11tydata.js", "export default { tags: ['posts'] };", ""),
     ],

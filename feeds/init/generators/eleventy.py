@@ -142,7 +142,8 @@ def _of_script(text: str) -> str:
     function = re.search(
         r"permalink\s*(?::\s*(?:function)?\s*)?\(?[^`;]{0,80}?`([^`]*)`", text, re.DOTALL
     ) or re.search(r"permalink\s*[:(][^`]{0,1000}?\breturn\s*`([^`]*)`", text, re.DOTALL)
-    if not function:
+    # With several returns, which one a post gets depends on its data.
+    if not function or len(re.findall(r"\breturn\s*`", text[function.start() :][:800])) > 1:
         return ""
     template = re.sub(r"\$\{\s*(?:\w+\.)??(page\.\w+|\w+)\s*\}", r"{{ \1 }}", function[1])
     if "${" in template:
