@@ -51,6 +51,12 @@ title = "Second"
 
 [taxonomies]
 tags = ["a", "b", ]
+aliases = [
+  "/a/",
+  'c',
+]
+# d
+e='f' # g
 """
 
 
@@ -95,6 +101,10 @@ ITSELF = {
     "zones": "a = 2020-06-24T19:02:00-00:00\nb = 2020-06-24T19:02:00-05:30\n",
     "bare names": "a-b_c = 'A'\n1 = 'B'\nTITLE = 'C'\n",
     "lists": 'a = []\nb = ["A"]\nc = ["A", "B"]\nd = ["A","B",]\n',
+    "a list of literal texts": "a = ['A', \"B\"]\n",
+    "a list of several lines": "a = [\n  'A',\n  'B',\n]\nb = [\n]\n",
+    "comments": "# a\na = 'A' # b\n[t] # c = 'C'\n  # d\n",
+    "blanks around a value": "a='A'\nb   = 'B'  \nc = [ 'C' , 'D' ]\n",
     "tables in tables": "[a]\nb = 'B'\n[a.c]\nd = 'D'\n[a.c.e]\nf = 'F'\n",
     "a table in one that has no header": "[a.b]\nc = 'C'\n[a.d]\n",
     "a table in an item": "[[a]]\n[a.b]\nc = 'C'\n[[a]]\n[a.b]\nc = 'D'\n",
@@ -102,18 +112,14 @@ ITSELF = {
     "an empty table": "[a]\n[b]\n[[c]]\n[[c]]\n",
 }
 LEFT = {
-    "a comment": "# a\n",
-    "a comment behind a value": "a = 'A' # b\n",
     "an escape by number": 'a = "\\u00e9"\n',
     "a tab": "a = 'A\tB'\n",
     "a text of several lines": 'a = """A\nB"""\n',
     "a literal text of several lines": "a = '''A'''\n",
     "an inline table": "a = {b = 'B'}\n",
     "a list of numbers": "a = [1]\n",
-    "a list of several lines": "a = [\n'A'\n]\n",
     "a name in quotes": '"a" = "A"\n',
     "a name with dots": "a.b = 'A'\n",
-    "no blanks": "a='A'\n",
     "a number in another base": "a = 0x1F\n",
     "a number with an exponent": "a = 1e5\n",
     "a number with an underscore": "a = 1_000\n",
@@ -126,6 +132,8 @@ LEFT = {
     "a small t": "a = 2020-06-24t19:02:00z\n",
     "a table below what has no header": "[a.b]\n[a]\n",
     "no line end": "a = 'A'",
+    "blanks before a name": "  a = 'A'\n",
+    "a comment in a list": "a = [ # b\n'A']\n",
     "a return": "a = 'A'\rb = 'B'\n",
 }
 MISTAKES = {

@@ -3,12 +3,12 @@ r"""TOML of the shapes that nearly all front matter has → its fields, ten time
 tomllib says what TOML means. This module reads only text that tomllib is known to read in the same
 way, and returns None for all other text:
 
-- `name = value` on one line: a text in quotes, a number, a date, a boolean, or a list of texts;
+- `name = value`: a text in quotes on one line, a number, a date, a boolean, or a list of texts;
 - tables and arrays of tables, each with one header: `[provider]`, `[[related]]`;
-- blank lines.
+- comments and blank lines.
 
-No comments, inline tables, texts of several lines, names in quotes or with dots. Everything that
-could be a mistake, such as a name that is used twice, is left to tomllib, which says what is wrong.
+No inline tables, texts of several lines, names in quotes or with dots. Everything that could be a
+mistake, such as a name that is used twice, is left to tomllib, which says what is wrong.
 tests/test_plain_toml.py compares both.
 """
 
@@ -23,18 +23,20 @@ _MOST_DEPTH = 10
 _ODD = r"\x00-\x1f\x7f"
 _NAME = r"[A-Za-z0-9_-]++"
 _TEXT = rf'"[^"\\{_ODD}]*+(?>(?:\\["\\nrt][^"\\{_ODD}]*+)*)"'
-_NUMBER = r"0|-?[1-9][0-9]{0,17}+|-?(?:0|[1-9][0-9]*+)\.[0-9]++"
+_NUMBER = r"-?(?:0|[1-9][0-9]*+)\.[0-9]++|0|-?[1-9][0-9]{0,17}+"
 _TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 _DATE = rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?:[T ]{_TIME}:[0-5][0-9](?:Z|[+-]{_TIME})?)?"
+_ITEM = rf"{_TEXT}|'[^'{_ODD}]*+'"
+_LIST = rf"\[[ \n]*+(?>(?:(?:{_ITEM})[ \n]*+(?:,[ \n]*+|(?=\])))*)\]"
+_HEADER = rf"{_NAME}(?:\.{_NAME}){{0,{_MOST_DEPTH}}}"
 # A line: the name, its text without escapes, or its value in another form; or a header between its
-# brackets; or all that is left.
+# brackets; or neither; or all that is left.
 _LINE = re.compile(
-    rf'({_NAME}) = (?:"([^"\\{_ODD}]*+)"|'
-    rf"('[^'{_ODD}]*+'|{_TEXT}|true|false|{_DATE}|{_NUMBER}|\[(?>(?:{_TEXT}(?:, ?+|(?=\])))*)\]))\n"
-    rf"|(\[\[?)({_NAME}(?:\.{_NAME}){{0,{_MOST_DEPTH}}})(\]\]?)\n"
-    r"|\n|([\s\S]++)"
+    rf'(?>(?:({_NAME}) *+= *+(?:"([^"\\{_ODD}]*+)"|'
+    rf"({_ITEM}|true|false|{_DATE}|{_NUMBER}|{_LIST}))|"
+    rf"(\[\[?)({_HEADER})(\]\]?))?) *+(?>(?:#[^{_ODD}]*+)?)\n|([\s\S]++)"
 )
-_ITEM = re.compile(_TEXT)
+_ITEMS = re.compile(_ITEM)
 
 
 def plain_toml(text: str, decisive: str = "") -> dict[str, object] | None:
@@ -99,7 +101,7 @@ def _value(written: str) -> object:
     if first == '"':
         return plain_value(written)
     if first == "[":
-        return [plain_value(item) for item in _ITEM.findall(written)]
+        return [plain_value(item) for item in _ITEMS.findall(written)]
     if written[4:5] != "-" or not written[:4].isdigit():
         return written
     try:
