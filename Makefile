@@ -32,9 +32,13 @@ test-all: test-slow
 	tests/browser/install
 	$(PYTEST) tests/readers tests/browser
 
-# What a build costs beside others: the table in benchmarks/README.md.
+# What a build costs beside others: the tables in benchmarks/README.md.
+BENCH = $(BIN)/python -m benchmarks.run --out benchmarks/README.md
+STYLES = smartable dumped typed toml international mixed
 bench: .venv/bench.stamp
-	$(BIN)/python -m benchmarks.run --articles 10000 --archive none --archive month --out benchmarks/README.md
+	$(BENCH) --articles 10000 --archive none --archive month
+	$(BENCH) --articles 10000 $(STYLES:%=--style %) --no-pages --peers hugo
+	$(BENCH) --articles 2000 --bodies
 
 # The schemas, and the parts of the documentation that come from the code.
 schemas: .venv/run.stamp

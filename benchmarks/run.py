@@ -255,7 +255,7 @@ def _field(
 def _what(styles: Sequence[str]) -> str:
     if styles == [BODIES]:
         return " with bodies"
-    return "" if styles == [SMARTABLE] else f", {', '.join(styles)}"
+    return "" if styles == [SMARTABLE] else " in several styles"
 
 
 if __name__ == "__main__":
