@@ -11,6 +11,7 @@ from feeds.automation.notify import changed_feeds
 from feeds.cli.main import main
 from feeds.gate.page import page_failures
 from feeds.output.manifest import read_manifest
+from feeds.pages import localized
 from feeds.pages.localized import day, direction, name_in_year, period_name
 from feeds.registry import PAGE_MARK
 
@@ -300,6 +301,27 @@ def test_dates_are_as_the_language_has_them() -> None:
     assert day(moment, "ja") == "2025年11月3日"
     # CLDR has no names of months for Walloon.
     assert day(moment, "wa") == "Nov 3, 2025"
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+@pytest.mark.parametrize("language", ["en", "en-us", "EN-US"])
+def test_english_dates_are_those_of_the_cldr(language: str, month: int) -> None:
+    from datetime import date
+
+    from babel.dates import format_date, format_skeleton
+
+    moment = date(2025, month, 3)
+    period = f"{moment:%Y-%m}"
+
+    def said(skeleton: str) -> str:
+        return format_skeleton(skeleton, moment, locale="en_US")
+
+    assert day(moment, language) == said("yMMMd")
+    assert localized.month(period, language) == said("yMMM")
+    assert period_name(period, language) == said("yMMMM")
+    assert period_name(f"{period}-03", language) == format_date(moment, "long", "en_US")
+    assert name_in_year(period, language) == format_date(moment, "LLLL", "en_US")
+    assert name_in_year(f"{period}-03", language) == said("MMMMd")
 
 
 def test_a_script_in_a_tag_decides_on_the_direction() -> None:

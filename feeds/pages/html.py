@@ -59,10 +59,17 @@ def _environment(own: tuple[tuple[str, str], ...], english: bool) -> jinja2.Envi
 
 
 class _Compiled(jinja2.FileSystemBytecodeCache):
-    """The compiled templates of this program, beside its modules: compiling takes 45 ms."""
+    """The compiled templates of this program, beside its modules: compiling takes 45 ms.
+
+    Jinja compares only the sources of templates: the names of the files change with what else
+    decides on the bytecode, which is Jinja's compiler and the options in this module.
+    """
 
     def __init__(self) -> None:
-        super().__init__(str(files("feeds.pages").joinpath("__pycache__")))
+        code = hashlib.sha256(files("jinja2").joinpath("compiler.py").read_bytes())
+        code.update(files("feeds.pages").joinpath("html.py").read_bytes())
+        folder = files("feeds.pages").joinpath("__pycache__")
+        super().__init__(str(folder), f"__jinja2_{code.hexdigest()[:16]}_%s.cache")
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         # The program may be where it cannot write.
