@@ -1,12 +1,22 @@
 """Patterns of the lines of plain front matter, for feeds.frontmatter.plain_yaml.
 
 Each takes linear time, since its repetitions are possessive or atomic: no text makes it try twice.
-A repeated group is in an atomic group, `(?>(?:...)*)`, and never possessive, `(?:...)*+`: Python
-before 3.11.5 matches the latter wrongly (https://github.com/python/cpython/issues/106052).
 """
 
 import re
+import sys
 from functools import cache
+
+
+def _all(group: str, sign: str = "*") -> str:
+    """A group that is repeated as often as it matches; `sign` is `*`, `+` or `?`.
+
+    Possessive repetition takes 20 % less time than an atomic group, but Python before 3.11.5
+    matches it wrongly: https://github.com/python/cpython/issues/106052
+    """
+    is_sound = sys.version_info >= (3, 11, 5)
+    return f"(?:{group}){sign}+" if is_sound else f"(?>(?:{group}){sign})"
+
 
 # Characters that are left to PyYAML: those that YAML refuses, drops or treats as line ends, and
 # tabs. A separate search finds those beyond Latin-1: patterns with them take 3 ms to compile.
@@ -14,8 +24,8 @@ _ODD = r"\x00-\x1f\x7f-\x9f"
 KEY = r"[A-Za-z_][A-Za-z0-9_-]{0,99}+"
 # The end of a logical line, and the blank lines and comments that follow it.
 _COMMENT = rf"#[^{_ODD}]*+"
-_END = rf" *+(?>(?:(?<= ){_COMMENT})?)\n"
-_GAP = rf"(?>(?: *+(?>(?:{_COMMENT})?)\n)*)"
+_END = rf" *+{_all(f'(?<= ){_COMMENT}', '?')}\n"
+_GAP = _all(rf" *+{_all(_COMMENT, '?')}\n")
 
 _ESCAPED = (
     r"\\(?:[\\\"/ abefnrtv]|x[0-9A-Fa-f]{2}|u(?:[0-9A-CEFa-cef][0-9A-Fa-f]|[Dd][0-7])[0-9A-Fa-f]{2}"
@@ -26,38 +36,41 @@ _ESCAPED = (
 def _quoted(line_break: str) -> str:
     """A text in quotes; `line_break` is the pattern of a line break in it."""
     return (
-        rf'"[^"\\{_ODD}]*+(?>(?:(?:{_ESCAPED}{line_break})[^"\\{_ODD}]*+)*)"|'
-        rf"'[^'{_ODD}]*+(?>(?:(?:''{line_break})[^'{_ODD}]*+)*)'"
+        rf'"[^"\\{_ODD}]*+' + _all(rf'(?:{_ESCAPED}{line_break})[^"\\{_ODD}]*+') + '"|'
+        rf"'[^'{_ODD}]*+" + _all(rf"(?:''{line_break})[^'{_ODD}]*+") + "'"
     )
 
 
 # A plain text begins with no sign of YAML, and has no colon before a blank and no # after one.
 _FIRST = rf"(?:[^{_ODD} \-?:,\[\]{{}}#&*!|>'\"%@`<~]|-(?=[0-9]))"
-_REST = rf"[^{_ODD}:#]*+(?>(?:(?::(?=[^ \n])|(?<! )#)[^{_ODD}:#]*+)*)"
+_REST = rf"[^{_ODD}:#]*+" + _all(rf"(?::(?=[^ \n])|(?<! )#)[^{_ODD}:#]*+")
 
 
 def _scalar(indent: str) -> str:
     """A scalar whose further lines, if it is plain, have at least this `indent`."""
-    line_break = r"|\n(?>(?: *+\n)*) ++(?=[^ \n])"
-    further = rf"\n(?=[ \n])(?>(?: *+\n)*){indent} *+(?:[^{_ODD} :#]|:(?=[^ \n])){_REST}"
-    return rf"{_quoted(line_break)}|{_FIRST}{_REST}(?>(?:{further})*)"
+    blank_lines = _all(r" *+\n")
+    line_break = rf"|\n{blank_lines} ++(?=[^ \n])"
+    further = rf"\n(?=[ \n]){blank_lines}{indent} *+(?:[^{_ODD} :#]|:(?=[^ \n])){_REST}"
+    return rf"{_quoted(line_break)}|{_FIRST}{_REST}{_all(further)}"
 
 
 # In a flow collection a plain text ends at a comma or a bracket as well.
 _FLOW_REST = rf"[^{_ODD}:#,\[\]{{}}?]*+"
 _FLOW_SCALAR = (
     rf"(?:{_quoted('')}|"
-    rf"(?!\.){_FIRST}{_FLOW_REST}(?>(?:(?::(?=[A-Za-z0-9/])|(?<! )#){_FLOW_REST})*))"
+    rf"(?!\.){_FIRST}{_FLOW_REST}{_all(f'(?::(?=[A-Za-z0-9/])|(?<! )#){_FLOW_REST}')})"
 )
 _FLOW_NAME = rf'(?:{KEY}|"{KEY}"): ++'
 
 
 def _list_of(item: str) -> str:
-    return rf"\[[ \n]*+(?>(?:(?:{item})[ \n]*+(?:,[ \n]*+|(?=\])))*)\]"
+    items = _all(rf"(?:{item})[ \n]*+(?:,[ \n]*+|(?=\]))")
+    return rf"\[[ \n]*+{items}\]"
 
 
 def _mapping_of(value: str) -> str:
-    return rf"\{{[ \n]*+(?>(?:{_FLOW_NAME}(?:{value})[ \n]*+(?:,[ \n]*+|(?=\}})))*)\}}"
+    pairs = _all(rf"{_FLOW_NAME}(?:{value})[ \n]*+(?:,[ \n]*+|(?=\}}))")
+    return rf"\{{[ \n]*+{pairs}\}}"
 
 
 _FLAT = rf"{_FLOW_SCALAR}|{_mapping_of(_FLOW_SCALAR)}"
@@ -67,8 +80,6 @@ _COLLECTION = (
 )
 
 BLANK = re.compile(_GAP)
-# All lines below a field.
-BELOW = re.compile(r"(?>(?:(?:[ #]|- )[^\n]*+\n|\n)*)")
 
 # A name, a name in quotes, a scalar, or a bracket.
 FLOW_TOKEN = re.compile(rf'(?:({KEY})|"({KEY})"): ++|({_FLOW_SCALAR})|([\[\]{{}}])')
@@ -85,7 +96,7 @@ def any_line() -> re.Pattern[str]:
     more = r"\1(?(3)(?(2)   | )|(?(2) |))"
     return re.compile(
         rf"( {{0,40}}+)(- )?(?:({KEY}):(?: ++|(?=\n)))?"
-        rf"((?>(?:{_scalar(more)}|{_COLLECTION})?)){_END}{_GAP}|([\s\S]++)"
+        rf"({_all(f'{_scalar(more)}|{_COLLECTION}', '?')}){_END}{_GAP}|([\s\S]++)"
     )
 
 
@@ -95,22 +106,22 @@ def _mapping(indent: int) -> str:
 
 def _items(indent: int, further: str) -> str:
     """The items of a list; `further` are the lines of a mapping after its first."""
-    return rf"(?:{' ' * indent}- (?:{KEY}: {_SHORT}\n(?>{further}*)|{_SHORT}\n))"
+    return rf"(?:{' ' * indent}- (?:{KEY}: {_SHORT}\n{_all(further)}|{_SHORT}\n))"
 
 
 def _field(indent: int, deeper: str) -> str:
     """A field of a mapping, with a scalar, no value, or lines that match `deeper`."""
-    return rf"(?:{' ' * indent}{KEY}:(?: {_SHORT}\n|\n(?>(?:{deeper})?)))"
+    return rf"(?:{' ' * indent}{KEY}:(?: {_SHORT}\n|\n{_all(deeper, '?')}))"
 
 
 # A common scalar: on one line, with only the escapes \" \\ \n \r \t.
 _SHORT = (
-    rf'(?:"[^"\\{_ODD}]*+(?>(?:\\["\\nrt][^"\\{_ODD}]*+)*)"|'
+    rf'(?:"[^"\\{_ODD}]*+' + _all(rf'\\["\\nrt][^"\\{_ODD}]*+') + '"|'
     rf"'[^'{_ODD}]*+'|{_FIRST}{_REST}(?<! ))"
 )
-_LEVEL_3 = rf"(?>{_mapping(6)}+)|(?>{_items(6, _mapping(8))}+)"
-_LEVEL_2 = rf"(?>{_items(4, _mapping(6))}+)|(?>{_mapping(4)}+)"
-_LEVEL_1 = rf"(?>{_items(2, _field(4, _LEVEL_3))}+)|(?>{_field(2, _LEVEL_2)}+)"
+_LEVEL_3 = rf"{_all(_mapping(6), '+')}|{_all(_items(6, _mapping(8)), '+')}"
+_LEVEL_2 = rf"{_all(_items(4, _mapping(6)), '+')}|{_all(_mapping(4), '+')}"
+_LEVEL_1 = rf"{_all(_items(2, _field(4, _LEVEL_3)), '+')}|{_all(_field(2, _LEVEL_2), '+')}"
 
 
 @cache
@@ -121,7 +132,7 @@ def common_fields() -> re.Pattern[str]:
     whole: its lines are parsed only when its value is read.
     """
     return re.compile(
-        rf"({KEY}):(?: ++({_SHORT}) *+\n| *+\n((?>(?:{_LEVEL_1})?))){_GAP}(?! |- )|([\s\S]++)"
+        rf"({KEY}):(?: ++({_SHORT}) *+\n| *+\n({_all(_LEVEL_1, '?')})){_GAP}(?! |- )|([\s\S]++)"
     )
 
 
