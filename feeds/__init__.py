@@ -47,7 +47,7 @@ if TYPE_CHECKING:
         Withheld,
     )
     from feeds.output.write import Written, write
-    from feeds.pipeline.loaded import build, feeds_of
+    from feeds.pipeline.in_memory import build, feeds_of
     from feeds.pipeline.publishing import publish
     from feeds.pipeline.request import Report
     from feeds.settings.site import Site
@@ -104,7 +104,7 @@ _INTERFACE = {
         *("Story", "Topic", "Withdrawal", "Withheld"),
     ),
     "output.write": ("Written", "write"),
-    "pipeline.loaded": ("build", "feeds_of"),
+    "pipeline.in_memory": ("build", "feeds_of"),
     "pipeline.publishing": ("publish",),
     "pipeline.request": ("Report",),
     "settings.site": ("Site",),

@@ -15,9 +15,9 @@ from feeds.compose.plan import Plan
 from feeds.config.load import load_site
 from feeds.dates import moment
 from feeds.history import guards, recovery
-from feeds.pipeline.loaded import Loaded
+from feeds.pipeline.in_memory import ArticlesInMemory
 from feeds.pipeline.publishing import run_build
-from feeds.pipeline.render import vetted
+from feeds.pipeline.render import checked_plan
 from feeds.pipeline.request import Report, Request, Silent
 
 T = TypeVar("T")
@@ -83,7 +83,9 @@ class Newsroom:
         """The plan of the next build."""
         site = load_site(self.config)
         earlier, damage = recovery.read_ledger(self.output, site)
-        return vetted(site, Loaded(site, (*damage, *read_all(site))), earlier, moment(now))
+        return checked_plan(
+            site, ArticlesInMemory(site, (*damage, *read_all(site))), earlier, moment(now)
+        )
 
     def build(self, now: str = "2026-01-31T12:00:00Z") -> Built:
         """Build as the command does, with all guards allowed."""

@@ -27,8 +27,8 @@ from feeds.history import ledger
 from feeds.history.ledger import Ledger
 from feeds.model import Document
 from feeds.output import manifest
-from feeds.pipeline.loaded import Loaded
-from feeds.pipeline.render import documents, vetted
+from feeds.pipeline.in_memory import ArticlesInMemory
+from feeds.pipeline.render import checked_plan, documents
 from feeds.registry import filename_of
 from feeds.settings.site import Site
 from tests.conftest import REPOSITORY
@@ -405,7 +405,7 @@ def outcomes(site: Site, found: Mapping[str, bytes]) -> list[Outcome]:
 
 
 def build(site: Site, found: Iterable[Outcome], earlier: Ledger) -> tuple[Plan, dict[str, bytes]]:
-    plan = vetted(site, Loaded(site, found), earlier, moment(NOW))
+    plan = checked_plan(site, ArticlesInMemory(site, found), earlier, moment(NOW))
     made = list(documents(plan))
     assert len({one.path for one in made}) == len(made)
     return plan, {one.path: one.content for one in made if isinstance(one, Document)}

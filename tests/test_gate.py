@@ -14,8 +14,8 @@ from feeds.formats.interface import Format, Rendered, format_of
 from feeds.gate import Failure, Gate
 from feeds.history.ledger import Ledger
 from feeds.model import Document, Entry, Feed
-from feeds.pipeline.loaded import Loaded
-from feeds.pipeline.render import vetted
+from feeds.pipeline.in_memory import ArticlesInMemory
+from feeds.pipeline.render import checked_plan
 from feeds.registry import FORMATS
 from feeds.settings.site import Site
 from tests.newsroom import Newsroom
@@ -112,7 +112,7 @@ def site() -> Site:
 @pytest.fixture(scope="module")
 def everything(site: Site) -> Feed[Entry]:
     articles, problems = read_articles(site)
-    plan = plan_of(site, Loaded(site, (*articles, *problems)), Ledger(), NOW)
+    plan = plan_of(site, ArticlesInMemory(site, (*articles, *problems)), Ledger(), NOW)
     feed, _ = plan.filled(next(feed for feed in plan.feeds() if feed.path == ""))
     return feed
 
@@ -245,7 +245,7 @@ def test_a_renderer_that_fails_costs_what_it_fails_on(
         return honest(feed, rendered)
 
     monkeypatch.setattr(form, "render", fails)
-    plan = vetted(site, Loaded(site, (*articles, *problems)), Ledger(), NOW)
+    plan = checked_plan(site, ArticlesInMemory(site, (*articles, *problems)), Ledger(), NOW)
     assert not any("curly" in id_ for id_ in plan.entries)
     assert len(plan.entries) == 11 and not plan.frozen
 
@@ -255,7 +255,7 @@ def test_a_renderer_that_fails_costs_what_it_fails_on(
         return honest(feed, rendered)
 
     monkeypatch.setattr(form, "render", fails_on_heads)
-    plan = vetted(site, Loaded(site, (*articles, *problems)), Ledger(), NOW)
+    plan = checked_plan(site, ArticlesInMemory(site, (*articles, *problems)), Ledger(), NOW)
     assert len(plan.entries) == 12 and plan.frozen == {"rss.xml"}
 
 

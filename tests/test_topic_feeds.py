@@ -12,8 +12,8 @@ from feeds.compose.topics import MOST_TAG_FEEDS
 from feeds.history import recovery
 from feeds.history.ledger import Ledger
 from feeds.model import Article, Topic
-from feeds.pipeline.loaded import Loaded
-from feeds.pipeline.render import vetted
+from feeds.pipeline.in_memory import ArticlesInMemory
+from feeds.pipeline.render import checked_plan
 from feeds.settings.site import Site
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -94,7 +94,7 @@ def test_the_hundred_largest_tags_have_feeds_and_the_summary_says_how_many_have_
     assert len(found) == MOST_TAG_FEEDS
     assert {"zebra", "tag-000", "tag-098"} <= found and "tag-099" not in found
 
-    plan = vetted(site_of(), Loaded(site_of(), tagged(uses)), Ledger(), NOW)
+    plan = checked_plan(site_of(), ArticlesInMemory(site_of(), tagged(uses)), Ledger(), NOW)
     assert plan.topics_left_out == 51
 
 

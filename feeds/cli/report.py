@@ -24,7 +24,7 @@ class Terminal:
     def __init__(self, quiet: bool) -> None:
         self._quiet = quiet
 
-    def complain(self, problems: Sequence[Problem]) -> None:
+    def show_problems(self, problems: Sequence[Problem]) -> None:
         """Print a line for each problem; many equal problems are one line."""
         for line in lines_of([_with_files(problem) for problem in problems]):
             print(line, file=sys.stderr)

@@ -53,10 +53,10 @@ class ArticleSource(Protocol):
     def outcomes(self) -> Iterable[Found]:
         """The problems that belong to no file, then the outcome of each file in order of paths."""
 
-    def has(self, stem: str) -> bool:
+    def has_file(self, stem: str) -> bool:
         """Whether there is a file with this stem, readable or not."""
 
-    def make(
+    def make_entries(
         self, wanted: Sequence[EntryRequest], topics: Mapping[str, Topic], now: datetime
     ) -> dict[str, EntryFacts]:
         """Make the requested entries; return their facts by id. `topics` are by folded name."""
@@ -166,7 +166,7 @@ def plan_of(
     `barred` are the ids of entries that must not be published although their articles are valid.
     """
     now, late, doubtful = ahead.reconciled(now, earlier)
-    ids = Identities(earlier, source.has, site)
+    ids = Identities(earlier, source.has_file, site)
     collected = Collector(site, now, ids, barred)
     collected.take_all(source.outcomes())
     if not earlier.entries and not collected.published:
@@ -182,7 +182,9 @@ def plan_of(
     is_bare = site.archive == "none"
     fresh = fresh_among(placed, earlier, site, added, adoption) if is_bare else {}
     shown_once = chosen(placed, site, fresh, adoption)
-    entries = source.make(list(_requests(shown_once, source, earlier, site, now)), topics, now)
+    entries = source.make_entries(
+        list(_requests(shown_once, source, earlier, site, now)), topics, now
+    )
     lines, differences = next_lines(
         earlier,
         entries,

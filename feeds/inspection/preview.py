@@ -10,8 +10,8 @@ from feeds.articles.read import Outcome, read_all
 from feeds.compose.plan import Plan
 from feeds.history import recovery
 from feeds.history.ledger import Ledger
-from feeds.pipeline.loaded import Loaded
-from feeds.pipeline.render import vetted
+from feeds.pipeline.in_memory import ArticlesInMemory
+from feeds.pipeline.render import checked_plan
 from feeds.settings.site import Site
 
 
@@ -43,5 +43,5 @@ def preview(
     moment = now or clock.now()
     earlier, damage = recovery.read_ledger(output, site)
     outcomes = tuple(progress(read_all(site)))
-    plan = vetted(site, Loaded(site, (*damage, *outcomes)), earlier, moment)
+    plan = checked_plan(site, ArticlesInMemory(site, (*damage, *outcomes)), earlier, moment)
     return Preview(plan, earlier, outcomes, moment)

@@ -1,4 +1,4 @@
-"""The cache and the changed files → places and entries; only outdated ones are made again.
+"""Files and the cache → articles and entries; only changed files are read, and entries made.
 
 The contract: everything taken from the cache equals what this build would make, since it is stored
 under the key that this build computes (see `feeds.cache`).
@@ -45,14 +45,14 @@ from feeds.workers.pool import Pool
 
 T = TypeVar("T")
 
-# The sizes of a batch: an entry takes longer to make than a file to read.
+# Files and entries in a batch: it takes longer to make an entry than to read a file.
 FILES, ENTRIES = 500, 100
-# The cache is saved after this many results, so that an interrupted build does not lose them.
+# Save the cache after this many results, so that an interrupted build does not lose them.
 SAVED = 5_000
 # Entries that are kept in memory.
 _IN_MEMORY = 500
-# If there are no more files than this, their places are kept in memory: 200 bytes each.
-_PLACES_IN_MEMORY = 20_000
+# If there are no more files than this, the rows of stage 1 stay in memory: 200 bytes each.
+_FILES_IN_MEMORY = 20_000
 
 
 class Progress(Protocol):
@@ -62,43 +62,44 @@ class Progress(Protocol):
         """Yield the same steps; `total` is their number, if it is known."""
 
 
-class Incremental:
-    """A source of places and entries that takes current ones from the cache."""
+class ArticlesWithCache:
+    """A source of articles that takes from the cache what has not changed."""
 
     def __init__(
         self,
         store: Store,
         site: Site,
-        found: Snapshot,
+        snapshot: Snapshot,
         damage: Iterable[Problem],
         pool: Pool,
         progress: Progress,
     ) -> None:
-        """`damage` are the problems of the ledger: they are reported first."""
+        """`damage` are the problems of the ledger, which are reported first."""
         self._store, self._site = store, site
         self._pool, self._progress = pool, progress
-        self._fingerprint, self._taken, self._states = found.fingerprint, found.taken, found.states
+        self._fingerprint, self._taken = snapshot.fingerprint, snapshot.taken
+        self._states = snapshot.states
         self._damage = tuple(damage)
         self._misnamed: list[Problem] = []
         if needs_selection(site):
-            over = passed_over(site, found.states)
-            self._states = {file: at for file, at in found.states.items() if file not in over}
+            over = passed_over(site, self._states)
+            self._states = {file: at for file, at in self._states.items() if file not in over}
         odd = [file for file in self._states if not _is_usual(file)]
         self._odd_stems = set(map(stem, odd))
         if odd:
             names, self._misnamed = unique_files(site, self._states)
-            self._states = {file: found.states[file] for file in names}
+            self._states = {file: snapshot.states[file] for file in names}
         # Articles that were read whole, by file: each is parsed once.
         self._articles: dict[str, Article] = {}
-        # The places of all files, unless there are too many.
+        # The rows of stage 1 by file, unless there are too many.
         self._values: dict[str, bytes] = {}
         self._facts: dict[str, EntryFacts] = {}
         # An entry is in several documents, which are rendered shortly after each other.
         self._entry = lru_cache(_IN_MEMORY)(self._load)
 
-    # --- stage 1: places ----------------------------------------------------------------------
+    # --- stage 1: files ------------------------------------------------------------------------
 
-    def read(self) -> None:
+    def read_files(self) -> None:
         """Read the files that may have changed, and delete the rows of those that are gone."""
         unread, gone = self._unread()
         self._store.drop("place", gone)
@@ -114,7 +115,7 @@ class Incremental:
                 self._articles[made.article.file] = made.article
 
     def _keep(self, place: Row) -> None:
-        if len(self._states) <= _PLACES_IN_MEMORY:
+        if len(self._states) <= _FILES_IN_MEMORY:
             self._values[place.name] = place.value
 
     def _check_readable(self, place: Row) -> None:
@@ -161,13 +162,13 @@ class Incremental:
                 raise damage()
             yield outcome_in(row.value)
 
-    def has(self, stem: str) -> bool:
+    def has_file(self, stem: str) -> bool:
         """Whether there is a file with this stem, readable or not."""
         return f"{stem}{ENDINGS[0]}" in self._states or stem in self._odd_stems
 
     # --- stage 2: entries ---------------------------------------------------------------------
 
-    def make(
+    def make_entries(
         self, wanted: Sequence[EntryRequest], topics: Mapping[str, Topic], now: datetime
     ) -> dict[str, EntryFacts]:
         """The facts of these entries by id; entries in the cache are not made again."""

@@ -43,7 +43,7 @@ class _Nothing:
 NOTHING_KNOWN: KnownDocuments = _Nothing()
 
 
-class VettedPages(NamedTuple):
+class CheckedPages(NamedTuple):
     """The pages to publish, the paths of the refused pages, and the problems of all pages."""
 
     pages: tuple[PlannedPage, ...] = ()
@@ -51,14 +51,14 @@ class VettedPages(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-def vetted_pages(
+def checked_pages(
     plan: Plan, known: KnownDocuments, put: Callable[[str, bytes], None]
-) -> VettedPages:
+) -> CheckedPages:
     """Render and check the pages that are not `known`; call `put` with each content that passed."""
     planned = tuple(_planned(plan)) if plan.site.pages and plan.ledger.feeds else ()
     missing = [page for page in planned if not known.listed_page(page)]
     if not missing:
-        return VettedPages(planned)
+        return CheckedPages(planned)
     foreign = {page.path for page in missing if known.is_foreign(page.path)}
     paths = {page.path for page in planned}
     paths |= {feed.path + filename_of(name) for feed in plan.feeds() for name in plan.site.formats}
@@ -73,7 +73,7 @@ def vetted_pages(
             refused.append(page.path)
             problems += [_refused(page, what) for what in found[:3]]
     pages = tuple(page for page in planned if page.path not in foreign)
-    return VettedPages(pages, tuple(refused), tuple(problems))
+    return CheckedPages(pages, tuple(refused), tuple(problems))
 
 
 def _planned(plan: Plan) -> Iterator[PlannedPage]:

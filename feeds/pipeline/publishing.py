@@ -70,7 +70,7 @@ def _run(request: Request, watcher: Watcher, store: Store) -> Report:
     found = known_snapshot(request, store)
     report = recall(request, store, found) if found else None
     if report:
-        watcher.complain(report.problems)
+        watcher.show_problems(report.problems)
         return report
     # Imported here: a build that finds nothing changed does not need it.
     from feeds.pipeline.rebuild import rebuild

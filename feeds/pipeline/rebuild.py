@@ -20,9 +20,9 @@ from feeds.history.recovery import read_ledger
 from feeds.output import manifest
 from feeds.output.manifest import Listed
 from feeds.output.write import Written, write_documents
-from feeds.pipeline.incremental import Incremental, load_formats
+from feeds.pipeline.incremental import ArticlesWithCache, load_formats
 from feeds.pipeline.output_state import OutputState
-from feeds.pipeline.render import documents, vetted
+from feeds.pipeline.render import checked_plan, documents
 from feeds.pipeline.request import FeedReport, Report, Request, Watcher
 from feeds.pipeline.up_to_date import (
     Snapshot,
@@ -69,13 +69,13 @@ def _rebuilt(
     store.set_meta("build", None)
     # A worker on another machine has another current folder.
     here = replace(site, seen_from=str(Path.cwd()))
-    source = Incremental(store, here, found, damage, pool, watcher.progress)
-    source.read()
+    source = ArticlesWithCache(store, here, found, damage, pool, watcher.progress)
+    source.read_files()
     # The results of reading are kept even if this build fails.
     store.save(found.fingerprint)
     state = OutputState(store, found.fingerprint, request.output)
-    plan = vetted(site, source, earlier, request.now, state)
-    watcher.complain(plan.problems)
+    plan = checked_plan(site, source, earlier, request.now, state)
+    watcher.show_problems(plan.problems)
     guards.stop(plan.stopped, request.allow)
     listed: list[Listed] = []
     old = manifest.read_manifest(request.output)

@@ -22,7 +22,7 @@ from feeds.history.ledger import Ledger
 from feeds.model import Document, Entry, EntryFacts, Feed, UnchangedDocument
 from feeds.output import manifest
 from feeds.output.manifest import Listed
-from feeds.pipeline.pages import NOTHING_KNOWN, KnownDocuments, vetted_pages
+from feeds.pipeline.pages import NOTHING_KNOWN, KnownDocuments, checked_pages
 from feeds.registry import FORMATS, filename_of
 from feeds.settings.site import Site
 
@@ -75,7 +75,7 @@ def _named() -> Iterator[None]:
         raise OSError(error.errno, error.strerror, gettempdir()) from error
 
 
-def vetted(
+def checked_plan(
     site: Site,
     source: ArticleSource,
     earlier: Ledger,
@@ -129,7 +129,7 @@ def vetted(
     crowd = crowded(
         plan.feeds(), plan.members, plan.fresh, plan.unmade, filename_of(site.formats[0])
     )
-    pages = vetted_pages(plan, known, passed.put)
+    pages = checked_pages(plan, known, passed.put)
     return replace(
         plan,
         problems=(*plan.problems, *barred.values(), *refused, *crowd, *large, *pages.problems),

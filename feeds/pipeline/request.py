@@ -75,7 +75,7 @@ class Watcher(Protocol):
     def progress(self, steps: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
         """Yield the same steps; `total` is their number, if it is known."""
 
-    def complain(self, problems: Sequence[Problem]) -> None:
+    def show_problems(self, problems: Sequence[Problem]) -> None:
         """Report the problems of a build."""
 
     def wait(self) -> None:
@@ -94,7 +94,7 @@ class Silent:
         """Yield the same steps."""
         return iter(steps)
 
-    def complain(self, problems: Sequence[Problem]) -> None:
+    def show_problems(self, problems: Sequence[Problem]) -> None:
         """Do nothing."""
 
     def wait(self) -> None:

@@ -1,6 +1,6 @@
-"""The tasks of worker processes: files → places of articles, articles → entries with renderings.
+"""The tasks of worker processes: files → outcomes of reading, articles → rendered entries.
 
-Each task takes a batch and returns rows that are ready for the cache.
+Each task takes a batch and returns rows for the cache.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ from feeds.formats.interface import Rendered, format_of
 from feeds.gate import Gate
 from feeds.history.ledger import FeedLine
 from feeds.model import Article, Candidate, Document, Entry, EntryFacts, Feed, Topic, Withheld
-from feeds.pipeline.loaded import dated, facts_of
+from feeds.pipeline.in_memory import dated, facts_of
 from feeds.settings.site import Site
 
 
@@ -48,24 +48,24 @@ class Made(NamedTuple):
     article: Article | None = None
 
 
-class _Place(Struct, frozen=True, array_like=True):
+class _Outcome(Struct, frozen=True, array_like=True):
     """The outcome of reading a file: exactly one field is set."""
 
-    key: Candidate | None = None
+    candidate: Candidate | None = None
     withheld: Withheld | None = None
     problem: Problem | None = None
 
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode_place = msgspec.msgpack.Decoder(_Place).decode
+_decode_outcome = msgspec.msgpack.Decoder(_Outcome).decode
 decode_facts = msgspec.msgpack.Decoder(EntryFacts).decode
 decode_entry = msgspec.msgpack.Decoder(tuple[Entry, dict[str, bytes]]).decode
 
 
 def outcome_in(value: bytes) -> Found:
     """The outcome of reading a file, from the value of its row."""
-    place = _decode_place(value)
-    outcome = place.key or place.withheld or place.problem
+    place = _decode_outcome(value)
+    outcome = place.candidate or place.withheld or place.problem
     if outcome is None:
         raise damage()
     return outcome
@@ -87,7 +87,7 @@ def _read(site: Site, fingerprint: bytes, is_whole: bool, unread: Unread) -> Mad
     try:
         data = bytes_of(site, file, was_regular=unread.state != NO_STATE)
     except OSError as error:
-        place = _Place(problem=unreadable_file(site, file, error))
+        place = _Outcome(problem=unreadable_file(site, file, error))
         return Made((Row("place", file, b"", b"", _encode(place)),))
     key = cache_key(fingerprint, data)
     if key == unread.key:
@@ -96,12 +96,12 @@ def _read(site: Site, fingerprint: bytes, is_whole: bool, unread: Unread) -> Mad
     outcome = outcome_of(site, file, data, brief=not is_whole)
     article = None
     if isinstance(outcome, Article):
-        place = _Place(key=candidate_of(outcome, site, key))
+        place = _Outcome(candidate=candidate_of(outcome, site, key))
         article = outcome if is_whole else None
     elif isinstance(outcome, Withheld):
-        place = _Place(withheld=outcome)
+        place = _Outcome(withheld=outcome)
     else:
-        place = _Place(problem=outcome)
+        place = _Outcome(problem=outcome)
     return Made((Row("place", file, key, unread.state, _encode(place)),), article)
 
 

@@ -74,7 +74,7 @@ def diff_command(options: Namespace) -> int:
     try:
         build = _preview(options)
         plan = build.plan
-        report.Terminal(quiet=False).complain((*plan.problems, *plan.stopped))
+        report.Terminal(quiet=False).show_problems((*plan.problems, *plan.stopped))
         found = diff.difference(build, _output(options))
     except OSError as error:
         print_error(message_of(error))

@@ -16,7 +16,7 @@ from feeds.history.identity import stem
 from feeds.history.ledger import Ledger
 from feeds.model import Article, Document, Entry, EntryFacts, Feed, Topic
 from feeds.output import manifest
-from feeds.pipeline.render import documents, vetted
+from feeds.pipeline.render import checked_plan, documents
 from feeds.settings.site import Site
 
 
@@ -75,17 +75,17 @@ def _plan(
     allow: Collection[str],
 ) -> Plan:
     """The plan for articles in memory; raises Stopped if a guard stops the build."""
-    source = Loaded(site, (*articles, *problems))
+    source = ArticlesInMemory(site, (*articles, *problems))
     moment, known = now or clock.now(), earlier or Ledger()
     if ahead.RULE in allow:
         known = ahead.clamped(known, moment)
-    plan = vetted(site, source, known, moment)
+    plan = checked_plan(site, source, known, moment)
     guards.stop(plan.stopped, allow)
     return plan
 
 
-class Loaded:
-    """A source of articles that are all in memory; `Incremental` is the source with a cache."""
+class ArticlesInMemory:
+    """A source of articles in memory; `ArticlesWithCache` is the source with a cache."""
 
     def __init__(self, site: Site, outcomes: Iterable[Outcome]) -> None:
         self._site = site
@@ -110,11 +110,11 @@ class Loaded:
         """The outcome of each file, in the order of paths."""
         return self._outcomes
 
-    def has(self, stem: str) -> bool:
+    def has_file(self, stem: str) -> bool:
         """Whether there is a file with this stem, readable or not."""
         return stem in self._stems
 
-    def make(
+    def make_entries(
         self, wanted: Sequence[EntryRequest], topics: Mapping[str, Topic], now: datetime
     ) -> dict[str, EntryFacts]:
         """Make these entries; return their facts by id."""
