@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from feeds.articles import read
-from feeds.cache import fingerprint
+from feeds.cache import program
 from feeds.pipeline import tasks, up_to_date
 from tests.newsroom import Newsroom
 
@@ -55,7 +55,7 @@ def test_nothing_is_parsed_or_written_again(
 ) -> None:
     check_out(news)
     # The program was installed anew, too.
-    monkeypatch.setattr(fingerprint, "program_fingerprint", lambda: b"other times")
+    monkeypatch.setattr(program, "file_times", lambda: b"other times")
     written = news.update(LATER)
     assert parsed == []
     assert not (written.added or written.changed or written.removed)

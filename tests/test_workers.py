@@ -20,7 +20,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from feeds.cache import fingerprint
+from feeds.cache import program
 from feeds.errors import FeedsError, Problem
 from feeds.workers.pool import PROCESSES, open_pool
 from tests.conftest import REPOSITORY
@@ -184,7 +184,7 @@ def test_a_worker_that_is_killed_is_said_in_one_line(
 
 
 def test_a_program_is_known_by_its_content_and_not_by_its_place() -> None:
-    versions = fingerprint.versions()
+    versions = program.versions()
     assert re.fullmatch("[0-9a-f]{64}", versions["feeds"])
     assert versions["lxml"] == importlib.metadata.version("lxml")
     assert pickle.loads(pickle.dumps(versions)) == versions
@@ -194,27 +194,33 @@ def test_an_edit_anywhere_in_the_program_makes_earlier_caches_useless(
     tmp_path: Path, environment: Mapping[str, str]
 ) -> None:
     shutil.copytree(REPOSITORY / "feeds", tmp_path / "feeds")
-    code = "from feeds.cache.fingerprint import program_fingerprint as f; print(f().hex())"
+    code = "from feeds.cache.program import installed_program as f; print(*f())"
     command = (sys.executable, "-B", "-c", code)
     environment = {**environment, "PYTHONPATH": str(tmp_path)}
 
-    def fingerprint() -> bytes:
-        return subprocess.check_output(command, env=environment, cwd=tmp_path)
+    def digests() -> tuple[str, str]:
+        times, content = subprocess.check_output(command, env=environment, cwd=tmp_path).split()
+        return times.decode(), content.decode()
 
-    seen = {fingerprint()}
+    all_times, all_content = ({digest} for digest in digests())
     (tmp_path / "feeds/new/newer").mkdir(parents=True)
     (tmp_path / "feeds/new/newer/newest.py").touch()
     folders = {file.parent for file in (tmp_path / "feeds").rglob("*.py")}
     assert len(folders) > 4
-    for number, folder in enumerate(sorted(folders), 2):
-        module = next(folder.glob("*.py"))
-        module.write_text(module.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-        seen.add(fingerprint())
-        assert len(seen) == number, f"{module}: edited, but the fingerprint is the same"
+    files = [next(folder.glob("*.py")) for folder in sorted(folders)]
+    templates = tmp_path / "feeds/pages/templates"
+    files += [next(templates.glob(f"*.{ending}")) for ending in ("html", "css", "js")]
+    for number, file in enumerate(files, 2):
+        file.write_text(file.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        times, content = digests()
+        all_times.add(times)
+        all_content.add(content)
+        assert len(all_times) == number, f"{file}: edited, but its time was not noticed"
+        assert len(all_content) == number, f"{file}: edited, but its content was not noticed"
     # What Python keeps beside the modules is none of it.
     (tmp_path / "feeds/new/__pycache__").mkdir()
     (tmp_path / "feeds/new/__pycache__/odd.py").touch()
-    assert fingerprint() in seen
+    assert digests() == (times, content)
 
 
 def test_all_libraries_that_decide_on_bytes_are_compared() -> None:
@@ -222,7 +228,7 @@ def test_all_libraries_that_decide_on_bytes_are_compared() -> None:
     needed = {re.split("[>=<]", one)[0] for one in project["dependencies"]}
     # What a terminal shows, mistakes in a configuration and what is fetched are in no feed.
     unseen = {"rich", "jsonschema", "httpx", "shtab"}
-    assert set(fingerprint.LIBRARIES) - {"distributed"} == needed - unseen
+    assert set(program.LIBRARIES) - {"distributed"} == needed - unseen
 
 
 def is_at_work(process: psutil.Process) -> bool:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from feeds.articles.folder import is_elsewhere
 from feeds.articles.read import files_passed_over
 from feeds.articles.selection import kept_out
-from feeds.cache.fingerprint import Program
+from feeds.cache.program import Program
 from feeds.cache.store import TROUBLE, Store
 from feeds.compose.plan import Plan
 from feeds.dates import rfc3339

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from feeds.articles.folder import bytes_in, files, is_elsewhere
 from feeds.cache.file_state import FileState, Moment, are_settled, is_same
-from feeds.cache.fingerprint import Program, installed_program
+from feeds.cache.program import Program, installed_program
 from feeds.cache.same_bytes import moved_documents, names_digest, same_articles
 from feeds.cache.store import Store, cache_key
 from feeds.errors import Problem

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
-from feeds.cache.fingerprint import versions
+from feeds.cache.program import versions
 from feeds.errors import FeedsError, Problem
 
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from struct import pack
 
 import pytest
 
-from feeds.cache import fingerprint
+from feeds.cache import program
 from feeds.cache.file_state import Moment, are_settled, is_settled
 from feeds.cache.store import open_store, store_in_memory, store_path
 from tests.cache.sites import FIRST, build, settle
@@ -54,14 +54,14 @@ def test_the_fingerprint_changes_with_files_of_any_package_and_with_libraries(
     for name in ("formats", "gate", "cache"):
         (tmp_path / "feeds" / name).mkdir(parents=True)
     file = tmp_path / "feeds/formats/atom.py"
-    for path in (file, tmp_path / "feeds/cache/fingerprint.py"):
+    for path in (file, tmp_path / "feeds/cache/program.py"):
         path.write_text("one\n")
     libraries = tmp_path / "site-packages"
     libraries.mkdir()
-    monkeypatch.setattr(fingerprint, "__file__", str(tmp_path / "feeds/cache/fingerprint.py"))
+    monkeypatch.setattr(program, "__file__", str(tmp_path / "feeds/cache/program.py"))
     monkeypatch.setattr(sys, "path", ["here", str(libraries)])
-    seen = [fingerprint.program_fingerprint()]
-    assert fingerprint.program_fingerprint() == seen[0]
+    seen = [program.file_times()]
+    assert program.file_times() == seen[0]
 
     def edit() -> None:
         about = file.stat()
@@ -78,5 +78,5 @@ def test_the_fingerprint_changes_with_files_of_any_package_and_with_libraries(
     for change in changes:
         settle()
         change()
-        assert fingerprint.program_fingerprint() not in seen
-        seen.append(fingerprint.program_fingerprint())
+        assert program.file_times() not in seen
+        seen.append(program.file_times())

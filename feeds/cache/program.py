@@ -30,16 +30,16 @@ LIBRARIES = (
 )
 
 
-def program_fingerprint() -> bytes:
-    """Bytes that change with the program's code, with Python, and with the installed packages.
+def file_times() -> bytes:
+    """Bytes that change with the program's files, with Python, and with the installed packages.
 
-    Asks only for the times of the package folders and of our own files: 1 ms, where the versions of
+    Reads only the times of the package folders and of our own files: 1 ms, where the versions of
     all libraries take 15 ms.
     """
-    return "\n".join(_parts()).encode("utf-8", "surrogateescape")
+    return "\n".join(_places_and_times()).encode("utf-8", "surrogateescape")
 
 
-def _parts() -> Iterator[str]:
+def _places_and_times() -> Iterator[str]:
     yield sys.version
     # The first is the folder of the command, or the current one.
     for place in sys.path[1:]:
@@ -49,25 +49,32 @@ def _parts() -> Iterator[str]:
                 yield f"{place} {Path(place).stat().st_mtime_ns}"
             except OSError:
                 continue
-    yield from _modules(os.path.dirname(os.path.dirname(__file__)))
+    for file in _own_files(_own_folder()):
+        stat = file.stat()
+        yield f"{file.path} {stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}"
 
 
-def _modules(folder: str) -> Iterator[str]:
+def _own_folder() -> str:
+    return os.path.dirname(os.path.dirname(__file__))
+
+
+def _own_files(folder: str) -> Iterator[os.DirEntry[str]]:
+    """The program's files: its modules, and the templates, styles and scripts of its pages."""
     with os.scandir(folder) as found:
         entries = sorted(found, key=lambda entry: entry.name)
     for entry in entries:
         if entry.name.endswith((".py", ".html", ".css", ".js")):
-            stat = entry.stat()
-            yield f"{entry.path} {stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}"
+            yield entry
         elif "." not in entry.name and entry.name != "__pycache__" and entry.is_dir():
-            yield from _modules(entry.path)
+            yield from _own_files(entry.path)
 
 
 class Program(NamedTuple):
-    """The installed program: a digest of the times of its files, and one of its content.
+    """The installed program: two digests.
 
-    The first saves computing the second, which takes 30 ms. The second is the same in a fresh
-    checkout and in a new installation.
+    `times` changes with the times of its files. While it is the same, `content` need not be
+    computed, which takes 30 ms. `content` changes with the bytes of the files and the versions of
+    the libraries; it is the same in a fresh checkout and in a new installation.
     """
 
     times: str
@@ -77,31 +84,32 @@ class Program(NamedTuple):
 def installed_program(known: Program | None = None) -> Program:
     """The program that is installed; `known` is what an earlier build found."""
     # Before the content is read, so that an update meanwhile shows in the next build.
-    times = hashlib.sha256(program_fingerprint()).hexdigest()
+    times = hashlib.sha256(file_times()).hexdigest()
     return known if known and known.times == times else Program(times, _content(times))
 
 
 @cache
 def _content(_times: str) -> str:
-    return hashlib.sha256(repr(sorted(installed_versions().items())).encode()).hexdigest()
+    return hashlib.sha256(repr(sorted(_installed_versions().items())).encode()).hexdigest()
 
 
 # Once in a process: an update on the disk does not change the program that runs.
 @cache
 def versions() -> Mapping[str, str]:
     """The versions that the bytes of the output depend on, when this process asked first."""
-    return installed_versions()
+    return _installed_versions()
 
 
-def installed_versions() -> Mapping[str, str]:
+def _installed_versions() -> Mapping[str, str]:
     """The versions that the bytes of the output depend on; our own code's is a digest.
 
     Python 3.12 knows other letters than 3.11, but 3.11.1 and 3.11.2 know the same.
     """
-    own = Path(__file__).parent.parent
+    own = _own_folder()
     code = hashlib.sha256()
-    for file in sorted(own.rglob("*.py"), key=lambda file: file.relative_to(own).parts):
-        for part in (file.relative_to(own).as_posix().encode(), file.read_bytes()):
+    for file in _own_files(own):
+        name = os.path.relpath(file.path, own).replace(os.sep, "/")
+        for part in (name.encode(), Path(file.path).read_bytes()):
             code.update(len(part).to_bytes(8) + part)
     installed = _distributions()
     libraries = {library: installed.get(_normalized(library), "none") for library in LIBRARIES}
