@@ -1,4 +1,4 @@
-"""The current time; no other module reads the clock."""
+"""The current time; no other module asks for the date."""
 
 import os
 from datetime import UTC, datetime

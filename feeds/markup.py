@@ -154,7 +154,8 @@ def sanitised(markup: str, base: str, resolved: Callable[[str], str | None] | No
 
 
 def _escaped_tag(tag: re.Match[str]) -> str:
-    # nh3 0.3.8 does this, 0.3.3 does not: readers look for <rss and <feed anywhere in a document.
+    # Readers look for <rss and <feed anywhere in a document, so < is escaped in attributes. Old
+    # versions of nh3 do not escape it (0.3.3).
     return f"<{tag[0][1:-1].replace('<', '&lt;').replace('>', '&gt;')}>"
 
 
@@ -192,8 +193,8 @@ def _cleaned(markup: str, absolute: Callable[[str], str | None]) -> str:
 # For the HTML of one article: half as many characters as a feed may have bytes.
 MAX_HTML_CHARACTERS = 2_000_000
 _MAX_TAGS = 20_000
-# A parser of HTML reopens these elements in each further paragraph until they are closed, at most
-# three equal ones: 40 KB became 2 GB. Without attributes, all elements of one name are equal.
+# An HTML parser reopens these elements in each new paragraph until they are closed, at most three
+# equal ones: 40 KB became 2 GB. Elements with different attributes are not equal.
 _MAX_REPEATED = 100_000
 _FORMATTING = re.compile(
     r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/])", re.IGNORECASE

@@ -98,7 +98,7 @@ class Candidate(Struct, frozen=True, array_like=True):
     """The fields of an article that decide whether, where and when it is published.
 
     `topics` are normalised. `held` is the rule that keeps the article out whatever the time; None
-    if there is none. `digest` is the digest of the file's bytes, b"" if it is unknown. `links` are
+    if there is none. `cache_key` is the key under which it is cached, b"" if it is not. `links` are
     the paths of other articles in the body, as written. `has_tags` is whether the topics come from
     a field for tags or categories: not each of these gets a feed.
     """
@@ -109,7 +109,7 @@ class Candidate(Struct, frozen=True, array_like=True):
     updated: datetime | None
     topics: tuple[str, ...]
     held: Withheld | None = None
-    digest: bytes = b""
+    cache_key: bytes = b""
     links: tuple[str, ...] = ()
     has_tags: bool = False
     expires: datetime | None = None

@@ -43,7 +43,7 @@ class FileKind(NamedTuple):
 
 PAGE = FileKind("index.html", "text/html")
 OPML = FileKind("feeds.opml", "text/x-opml")
-# The formats of both in the manifest.
+# The names of PAGE and OPML as formats in the manifest.
 PAGE_FORMATS = ("html", "opml")
 # The last line of a page that a build has written. A build overwrites no other file of that name.
 PAGE_MARK = "<!-- written by feeds: the next build overwrites what is changed here -->"

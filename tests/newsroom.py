@@ -18,7 +18,7 @@ from feeds.history import guards, recovery
 from feeds.pipeline.in_memory import ArticlesInMemory
 from feeds.pipeline.publishing import run_build
 from feeds.pipeline.render import checked_plan
-from feeds.pipeline.request import Report, Request, Silent
+from feeds.pipeline.request import Report, Request, Watcher
 
 T = TypeVar("T")
 
@@ -93,7 +93,7 @@ class Newsroom:
 
     def update(self, now: str, allow: Collection[str] = ()) -> Report:
         """Build, and return the report only."""
-        return run_build(Request(self.config, self.output, moment(now), allow), Silent())
+        return run_build(Request(self.config, self.output, moment(now), allow), Watcher())
 
     def command(self, verb: str, *arguments: str) -> int:
         """The exit status of a command, run in this process."""

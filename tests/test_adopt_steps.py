@@ -66,7 +66,7 @@ def test_all_old_addresses_are_one_setting(
     assert "{/feed.xml: atom.xml, /index.xml: rss.xml}" in capsys.readouterr().out
 
 
-def test_a_copy_is_added_to_those_there_are(
+def test_the_next_step_adds_a_copy_to_also_at(
     news: Newsroom, capsys: pytest.CaptureFixture[str]
 ) -> None:
     copies = {"/old.xml": "atom.xml"}

@@ -26,7 +26,9 @@ pytestmark = pytest.mark.slow
 
 # Six parts to read: all of them are under way at once.
 ARTICLES = 280
-SMALL_PARTS = "from feeds.pipeline import incremental as i; i.FILES = i.ENTRIES = 50"
+SMALL_PARTS = (
+    "from feeds.pipeline import incremental as i; i.FILES_PER_BATCH = i.ENTRIES_PER_BATCH = 50"
+)
 NOW = "2026-02-01T06:00:00Z"
 # Holds a module that Python imports at its start, and that makes `Blockade` work.
 HOOK = str(REPOSITORY / "tests/blockade")
@@ -412,7 +414,9 @@ def test_without_dask_a_build_says_what_is_missing(site: Site) -> None:
 @pytest.mark.parametrize(
     "place", ["dask:/x", "dask://127.0.0.1", "dask://:8786", "dask://a:0", "dask://a:65536", ""]
 )
-def test_a_place_that_is_none(place: str, sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_wrong_executor_is_refused(
+    place: str, sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as left:
         main(["build", "--executor", place])
     assert left.value.code == 2
@@ -422,7 +426,7 @@ def test_a_place_that_is_none(place: str, sample: Path, capsys: pytest.CaptureFi
 # --- what needs no cluster -------------------------------------------------------------------
 
 
-def test_for_few_articles_no_cluster_is_asked(site: Site, free: int) -> None:
+def test_few_articles_need_no_cluster(site: Site, free: int) -> None:
     # Nothing answers there: to ask is an error.
     options = ("--executor", f"dask://127.0.0.1:{free}")
     site.build("far", "--jobs", "1")

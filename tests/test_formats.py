@@ -201,12 +201,8 @@ FORMAT = '''"""JSON Lines: one line for the feed, one for each entry."""
 import json
 
 from feeds.dates import rfc3339
-from feeds.registry import FORMATS
 from feeds.formats.interface import PublishedFeed, Rendered, fragments
 from feeds.model import Entry, Feed
-
-FILENAME = FORMATS["lines"].filename
-MEDIA_TYPE = FORMATS["lines"].media_type
 
 
 def render(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:

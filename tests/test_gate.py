@@ -10,13 +10,13 @@ from feeds.articles.read import read_articles
 from feeds.compose.plan import plan_of
 from feeds.config.load import load_site
 from feeds.dates import moment
-from feeds.formats.interface import Format, Rendered, format_of
+from feeds.formats.interface import Rendered, format_of
 from feeds.gate import Failure, Gate
 from feeds.history.ledger import Ledger
 from feeds.model import Document, Entry, Feed
 from feeds.pipeline.in_memory import ArticlesInMemory
 from feeds.pipeline.render import checked_plan
-from feeds.registry import FORMATS
+from feeds.registry import FORMATS, filename_of
 from feeds.settings.site import Site
 from tests.newsroom import Newsroom
 
@@ -117,13 +117,14 @@ def everything(site: Site) -> Feed[Entry]:
     return feed
 
 
-def document(form: Format, feed: Feed[Entry], lie: Callable[[bytes], bytes]) -> Document:
-    return Document(feed.path + form.FILENAME, form.MEDIA_TYPE, lie(form.render(feed)))
+def document(name: str, feed: Feed[Entry], lie: Callable[[bytes], bytes]) -> Document:
+    path, media_type = feed.path + filename_of(name), FORMATS[name].media_type
+    return Document(path, media_type, lie(format_of(name).render(feed)))
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_truth_passes(name: str, everything: Feed[Entry]) -> None:
-    told = document(format_of(name), everything, bytes)
+    told = document(name, everything, bytes)
     assert Gate(NOW).failures(name, told, everything) == []
 
 
@@ -141,7 +142,7 @@ def test_a_lie_in_an_entry_is_that_entrys_fault(
     honest = rendered.find(entry, name)
     assert true in honest
     told = document(
-        form, everything, lambda text: text.replace(honest, honest.replace(true, false, 1))
+        name, everything, lambda text: text.replace(honest, honest.replace(true, false, 1))
     )
     found = Gate(NOW).failures(name, told, everything)
     assert found
@@ -156,7 +157,7 @@ def test_a_lie_in_a_head_is_nobodys_fault(
     name: str, true: bytes, false: bytes, everything: Feed[Entry]
 ) -> None:
     form = format_of(name)
-    told = document(form, everything, lambda text: text.replace(true, false, 1))
+    told = document(name, everything, lambda text: text.replace(true, false, 1))
     assert told.content != form.render(everything)
     found = Gate(NOW).failures(name, told, everything)
     assert [(type(fault), fault.entry) for fault in found] == [(Failure, None)]
@@ -185,7 +186,7 @@ def test_entries_that_change_places_are_not_to_blame(name: str, everything: Feed
     def swapped(text: bytes) -> bytes:
         return text.replace(first, b"\0").replace(second, first).replace(b"\0", second)
 
-    found = Gate(NOW).failures(name, document(form, everything, swapped), everything)
+    found = Gate(NOW).failures(name, document(name, everything, swapped), everything)
     assert [fault.entry for fault in found] == [None]
 
 

@@ -84,7 +84,7 @@ def test_a_new_article_has_the_new_year_and_host_in_its_id(news: Newsroom) -> No
     assert items[0]["id"] == "tag:other.example.net,1999:new"
 
 
-def test_another_ending_is_the_same_article(news: Newsroom) -> None:
+def test_another_file_extension_keeps_the_id(news: Newsroom) -> None:
     before = news.feeds()
     (news.articles / "ferry.md").rename(news.articles / "ferry.markdown")
     news.build(SECOND)

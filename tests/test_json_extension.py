@@ -12,11 +12,12 @@ from jsonschema import Draft202012Validator
 
 from feeds.cli.main import main
 from feeds.formats import jsonfeed
+from feeds.registry import filename_of
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs/json-feed-extension.md").read_text("utf-8")
 SCHEMA = json.loads((ROOT / "docs/json-feed-extension.schema.json").read_bytes())
-OUTPUT = sorted((ROOT / "output").rglob(jsonfeed.FILENAME))
+OUTPUT = sorted((ROOT / "output").rglob(filename_of("json")))
 
 # Headings of the page, and the part of the schema that each is about.
 SECTIONS = {
@@ -274,9 +275,9 @@ def built(site: Path, now: str, **articles: str | None) -> Any:
     with pytest.raises(SystemExit) as left:
         main(["build", "--quiet", "--config", config, "--output", output, "--now", now])
     assert left.value.code == 0
-    for file in Path(output).rglob(jsonfeed.FILENAME):
+    for file in Path(output).rglob(filename_of("json")):
         assert faults(json.loads(file.read_bytes())) == [], file
-    return json.loads(Path(output, jsonfeed.FILENAME).read_bytes())
+    return json.loads(Path(output, filename_of("json")).read_bytes())
 
 
 def test_every_member_is_written(site: Path) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 import jsonschema
 import pytest
 
-from feeds.formats.interface import format_of
 from feeds.output import manifest
 from feeds.registry import FORMATS
 from tests.newsroom import URL, Newsroom
@@ -45,7 +44,7 @@ def test_every_document_is_listed(tmp_path: Path, repository: Path) -> None:
     assert written["title"] == "News" and written["url"] == URL
     documents = {one["path"]: one for one in written["documents"]}
     assert list(documents) == sorted(news.feeds())
-    types = {format_of(name).FILENAME: (name, format_of(name).MEDIA_TYPE) for name in FORMATS}
+    types = {form.filename: (name, form.media_type) for name, form in FORMATS.items()}
     for path, data in news.feeds().items():
         folder, _, name = path.rpartition("/")
         one = documents[path]

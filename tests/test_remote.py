@@ -25,7 +25,7 @@ from werkzeug.serving import make_server
 
 import feeds
 from feeds.articles import fields, read, remote
-from feeds.cache.file_state import Moment, is_settled
+from feeds.cache.file_state import Clocks, is_settled
 from feeds.errors import FeedsError
 from feeds.model import Article, Withheld
 from feeds.regular import MAX_ARTICLE_BYTES
@@ -182,7 +182,7 @@ def article(title: str = "About 1", day: str = "2025-11-01") -> bytes:
 # --- the same feeds ---------------------------------------------------------------------------
 
 
-def test_the_same_comes_out_as_of_a_folder(
+def test_a_remote_folder_gives_the_output_of_a_local_one(
     local: Newsroom, away: Newsroom, capsys: pytest.CaptureFixture[str]
 ) -> None:
     said = []
@@ -350,11 +350,11 @@ def test_what_tells_nothing_of_its_changes_is_read_each_time(tmp_path: Path) -> 
     store = fsspec.filesystem("memory")
     store.pipe_file("/quiet/1.md", b"")
     (state,) = remote.files("memory://quiet").values()
-    assert not is_settled(state, Moment(began))
+    assert not is_settled(state, Clocks(began))
     (tmp_path / "1.md").touch()
     (state,) = remote.files(f"file://{tmp_path}").values()
-    assert not is_settled(state, Moment(began))
-    assert is_settled(state, Moment(began + 10_000_000_000))
+    assert not is_settled(state, Clocks(began))
+    assert is_settled(state, Clocks(began + 10_000_000_000))
 
 
 def test_a_folder_of_this_machine_needs_no_other_packages(

@@ -196,7 +196,7 @@ ALL = sorted(STORIES.rglob("*.txt"))
 @pytest.mark.parametrize(
     "path", ALL, ids=[str(path.relative_to(STORIES).with_suffix("")) for path in ALL]
 )
-def test_a_story_is_true(
+def test_story(
     path: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

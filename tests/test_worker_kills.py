@@ -71,7 +71,7 @@ class Builds:
             sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
             os.chdir(self.folder)
             # Many batches, so that most kills are in the middle of one.
-            incremental.FILES = incremental.ENTRIES = 10
+            incremental.FILES_PER_BATCH = incremental.ENTRIES_PER_BATCH = 10
             own = ("--config", "feeds.yaml", "--output", "out", "--quiet")
             main(["build", *own, "--jobs", str(jobs)])
         except SystemExit as left:
@@ -148,7 +148,7 @@ def test_a_build_ends_when_any_of_its_workers_is_killed_at_any_time(builds: Buil
     assert found[2, f"{KILLED}\n"] >= KILLS // 3
 
 
-def test_ctrl_c_is_answered_by_the_build_alone(builds: Builds) -> None:
+def test_only_the_build_reacts_to_ctrl_c(builds: Builds) -> None:
     dice = random.Random(4)
     found: Counter[tuple[int | None, str]] = Counter()
     for number in range(INTERRUPTS):

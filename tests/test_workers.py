@@ -155,7 +155,7 @@ def test_a_worker_has_no_pipe_but_its_own() -> None:
 
 @pytest.mark.parametrize("dies", [dies, dies_in_a_message, dies_with_every_lock])
 @pytest.mark.parametrize("jobs", [2, 4])
-def test_a_worker_that_is_killed_is_said_in_one_line(
+def test_a_killed_worker_is_reported_in_one_line(
     dies: Callable[[Sequence[int]], int], jobs: int
 ) -> None:
     def ends() -> None:

@@ -1,4 +1,7 @@
-"""Articles and the site's settings → which are published, and which rule keeps the others out."""
+"""Articles and the site's settings → which are published, and which rule keeps the others out.
+
+The flags in front matter are read in `flags`; `own` knows the files that are not posts.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -30,10 +33,10 @@ def kept_out(outcome: Found, site: Site, now: datetime) -> Withheld | None:
     return outcome if isinstance(outcome, Withheld) else None
 
 
-def candidate_of(article: Article, site: Site, digest: bytes = b"") -> Candidate:
+def candidate_of(article: Article, site: Site, cache_key: bytes = b"") -> Candidate:
     """The fields of an article that selection and topics need.
 
-    `digest` is the digest of the bytes of its file, b"" if it is unknown.
+    `cache_key` is the key under which it is cached, b"" if it is not.
     """
     topics = tuple(filter(None, map(plain, article.topics)))
     return Candidate(
@@ -43,7 +46,7 @@ def candidate_of(article: Article, site: Site, digest: bytes = b"") -> Candidate
         article.updated,
         topics,
         unwanted(article, site),
-        digest,
+        cache_key,
         links=_links_in(article.body),
         has_tags=article.topics_from != "topics",
         expires=article.expires,

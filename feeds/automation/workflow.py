@@ -201,11 +201,10 @@ def workflow(
     """Return the text of `.github/workflows/feeds.yml` for a site.
 
     `url` is where the output folder is served; paths are relative to the root of the repository.
-    `minute` is the minute of the hour in which the workflow runs. `commit` is the commit of this
-    program that the workflow uses, by default the tag of this version. `folder` is where the feeds
-    are served, if nothing else is deployed. `deployment` is the file of the workflow that deploys
-    the site. Raises ValueError if a path contains an expression of GitHub, or if it is not known
-    how to build the site.
+    `minute` is the minute of the hour in which the workflow runs. `commit` pins this program; by
+    default, the tag of this version does. `folder` is where the feeds are served, if the workflow
+    deploys nothing else. `deployment` is the file of the workflow that deploys the site. Raises
+    ValueError if a path contains an expression of GitHub, or if the generator is unknown.
     """
     job = partial(
         _BUILD_JOB.format,

@@ -6,14 +6,18 @@ build computes, and only if its checksum is right; else the thing is made again.
 damaging the file costs time, and never changes a byte of the output.
 
     stage       name            key = digest of the fingerprint and
-    place       file            the file's bytes
-    facts       entry's id      the key of its place, its topics' settings, its moments
+    outcome     file            the file's bytes
+    facts       entry's id      the key of its file, its topics' settings, its dates
     entry       entry's id      the same
     document    path            the feed's head, and the keys of its entries
 
 The fingerprint covers the program, the libraries, the configuration and the topic files. There is
 one shortcut: the file state saves reading a file to compute its key.
 
-`store` keeps the rows, `file_state` says whether a file can have changed, and `fingerprint` what
-else the output depends on.
+A row of the stage `meta` is a fact about the whole store: the fingerprint, the program, the site,
+the report of the last build.
+
+    store        the rows
+    file_state   whether a file can have changed since it was read
+    program      the program and its libraries, as a digest
 """

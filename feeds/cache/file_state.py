@@ -27,13 +27,14 @@ from feeds.regular import read_regular
 # Size, time of the last change of the content, of the file's metadata (both in ns), and inode.
 FileState = bytes
 _PACKED = Struct("4Q")
-_MOST = 2**64 - 1
+_MASK = 2**64 - 1
 _SECOND = 1_000_000_000
-# A file system's clock ticks every few milliseconds; where it gives whole seconds, every two.
+# Most file systems' clocks tick every few milliseconds, those with whole seconds every two seconds.
+# Both with a margin.
 _TICK, _COARSE_TICK = 100_000_000, 2 * _SECOND
 
 
-class Moment(NamedTuple):
+class Clocks(NamedTuple):
     """A moment by this machine's clock and, if known, by the file system's; in nanoseconds."""
 
     ours: int
@@ -46,7 +47,7 @@ def packed(size: int, modified: int, changed: int, inode: int) -> FileState:
         return _PACKED.pack(size, modified, changed, inode)
     except error:
         # A time before 1970 is negative.
-        return _PACKED.pack(size, modified & _MOST, changed & _MOST, inode & _MOST)
+        return _PACKED.pack(size, modified & _MASK, changed & _MASK, inode & _MASK)
 
 
 def state_from(stat: os.stat_result) -> FileState:
@@ -62,20 +63,20 @@ def state_of(path: str | Path) -> FileState | None:
         return None
 
 
-def changed(state: FileState) -> int:
+def last_change(state: FileState) -> int:
     """The time of the file's last change in nanoseconds, by the clock of its file system."""
     _, *times, _ = _PACKED.unpack(state)
     newest: int = max(times)
     return newest
 
 
-def is_settled(state: FileState, taken: Moment) -> bool:
+def is_settled(state: FileState, taken: Clocks) -> bool:
     """Whether a file that changes after its state was taken is sure to get another state."""
-    return _has_ticked(changed(state), taken)
+    return _has_ticked(last_change(state), taken)
 
 
-def are_settled(states: Collection[FileState], taken: Moment) -> bool:
-    """Whether all states are settled."""
+def are_settled(states: Collection[FileState], taken: Clocks) -> bool:
+    """Whether no file can change after its state was taken without getting another state."""
     numbers: array[int] = array("Q", b"".join(states))
     modified, metadata = numbers[1::4], numbers[2::4]
     # If the newest is old enough for any clock, the others need not be looked at: 5 ms of 10,000.
@@ -84,24 +85,24 @@ def are_settled(states: Collection[FileState], taken: Moment) -> bool:
     return all(_has_ticked(newest, taken) for newest in map(max, modified, metadata))
 
 
-def _has_ticked(moment: int, taken: Moment) -> bool:
+def _has_ticked(moment: int, taken: Clocks) -> bool:
     if moment % _SECOND:
         return moment < taken.disk or moment + _TICK < taken.ours
     return moment + _COARSE_TICK < taken.ours
 
 
-def lasting(state: FileState, sha256: bytes, taken: Moment) -> bytes:
+def with_sha256_if_racy(state: FileState, sha256: bytes, taken: Clocks) -> bytes:
     """What to keep of a file: the state, followed by the SHA-256 of the content if it is racy."""
     return state if is_settled(state, taken) else state + sha256
 
 
-def settled(kept: bytes, taken: Moment) -> bytes:
-    """The same, made by `lasting`, without the SHA-256 if the state has become settled."""
-    return lasting(kept[: _PACKED.size], kept[_PACKED.size :], taken)
+def without_needless_sha256(kept: bytes, taken: Clocks) -> bytes:
+    """What `with_sha256_if_racy` returned, without the SHA-256 if the state is settled now."""
+    return with_sha256_if_racy(kept[: _PACKED.size], kept[_PACKED.size :], taken)
 
 
 def is_same(path: str | Path, kept: bytes) -> bool:
-    """Whether a file is as it was when `kept`, made by `lasting`, was taken."""
+    """Whether a file is as it was when `kept`, made by `with_sha256_if_racy`, was taken."""
     state, sha256 = kept[: _PACKED.size], kept[_PACKED.size :]
     if state_of(path) != state:
         return False
@@ -111,12 +112,12 @@ def is_same(path: str | Path, kept: bytes) -> bool:
         return False
 
 
-def state_of_same(path: str | Path, sha256: bytes) -> bytes | None:
+def state_if_same(path: str | Path, sha256: bytes) -> bytes | None:
     """What to keep of a file that has this content, under whatever state; None if it has not."""
-    taken, state = Moment(time.time_ns()), state_of(path)
+    taken, state = Clocks(time.time_ns()), state_of(path)
     if state is None or not is_same(path, state + sha256):
         return None
-    return lasting(state, sha256, taken)
+    return with_sha256_if_racy(state, sha256, taken)
 
 
 def disk_clock(probe: Path, folder: str) -> int:

@@ -4,7 +4,7 @@ The contract: a row comes back as it was put, or not at all. Every row has a che
 its columns, verified whenever the row is read. If a checksum is wrong, or SQLite complains, one of
 TROUBLE is raised; the build then deletes the file and starts again. All rows were made under one
 fingerprint: a store of another fingerprint is emptied. What is put becomes durable at `commit` or
-`save`; a build that is killed before leaves the rows of the last one.
+`checkpoint`; a build that is killed before leaves the rows of the last one.
 """
 
 import hashlib
@@ -50,6 +50,10 @@ class Overtaken(sqlite3.OperationalError):
     """Another build has emptied the store meanwhile; the store itself is in order."""
 
     sqlite_errorcode = sqlite3.SQLITE_BUSY
+
+
+class Damaged(sqlite3.DatabaseError):
+    """A row has a wrong checksum, or rows are missing or contradict each other."""
 
 
 class Store:
@@ -98,14 +102,14 @@ class Store:
         return bool(fingerprint) and self.meta(_FINGERPRINT) == fingerprint.hex()
 
     def begin(self, fingerprint: bytes) -> None:
-        """Lock the store until the next commit; empty it if it has another fingerprint."""
+        """Lock the store until the next commit; empty it if its fingerprint differs."""
         self._database.execute("BEGIN IMMEDIATE")
         if not self.is_from(fingerprint):
             self._database.execute("DELETE FROM cache")
             self.set_meta(_FINGERPRINT, fingerprint.hex())
 
-    def save(self, fingerprint: bytes) -> None:
-        """Make durable what was put; raise Overtaken if another build emptied the store then."""
+    def checkpoint(self, fingerprint: bytes) -> None:
+        """Commit and lock again; raise Overtaken if another build emptied the store meanwhile."""
         self.commit()
         self._database.execute("BEGIN IMMEDIATE")
         if self.meta(_FINGERPRINT) != fingerprint.hex():
@@ -124,7 +128,7 @@ class Store:
         self._database.close()
 
     def discard(self, trouble: Exception) -> None:
-        """Close the store, and delete its file unless another build only has it locked."""
+        """Close the store, and delete its file; not if another build only has it locked."""
         self.close()
         if self._path and getattr(trouble, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY:
             _delete(self._path)
@@ -181,7 +185,7 @@ def _delete(path: Path) -> None:
 
 
 def _columns(row: Row) -> tuple[str, str, bytes, int]:
-    """A row as SQLite keeps it: the lengths of key and state come before them."""
+    """A row as SQLite keeps it: the lengths of key and state, of up to 255 bytes, come first."""
     stage, name, key, state, value = row
     content = b"".join((bytes((len(key), len(state))), key, state, value))
     return stage, name, content, _checksum(stage, name, content)
@@ -192,13 +196,13 @@ def _verified(columns: Iterable[tuple[str, str, bytes, int]]) -> Iterator[Row]:
     try:
         for stage, name, content, checksum in columns:
             if _checksum(stage, name, content) != checksum:
-                raise damage()
+                raise Damaged
             start = 2 + content[0]
             end = start + content[1]
             yield Row(stage, name, content[2:start], content[start:end], content[end:])
     except (AttributeError, TypeError) as error:
         # A column that is neither text nor bytes.
-        raise damage() from error
+        raise Damaged from error
 
 
 def _checksum(stage: str, name: str, content: bytes) -> int:
@@ -209,8 +213,3 @@ def _checksum(stage: str, name: str, content: bytes) -> int:
 def cache_key(*parts: bytes) -> bytes:
     """A digest of all that a thing is made of; only the last part may vary in length."""
     return hashlib.sha256(b"".join(parts)).digest()[:16]
-
-
-def damage() -> sqlite3.Error:
-    """One of TROUBLE, for rows that contradict each other."""
-    return sqlite3.DatabaseError("damaged")

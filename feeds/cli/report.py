@@ -10,7 +10,7 @@ from feeds.articles.folder import other_files, readable_path
 from feeds.cli.console import styled
 from feeds.cli.messages import lines_of
 from feeds.errors import Problem
-from feeds.pipeline.request import FeedReport, Report
+from feeds.pipeline.request import FeedReport, Report, Watcher
 from feeds.text import count, one_line
 
 T = TypeVar("T")
@@ -18,7 +18,7 @@ T = TypeVar("T")
 _WIDE = 68
 
 
-class Terminal:
+class Terminal(Watcher):
     """Prints the problems and the progress of a build on stderr."""
 
     def __init__(self, quiet: bool) -> None:

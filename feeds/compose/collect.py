@@ -11,8 +11,7 @@ from feeds.compose.feeds import Published, in_order
 from feeds.compose.topics import TopicsOfArticle
 from feeds.errors import Problem
 from feeds.history import ahead
-from feeds.history.changes import Identities
-from feeds.history.identity import stem
+from feeds.history.identity import Identities, stem
 from feeds.model import Candidate, Withheld
 from feeds.settings.site import Site
 

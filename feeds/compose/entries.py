@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -11,10 +12,12 @@ from feeds.compose.content import link_content, own_content
 from feeds.compose.cross_links import Link
 from feeds.compose.topics import folded, slugs_of
 from feeds.dates import rfc3339
+from feeds.history.changes import moments
 from feeds.history.digest import digest
+from feeds.history.ledger import Line
 from feeds.languages import is_language
 from feeds.markup import TooLong, plain
-from feeds.model import Article, Author, Category, Entry, Image, Provider, Story, Topic
+from feeds.model import Article, Author, Category, Entry, EntryFacts, Image, Provider, Story, Topic
 from feeds.settings.site import Site
 from feeds.urls import address, host
 
@@ -197,3 +200,26 @@ def _categories(article: Article, site: Site, topics: Mapping[str, Topic]) -> It
             has_feed = slug in carried
             url = f"{site.url}{slug}/" if has_feed else None
             yield Category(shown, slug if has_feed else "", url, site.url)
+
+
+def dated(entry: Entry, line: Line | None, revised: datetime | None, now: datetime) -> Entry:
+    """The entry with the dates that feeds show.
+
+    `line` is its line in the ledger, None if it is new; `revised` is the article's updatedDateTime.
+    """
+    published, updated = moments(entry.published, entry.digest, line, revised, now)
+    return replace(entry, published=published, updated=updated)
+
+
+def facts_of(entry: Entry, mark: bytes = b"") -> EntryFacts:
+    """The facts of an entry that order, ledger and archives need; `mark` is its cache key."""
+    return EntryFacts(
+        entry.id,
+        entry.file,
+        entry.url,
+        entry.published,
+        entry.updated,
+        entry.digest,
+        entry.weight,
+        mark,
+    )

@@ -18,18 +18,15 @@ from feeds.dates import newest_first
 from feeds.errors import Problem
 from feeds.formats.interface import Rendered, format_of
 from feeds.history import ahead, guards
-from feeds.history.changes import (
-    Changes,
-    Identities,
-    expiry,
-    feed_lines,
-    has_changed,
-    next_lines,
+from feeds.history.changes import Changes, feed_lines, has_changed, next_lines
+from feeds.history.identity import Identities
+from feeds.history.ledger import Ledger, Line
+from feeds.history.withdrawals import (
+    next_tombstone_expiry,
     tombstones,
     withdrawal_dates,
     withdrawn,
 )
-from feeds.history.ledger import Ledger, Line
 from feeds.model import Candidate, Entry, EntryFacts, Feed, Topic
 from feeds.pages.navigation import PlannedPage
 from feeds.settings.site import Site
@@ -212,7 +209,11 @@ def plan_of(
     ]
     late += too_few(collected, site)
     late += guards.emptied(earlier, published | collected.outdated, collected.kept_out_by, site)
-    dues = (*collected.future_dates, collected.next_expiry, expiry(lines.values(), site, now))
+    dues = (
+        *collected.future_dates,
+        collected.next_expiry,
+        next_tombstone_expiry(lines.values(), site, now),
+    )
     return Plan(
         site=site,
         now=now,

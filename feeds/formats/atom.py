@@ -26,8 +26,8 @@ from feeds.formats.interface import PublishedFeed, Rendered, fragments, own_lang
 from feeds.model import Entry, Feed
 from feeds.registry import FORMATS, GENERATOR, GENERATOR_URI
 
-FILENAME = FORMATS["atom"].filename
-MEDIA_TYPE = FORMATS["atom"].media_type
+_FILENAME = FORMATS["atom"].filename
+_MEDIA_TYPE = FORMATS["atom"].media_type
 
 _NAMESPACES = {"media": MEDIA}
 
@@ -40,11 +40,11 @@ def render(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
         # Before self: some parsers take the first link for the site. And the only alternate: half
         # of the readers take the last one for the site.
         add(atom, "link", rel="alternate", type="text/html", href=feed.home)
-        add(atom, "link", rel="self", type=MEDIA_TYPE, href=feed.at(FILENAME))
+        add(atom, "link", rel="self", type=_MEDIA_TYPE, href=feed.at(_FILENAME))
         for hub in feed.hubs:
             add(atom, "link", rel="hub", href=hub)
-        for rel, url in neighbours(feed, FILENAME):
-            add(atom, "link", rel=rel, type=MEDIA_TYPE, href=url)
+        for rel, url in neighbours(feed, _FILENAME):
+            add(atom, "link", rel=rel, type=_MEDIA_TYPE, href=url)
         if feed.is_archive:
             add(atom, f"{{{HISTORY}}}archive")
         for gone in feed.withdrawn:

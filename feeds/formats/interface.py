@@ -51,9 +51,6 @@ class PublishedFeed(NamedTuple):
 class Format(Protocol):
     """The interface of a format's module."""
 
-    FILENAME: str
-    MEDIA_TYPE: str
-
     def render(self, feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
         """Render a feed as a document, with the same bytes for the same feed on any machine.
 

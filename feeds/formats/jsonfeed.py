@@ -10,8 +10,7 @@ from feeds.formats.interface import PublishedFeed, Rendered, fragments
 from feeds.model import Author, Entry, Feed, Image, Provider, Story
 from feeds.registry import FORMATS, GENERATOR_URI
 
-FILENAME = FORMATS["json"].filename
-MEDIA_TYPE = FORMATS["json"].media_type
+_FILENAME = FORMATS["json"].filename
 VERSION = "https://jsonfeed.org/version/1.1"
 ABOUT = f"{GENERATOR_URI}/blob/main/docs/json-feed-extension.md"
 
@@ -26,10 +25,10 @@ def render(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
         title=feed.title,
         description=feed.description,
         home_page_url=feed.home,
-        feed_url=feed.at(FILENAME),
+        feed_url=feed.at(_FILENAME),
         icon=feed.icon,
         language=feed.language,
-        next_url=feed.older and feed.older + FILENAME,
+        next_url=feed.older and feed.older + _FILENAME,
         hubs=[{"type": "WebSub", "url": hub} for hub in feed.hubs],
         _article={"about": ABOUT},
         _feed=_members(date_modified=rfc3339(feed.updated), deleted=deleted),
@@ -100,7 +99,7 @@ def _article(entry: Entry) -> Object:
             _members(
                 name=category.name,
                 slug=category.slug,
-                feed_url=category.url and category.url + FILENAME,
+                feed_url=category.url and category.url + _FILENAME,
             )
             for category in entry.categories
         ],

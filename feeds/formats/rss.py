@@ -27,8 +27,8 @@ from feeds.markup import escaped
 from feeds.model import Entry, Feed
 from feeds.registry import FORMATS, GENERATOR, GENERATOR_URI
 
-FILENAME = FORMATS["rss"].filename
-MEDIA_TYPE = FORMATS["rss"].media_type
+_FILENAME = FORMATS["rss"].filename
+_MEDIA_TYPE = FORMATS["rss"].media_type
 
 _NAMESPACES = {"atom": ATOM, "content": CONTENT, "dc": DC, "media": MEDIA}
 _SPECIFICATION = "https://www.rssboard.org/rss-specification"
@@ -40,9 +40,9 @@ def render(feed: Feed[Entry], rendered: Rendered | None = None) -> bytes:
     def finish(rss: etree._Element) -> None:
         channel = rss[0]
         set_text(channel, "lastBuildDate", rfc822(feed.updated))
-        links = [("self", MEDIA_TYPE, feed.at(FILENAME))]
+        links = [("self", _MEDIA_TYPE, feed.at(_FILENAME))]
         links += [("hub", "", hub) for hub in feed.hubs]
-        links += [(rel, MEDIA_TYPE, url) for rel, url in neighbours(feed, FILENAME)]
+        links += [(rel, _MEDIA_TYPE, url) for rel, url in neighbours(feed, _FILENAME)]
         # Before <link>: one reader takes a later atom:link for the address of the site.
         for position, (rel, type_, url) in enumerate(links):
             add(channel, f"{{{ATOM}}}link", rel=rel, type=type_, href=url)

@@ -12,15 +12,15 @@ V = TypeVar("V")
 # The fields that the program reads at the top level of front matter.
 READ = tuple(dict.fromkeys(name for row in FIELDS.values() for name in top_level(row.names)))
 # The fields that it reads in the mappings of these.
-_WITHIN = ("url", "width", "height", "domain", "isCached", "src", "alt", "caption", "created")
+_WITHIN = ("width", "height", "domain", "isCached", "src", "alt", "caption", "created")
 # The fields of other programs that read the same files.
-BESIDE = tuple("""
+OTHER_PROGRAMS = tuple("""
     secured price length levels ratings location affiliation website twitter linkedin github
     layout id aliases weight menu menus comments toc math mathjax katex series resources outputs
-    markup linkTitle cascade sitemap template page_template taxonomies extra params keywords
+    markup linkTitle cascade sitemap template page_template keywords
     subtitle pin sticky hidden featured share canonical canonicalURL canonical_url redirect_from
     redirect_to readtime search hide status sidebar sidebar_label order tagline css js
-    render_with_liquid excerpt_separator in_search_index insert_anchor_links eleventyNavigation
+    render_with_liquid in_search_index insert_anchor_links eleventyNavigation
     eleventyComputed pageScripts imageAlt image_alt heroImageAlt permalink_slug guid
 """.split())  # fmt: skip
 
@@ -34,7 +34,7 @@ _WORDS = {name: (name, value) for name, value in FLAGS.items()} | {
 }
 _LONGEST = 40
 
-KNOWN = frozenset((*READ, *_WITHIN, *BESIDE))
+KNOWN = frozenset((*READ, *_WITHIN, *OTHER_PROGRAMS))
 _BY_FOLDED = {name.casefold(): name for name in KNOWN}
 
 

@@ -187,7 +187,7 @@ def _is_only(key: str, fields: dict[str, object]) -> bool:
 
 
 def _is_last(text: str, place: int, key: str) -> bool:
-    """Whether nothing from the index on can change the value of the field that ends there."""
+    """Whether the text after `place` neither continues the field `key` nor has it again."""
     return not (
         _GOES_ON.match(text, place)
         or _otherwise(key).search(text, place - 1)

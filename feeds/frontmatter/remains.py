@@ -68,7 +68,7 @@ def _is_end(line: str, is_next: bool) -> bool:
     # The rest of a value whose beginning is overwritten.
     if start == 0 and is_next:
         return True
-    # A text in quotes: "aGk="
+    # The quote ends a text that begins on the same line: "aGk="
     if text[start - 1 : start] == quote and line.count(quote) % 2 == 0:
         return is_next and len(text) - start >= _LONG and _is_base64(text[start:])
     return _is_base64(text[start:])

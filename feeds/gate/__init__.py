@@ -37,7 +37,7 @@ class FormatGate(Protocol):
         """Cut a document into a part without entries, and the entries."""
 
     def without(self, content: bytes, entries: Sequence[bytes]) -> bytes | None:
-        """The document without these entries; None unless it has them in one block, in order."""
+        """The document without these entries; None if they are not contiguous in it, in order."""
 
     def check_entry(self, written: bytes, entry: Entry, feed: Feed[Entry]) -> None:
         """Compare the bytes of an entry with the entry of the feed."""
@@ -166,7 +166,10 @@ def _cut(
     rendered: Rendered,
     trusted: Sequence[bytes],
 ) -> tuple[bytes, Sequence[bytes]]:
-    """Cut a document at the bytes of its entries if they are known, else at the tags of entries."""
+    """Split a document: the part without entries, and the bytes of each entry.
+
+    Cuts at the bytes of the entries if they are known, else at their tags.
+    """
     gate = gate_of(form)
     made = [
         passed or rendered.find(entry, form)

@@ -33,7 +33,7 @@ def require(condition: object, what: str) -> None:
 
 
 def require_equal(name: str, found: object, expected: object) -> None:
-    """Require that a value that was read back is the expected one."""
+    """Raise Mismatch unless the value that was read back is the expected one."""
     if found != expected:
         raise Mismatch(f"has {name} {str(found)[:100]!r} instead of {str(expected)[:100]!r}")
 
@@ -45,7 +45,7 @@ def require_plain(name: str, text: str | None, expected: str) -> None:
 
 
 def require_url(name: str, url: str | None) -> None:
-    """Require an absolute http or https address in the characters of RFC 3986."""
+    """Raise Mismatch unless it is an absolute http(s) address in the characters of RFC 3986."""
     require(url and _ADDRESS.fullmatch(url), f"has {name} {str(url)[:100]!r}, which is no address")
 
 

@@ -50,7 +50,7 @@ def cut(content: bytes) -> tuple[bytes, list[bytes]]:
 
 
 def without(content: bytes, items: Sequence[bytes]) -> bytes | None:
-    """The document without these items; None unless it has them in one block, in order."""
+    """The document without these items; None if they are not contiguous in it, in order."""
     return xml.without_entries(content, _OPENING, items)
 
 

@@ -95,7 +95,7 @@ def _line(
     now: datetime,
     found: dict[tuple[str, str], list[str]],
 ) -> Line | None:
-    """The ledger's line of an entry; None if it cannot be adopted, which is added to `found`."""
+    """The ledger's line of an entry; None if it cannot be adopted: the reason goes to `found`."""
     shown = _shown(next(iter(entry.urls), "") or entry.id or "no address")
     matching = next(
         (own for url in entry.urls if (own := by_address.get(same_address(url), []))), []

@@ -1,17 +1,14 @@
-"""Articles and the ledger → ids, dates, what was added, changed and withdrawn; the next ledger."""
+"""Entries and the ledger → dates, and the lines of the next ledger: added, updated, withdrawn."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
-from operator import attrgetter
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from msgspec import Struct, structs
 
-from feeds.dates import newest_first
 from feeds.history.digest import changed_parts
-from feeds.history.identity import id_of, path_in_utf8, stem
+from feeds.history.identity import path_in_utf8, stem
 from feeds.history.ledger import MAX_NAME_LENGTH, FeedLine, Ledger, Line
-from feeds.model import Candidate, EntryFacts, Withdrawal
-from feeds.settings.site import Site
+from feeds.model import Candidate, EntryFacts
 
 
 class Changes(Struct, frozen=True):
@@ -21,66 +18,6 @@ class Changes(Struct, frozen=True):
     updated: Mapping[str, tuple[str, ...]]
     withdrawn: tuple[str, ...]
     returned: tuple[str, ...]
-
-
-class Identities:
-    """Finds the published id of each article.
-
-    An id stays with its file. If the file is gone, the id passes to an article with the same
-    address.
-    """
-
-    def __init__(self, ledger: Ledger, is_there: Callable[[str], bool], site: Site) -> None:
-        """`is_there` returns whether there is a file with a stem, readable or not."""
-        self._lines, self._site, self._is_there = ledger.entries, site, is_there
-        self._by_file: dict[str, str] = {}
-        self._by_url: dict[str, str] = {}
-        self._by_address: set[str] = set()
-        for line in sorted(self._lines.values(), key=self._claim):
-            name = stem(line.file)
-            self._by_file[name] = line.id
-            if not is_there(name):
-                self._by_url[line.url] = line.id
-
-    def _claim(self, line: Line) -> tuple[bool, bool, str]:
-        """Sort key: of several lines for a file, in a damaged or merged ledger, the last wins."""
-        return line.withdrawn is None, line.id == id_of(line.file, self._site), line.id
-
-    def known(self, key: Candidate) -> str | None:
-        """The id under which an article was published before, None if it was not.
-
-        Call this in the order of files: if two articles have the address of an article that is
-        gone, the first call gets the id.
-        """
-        if id_ := self._by_file.get(stem(key.file)):
-            return id_
-        if id_ := self._by_url.pop(key.url, None):
-            self._by_address.add(id_)
-        return id_
-
-    def as_published(self, id_: str, key: Candidate) -> Candidate:
-        """The article, with its date in the ledger if its entry was adopted from another feed."""
-        line = self._lines[id_]
-        return structs.replace(key, published=line.published) if line.adopted else key
-
-    def of_file(self, file: str) -> str | None:
-        """The id under which a file was published before, None if it was not."""
-        return self._by_file.get(stem(file))
-
-    def fresh(self, key: Candidate) -> tuple[str, bool]:
-        """The new id of an article that was never published, and whether the ledger has that id."""
-        id_ = id_of(key.file, self._site)
-        return id_, id_ in self._lines
-
-    def owner(self, id_: str) -> str:
-        """The file of an id in the ledger, "" if the file is gone.
-
-        Call this after `known` was called for all articles.
-        """
-        file = self._lines[id_].file
-        name = stem(file)
-        has_id = self._is_there(name) and self._by_file[name] == id_
-        return file if has_id or id_ in self._by_address else ""
 
 
 def moments(
@@ -208,37 +145,3 @@ def feed_lines(
         )
         for slug, found in moments.items()
     }
-
-
-def withdrawn(lines: Iterable[Line]) -> list[Line]:
-    """The lines of all withdrawn entries, newest first, ties by id."""
-    gone = (line for line in lines if line.withdrawn)
-    return newest_first(gone, lambda line: line.withdrawn or line.updated, attrgetter("id"))
-
-
-def tombstones(
-    gone: Iterable[Line], slug: str, site: Site, now: datetime
-) -> tuple[Withdrawal, ...]:
-    """The withdrawals that a feed still lists, in the order of `gone`, the withdrawn lines."""
-    since = now - timedelta(days=site.tombstone_days)
-    return tuple(
-        Withdrawal(line.id, line.withdrawn)
-        for line in gone
-        if line.withdrawn and line.withdrawn > since and (not slug or slug in line.topics)
-    )
-
-
-def withdrawal_dates(gone: Iterable[Line], slug: str) -> list[tuple[datetime, datetime]]:
-    """When each withdrawn entry of a feed was published, and when it was withdrawn."""
-    return [
-        (line.published, line.withdrawn)
-        for line in gone
-        if line.withdrawn and (not slug or slug in line.topics)
-    ]
-
-
-def expiry(lines: Iterable[Line], site: Site, now: datetime) -> datetime | None:
-    """When the next tombstone expires, None if there is none."""
-    stay = timedelta(days=site.tombstone_days)
-    ends = (line.withdrawn + stay for line in lines if line.withdrawn)
-    return min((end for end in ends if end > now), default=None)

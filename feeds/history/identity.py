@@ -1,10 +1,15 @@
-"""An article's file → the id of a new entry; the ledger keeps the ids of published ones."""
+"""An article's file → the id of its entry: a new id, or the one under which it was published."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from posixpath import splitext
 from urllib.parse import quote
 
+from msgspec import structs
+
+from feeds.history.ledger import Ledger, Line
+from feeds.model import Candidate
 from feeds.settings.site import Site
 from feeds.urls import host
 
@@ -43,3 +48,63 @@ def _without_ending(file: str) -> str:
 def path_in_utf8(file: str) -> str:
     r"""The path with an escape for each byte that is not UTF-8: caf\xe9.md"""
     return file.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+class Identities:
+    """Finds the published id of each article.
+
+    An id stays with its file. If the file is gone, the id passes to an article with the same
+    address.
+    """
+
+    def __init__(self, ledger: Ledger, is_there: Callable[[str], bool], site: Site) -> None:
+        """`is_there` returns whether there is a file with a stem, readable or not."""
+        self._lines, self._site, self._is_there = ledger.entries, site, is_there
+        self._by_file: dict[str, str] = {}
+        self._by_url: dict[str, str] = {}
+        self._by_address: set[str] = set()
+        for line in sorted(self._lines.values(), key=self._claim):
+            name = stem(line.file)
+            self._by_file[name] = line.id
+            if not is_there(name):
+                self._by_url[line.url] = line.id
+
+    def _claim(self, line: Line) -> tuple[bool, bool, str]:
+        """Sort key: of several lines for a file, in a damaged or merged ledger, the last wins."""
+        return line.withdrawn is None, line.id == id_of(line.file, self._site), line.id
+
+    def known(self, key: Candidate) -> str | None:
+        """The id under which an article was published before, None if it was not.
+
+        Call this in the order of files: if two articles have the address of an article that is
+        gone, the first call gets the id.
+        """
+        if id_ := self._by_file.get(stem(key.file)):
+            return id_
+        if id_ := self._by_url.pop(key.url, None):
+            self._by_address.add(id_)
+        return id_
+
+    def as_published(self, id_: str, key: Candidate) -> Candidate:
+        """The article, with its date in the ledger if its entry was adopted from another feed."""
+        line = self._lines[id_]
+        return structs.replace(key, published=line.published) if line.adopted else key
+
+    def of_file(self, file: str) -> str | None:
+        """The id under which a file was published before, None if it was not."""
+        return self._by_file.get(stem(file))
+
+    def fresh(self, key: Candidate) -> tuple[str, bool]:
+        """The new id of an article that was never published, and whether the ledger has that id."""
+        id_ = id_of(key.file, self._site)
+        return id_, id_ in self._lines
+
+    def owner(self, id_: str) -> str:
+        """The file of an id in the ledger, "" if the file is gone.
+
+        Call this after `known` was called for all articles.
+        """
+        file = self._lines[id_].file
+        name = stem(file)
+        has_id = self._is_there(name) and self._by_file[name] == id_
+        return file if has_id or id_ in self._by_address else ""

@@ -105,9 +105,7 @@ class _Header(Struct, frozen=True):
 
 
 def read_ledger_file(folder: str | Path) -> tuple[Ledger, tuple[Problem, ...]]:
-    """Read the ledger in an output folder, and a problem for each damaged line.
-
-    The ledger is empty if there is none.
+    """The ledger in an output folder, empty if there is none; a problem for each damaged line.
 
     Raises FeedsError if a newer version of this program wrote it.
     """

@@ -92,7 +92,7 @@ def _json_entry(item: dict[str, Any], base: str) -> OtherEntry:
     urls = [str(item[name]) for name in ("url", "external_url") if item.get(name)]
     id_ = item.get("id")
     return OtherEntry(
-        # As JSON Feed 1.0 says of an id that is a number.
+        # JSON Feed 1.0: a reader turns an id that is a number into a text.
         str(id_) if isinstance(id_, str | int | float) else "",
         tuple(_joined(base, url) for url in urls),
         _date(item.get("date_published")),

@@ -9,7 +9,7 @@ from feeds.articles.flags import misspelt_flags
 from feeds.articles.own.posts import tags_of
 from feeds.articles.values import mappings_in, number_in, text_in, texts_in
 from feeds.field_table import FIELDS, top_level
-from feeds.frontmatter.names import BESIDE, READ
+from feeds.frontmatter.names import OTHER_PROGRAMS, READ
 from feeds.lint.source import SourceFile, Violation
 from feeds.markup import plain
 from feeds.model import Fields
@@ -43,7 +43,7 @@ def violations(source: SourceFile) -> Iterator[Violation]:
 
 def _misspelt(fields: Fields) -> Iterator[Violation]:
     by_letters = {_letters(name): name for name in reversed(READ)}
-    known = {*READ, *BESIDE, *(error.field for error in misspelt_flags(fields))}
+    known = {*READ, *OTHER_PROGRAMS, *(error.field for error in misspelt_flags(fields))}
     unknown = (name for name in fields if name not in known and len(name) <= _MAX_NAME_LENGTH)
     for name in islice(unknown, _MAX_COMPARED):
         near = get_close_matches(_letters(name), by_letters, 5, _SIMILAR_FIELD)

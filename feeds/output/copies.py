@@ -102,7 +102,7 @@ def _prefix(source: str) -> str:
     return source if source.endswith("/") else source + "\0"
 
 
-def _live_feeds(output: Path) -> list[manifest.Listed]:
+def _live_feeds(output: Path) -> list[manifest.Record]:
     listed = manifest.read_manifest(output)
     return [feed for feed in listed.feeds if not feed.archive] if listed else []
 

@@ -20,7 +20,7 @@ MAX_MANIFEST_BYTES = 500_000_000
 _Text = Annotated[str, Meta(max_length=8000)]
 
 
-class Listed(Struct, frozen=True, omit_defaults=True):
+class Record(Struct, frozen=True, omit_defaults=True):
     """One document: a live feed, or an archive of one, in one format."""
 
     path: Annotated[_Text, Meta(description="Its path in the output folder.")]
@@ -53,7 +53,7 @@ class Manifest(Struct, frozen=True):
     manifest: Annotated[int, Meta(ge=1, description="The version of this format: 1.")]
     title: Annotated[_Text, Meta(description="The site's title.")]
     url: Annotated[_Text, Meta(description="The address of the output folder.")]
-    documents: tuple[Listed, ...]
+    documents: tuple[Record, ...]
     ledger_lines: Annotated[
         int,
         Meta(
@@ -64,14 +64,14 @@ class Manifest(Struct, frozen=True):
     ] = 0
 
     @property
-    def feeds(self) -> tuple[Listed, ...]:
+    def feeds(self) -> tuple[Record, ...]:
         """The live feeds and archives, without pages and OPML."""
         return tuple(document for document in self.documents if document.format not in PAGE_FORMATS)
 
 
-def listed(feed: Feed[EntryFacts], form: str, document: Document) -> Listed:
+def record_of(feed: Feed[EntryFacts], form: str, document: Document) -> Record:
     """The row of the manifest for a document; `form` is the name of its format."""
-    return Listed(
+    return Record(
         path=document.path,
         url=feed.at(document.path.rpartition("/")[2]),
         format=form,

@@ -3,15 +3,13 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from msgspec.structs import replace
-
 from feeds import clock
 from feeds.articles.read import Outcome, duplicate_id
 from feeds.articles.selection import Found, candidate_of, file_of
 from feeds.compose import entries
 from feeds.compose.plan import EntryRequest, Plan
 from feeds.errors import Problem
-from feeds.history import ahead, changes, guards, ledger
+from feeds.history import ahead, guards, ledger
 from feeds.history.identity import stem
 from feeds.history.ledger import Ledger
 from feeds.model import Article, Document, Entry, EntryFacts, Feed, Topic
@@ -122,31 +120,9 @@ class ArticlesInMemory:
         for one in wanted:
             article = self._articles[one.candidate.file]
             entry = entries.entry_of(article, one.id, self._site, topics, one.links)
-            self._entries[one.id] = dated(entry, one, now), {}
-        return {id_: facts_of(entry) for id_, (entry, _) in self._entries.items()}
+            self._entries[one.id] = entries.dated(entry, one.line, one.candidate.updated, now), {}
+        return {id_: entries.facts_of(entry) for id_, (entry, _) in self._entries.items()}
 
     def entry(self, id_: str) -> tuple[Entry, dict[str, bytes]]:
         """An entry that was made, and its renderings by format."""
         return self._entries[id_]
-
-
-def dated(entry: Entry, wanted: EntryRequest, now: datetime) -> Entry:
-    """The entry with the dates that feeds show."""
-    published, updated = changes.moments(
-        entry.published, entry.digest, wanted.line, wanted.candidate.updated, now
-    )
-    return replace(entry, published=published, updated=updated)
-
-
-def facts_of(entry: Entry, mark: bytes = b"") -> EntryFacts:
-    """The facts that order, ledger and archives need of an entry; `mark` is its cache key."""
-    return EntryFacts(
-        entry.id,
-        entry.file,
-        entry.url,
-        entry.published,
-        entry.updated,
-        entry.digest,
-        entry.weight,
-        mark,
-    )

@@ -13,14 +13,14 @@ from datetime import datetime
 from functools import lru_cache, partial
 from heapq import merge
 from itertools import zip_longest
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from feeds.articles.folder import ENDINGS, bytes_of, location_of
 from feeds.articles.own.passed_over import needs_selection, passed_over
 from feeds.articles.read import unique_files
 from feeds.articles.selection import Found, file_of
 from feeds.cache.file_state import is_settled
-from feeds.cache.store import Row, Store, damage
+from feeds.cache.store import Damaged, Row, Store
 from feeds.compose.plan import EntryRequest
 from feeds.errors import FeedsError, Problem
 from feeds.formats.interface import format_of
@@ -28,6 +28,7 @@ from feeds.gate import gate_of
 from feeds.history import changes
 from feeds.history.identity import stem
 from feeds.model import Article, Entry, EntryFacts, Topic
+from feeds.pipeline.request import Watcher
 from feeds.pipeline.tasks import (
     Made,
     Unread,
@@ -46,20 +47,13 @@ from feeds.workers.pool import Pool
 T = TypeVar("T")
 
 # Files and entries in a batch: it takes longer to make an entry than to read a file.
-FILES, ENTRIES = 500, 100
+FILES_PER_BATCH, ENTRIES_PER_BATCH = 500, 100
 # Save the cache after this many results, so that an interrupted build does not lose them.
-SAVED = 5_000
+RESULTS_PER_SAVE = 5_000
 # Entries that are kept in memory.
 _IN_MEMORY = 500
 # If there are no more files than this, the rows of stage 1 stay in memory: 200 bytes each.
 _FILES_IN_MEMORY = 20_000
-
-
-class Progress(Protocol):
-    """Shows how far a build has come."""
-
-    def __call__(self, steps: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
-        """Yield the same steps; `total` is their number, if it is known."""
 
 
 class ArticlesWithCache:
@@ -70,24 +64,24 @@ class ArticlesWithCache:
         store: Store,
         site: Site,
         snapshot: Snapshot,
-        damage: Iterable[Problem],
+        ledger_problems: Iterable[Problem],
         pool: Pool,
-        progress: Progress,
+        watcher: Watcher,
     ) -> None:
-        """`damage` are the problems of the ledger, which are reported first."""
+        """`ledger_problems` are reported first."""
         self._store, self._site = store, site
-        self._pool, self._progress = pool, progress
+        self._pool, self._watcher = pool, watcher
         self._fingerprint, self._taken = snapshot.fingerprint, snapshot.taken
         self._states = snapshot.states
-        self._damage = tuple(damage)
-        self._misnamed: list[Problem] = []
+        self._ledger_problems = tuple(ledger_problems)
+        self._name_problems: list[Problem] = []
         if needs_selection(site):
             over = passed_over(site, self._states)
             self._states = {file: at for file, at in self._states.items() if file not in over}
         odd = [file for file in self._states if not _is_usual(file)]
         self._odd_stems = set(map(stem, odd))
         if odd:
-            names, self._misnamed = unique_files(site, self._states)
+            names, self._name_problems = unique_files(site, self._states)
             self._states = {file: snapshot.states[file] for file in names}
         # Articles that were read whole, by file: each is parsed once.
         self._articles: dict[str, Article] = {}
@@ -102,28 +96,28 @@ class ArticlesWithCache:
     def read_files(self) -> None:
         """Read the files that may have changed, and delete the rows of those that are gone."""
         unread, gone = self._unread()
-        self._store.drop("place", gone)
+        self._store.drop("outcome", gone)
         # A single batch is read whole, and parsed once; of more files, most are in no document.
-        is_whole = len(unread) <= FILES
+        is_whole = len(unread) <= FILES_PER_BATCH
         task = partial(read_batch, self._site, self._fingerprint, is_whole)
-        for made in self._make(task, unread, FILES, "Reading articles"):
-            place = made.rows[0]
-            self._check_readable(place)
-            if place.value:
-                self._keep(place)
+        for made in self._make(task, unread, FILES_PER_BATCH, "Reading articles"):
+            row = made.rows[0]
+            self._check_readable(row)
+            if row.value:
+                self._hold(row)
             if made.article:
                 self._articles[made.article.file] = made.article
 
-    def _keep(self, place: Row) -> None:
+    def _hold(self, row: Row) -> None:
         if len(self._states) <= _FILES_IN_MEMORY:
-            self._values[place.name] = place.value
+            self._values[row.name] = row.value
 
-    def _check_readable(self, place: Row) -> None:
+    def _check_readable(self, row: Row) -> None:
         """Stop the build if a remote worker could not read a file that is readable here."""
-        if self._pool.is_remote and not place.key:
+        if self._pool.is_remote and not row.key:
             with suppress(OSError):
-                bytes_of(self._site, place.name)
-                where = location_of(self._site, place.name)
+                bytes_of(self._site, row.name)
+                where = location_of(self._site, row.name)
                 what = "can be read here, but not by a worker"
                 todo = "let all machines reach the folder under the same path"
                 raise FeedsError([Problem(where, what, todo, "executor")])
@@ -132,9 +126,9 @@ class ArticlesWithCache:
         """The files that are new or may have changed, and the names of those that are gone."""
         unread, gone = dict(self._states), []
         keys: dict[str, bytes] = {}
-        for row in self._store.rows("place"):
+        for row in self._store.rows("outcome"):
             state = self._states.get(row.name)
-            self._keep(row)
+            self._hold(row)
             if state == row.state:
                 del unread[row.name]
             elif state is None:
@@ -148,18 +142,18 @@ class ArticlesWithCache:
 
     def outcomes(self) -> Iterator[Found]:
         """Problems that belong to no file; then the outcome of each file, in the order of paths."""
-        yield from self._damage
-        found = self._places()
-        yield from merge(found, self._misnamed, key=file_of) if self._misnamed else found
+        yield from self._ledger_problems
+        found = self._outcomes_of_files()
+        yield from merge(found, self._name_problems, key=file_of) if self._name_problems else found
 
-    def _places(self) -> Iterator[Found]:
+    def _outcomes_of_files(self) -> Iterator[Found]:
         if self._values:
             yield from map(outcome_in, map(self._values.__getitem__, self._states))
             return
-        for file, row in zip_longest(self._states, self._store.rows("place")):
+        for file, row in zip_longest(self._states, self._store.rows("outcome")):
             # SQLite may skip rows of a damaged file, and an article must not be lost.
             if row is None or row.name != file:
-                raise damage()
+                raise Damaged
             yield outcome_in(row.value)
 
     def has_file(self, stem: str) -> bool:
@@ -183,16 +177,18 @@ class ArticlesWithCache:
             if not facts or facts.mark != self._key(one, facts, by_topics[names], now):
                 missing.append((one, self._articles.get(one.candidate.file)))
         task = partial(make_batch, self._site, self._fingerprint, topics, now)
-        for made in self._make(task, missing, ENTRIES, "Making entries"):
+        for made in self._make(task, missing, ENTRIES_PER_BATCH, "Making entries"):
             facts = decode_facts(made.rows[0].value)
             self._facts[facts.id] = facts
         return {one.id: self._facts[one.id] for one in wanted}
 
     def _key(self, wanted: EntryRequest, facts: EntryFacts, topics: bytes, now: datetime) -> bytes:
         """The key that an entry would have if it was made now and readers saw the same in it."""
-        key = wanted.candidate
-        moments = changes.moments(key.published, facts.digest, wanted.line, key.updated, now)
-        return entry_key(wanted, key.digest, topics, *moments)
+        candidate = wanted.candidate
+        moments = changes.moments(
+            candidate.published, facts.digest, wanted.line, candidate.updated, now
+        )
+        return entry_key(wanted, candidate.cache_key, topics, *moments)
 
     def entry(self, id_: str) -> tuple[Entry, dict[str, bytes]]:
         """An entry, and its renderings that passed the gate, by format."""
@@ -201,10 +197,10 @@ class ArticlesWithCache:
     def _load(self, id_: str, key: bytes) -> tuple[Entry, dict[str, bytes]]:
         row = self._store.get("entry", id_, key)
         if row is None:
-            raise damage()
+            raise Damaged
         return decode_entry(row.value)
 
-    def forget(self, entries: Collection[str]) -> None:
+    def keep_only(self, entries: Collection[str]) -> None:
         """Delete all entries from the cache, except these."""
         gone = [id_ for id_ in self._facts if id_ not in entries]
         self._store.drop("facts", gone)
@@ -221,25 +217,25 @@ class ArticlesWithCache:
     ) -> Iterator[Made]:
         """Yield what the tasks make, and put it into the cache."""
         batches = self._pool.map_batches(task, missing, size)
-        return self._progress(self._put(batches), label, len(missing))
+        return self._watcher.progress(self._put(batches), label, len(missing))
 
     def _put(self, batches: Iterable[list[Made]]) -> Iterator[Made]:
         unsaved = 0
         for batch in batches:
-            self._store.put(self._whole(row) for made in batch for row in made.rows)
+            self._store.put(self._with_value(row) for made in batch for row in made.rows)
             unsaved += len(batch)
-            if unsaved >= SAVED:
-                self._store.save(self._fingerprint)
+            if unsaved >= RESULTS_PER_SAVE:
+                self._store.checkpoint(self._fingerprint)
                 unsaved = 0
             yield from batch
 
-    def _whole(self, row: Row) -> Row:
+    def _with_value(self, row: Row) -> Row:
         """The row; if only its state is new, with the value of the row in the cache."""
         if row.value:
             return row
         known = self._store.get(row.stage, row.name, row.key)
         if known is None:
-            raise damage()
+            raise Damaged
         return known._replace(state=row.state)
 
 

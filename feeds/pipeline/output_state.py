@@ -18,24 +18,25 @@ import msgspec
 from msgspec.structs import replace
 
 from feeds.cache.file_state import (
+    Clocks,
     FileState,
-    Moment,
-    changed,
     is_same,
-    lasting,
-    settled,
+    last_change,
+    state_if_same,
     state_of,
-    state_of_same,
+    with_sha256_if_racy,
+    without_needless_sha256,
 )
 from feeds.cache.store import Row, Store, cache_key
 from feeds.model import Document, EntryFacts, Feed, UnchangedDocument
-from feeds.output.manifest import Listed
+from feeds.output.manifest import Record
 from feeds.output.own_pages import is_foreign
 from feeds.pages.navigation import PlannedPage
+from feeds.pipeline.pages import KnownDocuments
 from feeds.registry import filename_of
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Listed).decode
+_decode = msgspec.msgpack.Decoder(Record).decode
 
 
 class _Known(NamedTuple):
@@ -43,10 +44,10 @@ class _Known(NamedTuple):
 
     feed: Feed[EntryFacts]
     key: bytes
-    listed: Listed | None
+    record: Record | None
 
 
-class OutputState:
+class OutputState(KnownDocuments):
     """The documents of earlier builds, and the documents that this build leaves alone or writes."""
 
     def __init__(self, store: Store, fingerprint: bytes, output: Path) -> None:
@@ -59,42 +60,42 @@ class OutputState:
         self._kept: list[str] = []
         self._written: dict[str, tuple[FileState, bytes]] = {}
 
-    def listed(self, form: str, feed: Feed[EntryFacts]) -> Listed | None:
+    def current_record(self, form: str, feed: Feed[EntryFacts]) -> Record | None:
         """The manifest's record of a document, if the document in the output is current."""
         path = feed.path + filename_of(form)
         known = self._known.get(path)
         if known is None or known.feed is not feed:
             known = self._lookup(path, feed, self._key(feed))
-        return known.listed
+        return known.record
 
-    def listed_page(self, page: PlannedPage) -> Listed | None:
+    def current_page_record(self, page: PlannedPage) -> Record | None:
         """The manifest's record of a page, if the page in the output is current."""
         known = self._known.get(page.path)
         if known is None or known.feed is not page.feed:
             # OPML has no entries.
             own = self._key(page.feed) if page.form == "html" else self._fingerprint
             known = self._lookup(page.path, page.feed, cache_key(own, _encode(page.navigation)))
-        return known.listed
+        return known.record
 
     def is_foreign(self, path: str) -> bool:
         """Whether the path is a file that this program did not write."""
-        return is_foreign(self._place(path))
+        return is_foreign(self._file(path))
 
     def _lookup(self, path: str, feed: Feed[EntryFacts], key: bytes) -> _Known:
         row = self._rows.get(path)
-        listed = _decode(row.value) if row and row.key == key else None
-        if row and listed and not self._is_there(row, listed):
-            listed = None
-        known = self._known[path] = _Known(feed, key, listed)
+        record = _decode(row.value) if row and row.key == key else None
+        if row and record and not self._is_there(row, record):
+            record = None
+        known = self._known[path] = _Known(feed, key, record)
         return known
 
-    def _is_there(self, row: Row, listed: Listed) -> bool:
+    def _is_there(self, row: Row, record: Record) -> bool:
         """Whether the file in the output is the document of this row."""
-        place = self._place(row.name)
+        place = self._file(row.name)
         if is_same(place, row.state):
             return True
         # After a fresh checkout, files have other states and the same bytes.
-        state = state_of_same(place, bytes.fromhex(listed.sha256))
+        state = state_if_same(place, bytes.fromhex(record.sha256))
         if state is None:
             return False
         self._moved[row.name] = state
@@ -116,41 +117,46 @@ class OutputState:
             yield one
             if isinstance(one, UnchangedDocument):
                 self._kept.append(one.path)
-            elif state := state_of(self._place(one.path)):
+            elif state := state_of(self._file(one.path)):
                 # The manifest has the digests of feeds.
                 is_feed = one.path in self._known
                 sha256 = b"" if is_feed else hashlib.sha256(one.content).digest()
                 self._written[one.path] = state, sha256
 
-    def keep(self, listed: Iterable[Listed], now: int) -> None:
+    def keep(self, records: Iterable[Record], now: int) -> None:
         """Put the documents into the cache; `now` is the time in nanoseconds."""
-        listed = tuple(listed)
+        records = tuple(records)
         digests = {path: sha256.hex() for path, (_, sha256) in self._written.items()}
-        self._store.set_meta("digests", digests | {one.path: one.sha256 for one in listed})
+        self._store.set_meta("digests", digests | {one.path: one.sha256 for one in records})
         self._store.drop("document", self._rows.keys() - self._kept - self._written.keys())
         # For documents that were left alone, a state that is no longer racy is enough.
         kept = [self._rows[path] for path in self._kept]
-        states = [self._moved.get(row.name) or settled(row.state, Moment(now)) for row in kept]
+        states = [
+            self._moved.get(row.name) or without_needless_sha256(row.state, Clocks(now))
+            for row in kept
+        ]
         self._store.put(
             row._replace(state=state)
             for row, state in zip(kept, states, strict=True)
             if row.state != state
         )
         # The file system's clock is at or past the time at which the last of these was written.
-        disk = Moment(now, max((changed(state) for state, _ in self._written.values()), default=0))
-        said = {one.path: one for one in listed}
+        disk = Clocks(
+            now, max((last_change(state) for state, _ in self._written.values()), default=0)
+        )
+        said = {one.path: one for one in records}
         self._store.put(self._row(path, said.get(path), disk) for path in self._written)
 
-    def _row(self, path: str, listed: Listed | None, taken: Moment) -> Row:
+    def _row(self, path: str, record: Record | None, taken: Clocks) -> Row:
         state, sha256 = self._written[path]
         key, value = b"", b""
-        if listed:
-            key, value = self._known[path].key, _encode(listed)
-            sha256 = bytes.fromhex(listed.sha256)
+        if record:
+            key, value = self._known[path].key, _encode(record)
+            sha256 = bytes.fromhex(record.sha256)
         # A file that was changed since it was written must not be recorded as ours.
-        is_ours = state == state_of(self._place(path))
-        state = lasting(state, sha256, taken) if is_ours else state + sha256
+        is_ours = state == state_of(self._file(path))
+        state = with_sha256_if_racy(state, sha256, taken) if is_ours else state + sha256
         return Row("document", path, key, state, value)
 
-    def _place(self, path: str) -> str:
+    def _file(self, path: str) -> str:
         return os.path.join(self._output, path)

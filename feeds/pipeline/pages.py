@@ -5,42 +5,34 @@ that this program did not write, such as a site's own index.html, is never repla
 """
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from feeds.compose.plan import Plan
 from feeds.errors import Problem
 from feeds.model import EntryFacts, Feed
-from feeds.output.manifest import Listed
+from feeds.output.manifest import Record
 from feeds.output.own_pages import foreign_pages
 from feeds.pages.navigation import PlannedPage, navigation_of
 from feeds.registry import OPML, PAGE, filename_of
 
+# Failures of a page that are reported.
+_SHOWN = 3
 
-class KnownDocuments(Protocol):
-    """The documents in the output folder."""
 
-    def listed(self, form: str, feed: Feed[EntryFacts]) -> Listed | None:
+class KnownDocuments:
+    """The documents in the output folder that need not be made again; here there are none."""
+
+    def current_record(self, form: str, feed: Feed[EntryFacts]) -> Record | None:  # noqa: ARG002
         """The manifest's record of a feed's document, if it need not be made again."""
+        return None
 
-    def listed_page(self, page: PlannedPage) -> Listed | None:
+    def current_page_record(self, page: PlannedPage) -> Record | None:  # noqa: ARG002
         """The manifest's record of a page, if it need not be made again."""
-
-    def is_foreign(self, path: str) -> bool:
-        """Whether the path is a file that this program did not write."""
-
-
-class _Nothing:
-    def listed(self, form: str, feed: Feed[EntryFacts]) -> None:
-        pass
-
-    def listed_page(self, page: PlannedPage) -> None:
-        pass
+        return None
 
     def is_foreign(self, path: str) -> bool:  # noqa: ARG002
+        """Whether the path is a file that this program did not write."""
         return False
-
-
-NOTHING_KNOWN: KnownDocuments = _Nothing()
 
 
 class CheckedPages(NamedTuple):
@@ -56,7 +48,7 @@ def checked_pages(
 ) -> CheckedPages:
     """Render and check the pages that are not `known`; call `put` with each content that passed."""
     planned = tuple(_planned(plan)) if plan.site.pages and plan.ledger.feeds else ()
-    missing = [page for page in planned if not known.listed_page(page)]
+    missing = [page for page in planned if not known.current_page_record(page)]
     if not missing:
         return CheckedPages(planned)
     foreign = {page.path for page in missing if known.is_foreign(page.path)}
@@ -71,7 +63,7 @@ def checked_pages(
         put(page.path, content)
         if found:
             refused.append(page.path)
-            problems += [_refused(page, what) for what in found[:3]]
+            problems += [_refused(page, what) for what in found[:_SHOWN]]
     pages = tuple(page for page in planned if page.path not in foreign)
     return CheckedPages(pages, tuple(refused), tuple(problems))
 

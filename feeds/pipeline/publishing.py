@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from feeds import clock
 from feeds.cache.store import TROUBLE, Store, open_store, store_in_memory, store_path
 from feeds.output.lock import locked
-from feeds.pipeline.request import Report, Request, Silent, Watcher
+from feeds.pipeline.request import Report, Request, Watcher
 from feeds.pipeline.up_to_date import known_snapshot, recall
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def publish(
     change at once; in both cases nothing is written. Raises OSError if a file cannot be written.
     """
     output = Path(output)
-    return run_build(Request(output, output, now or clock.now(), allow, jobs, site=site), Silent())
+    return run_build(Request(output, output, now or clock.now(), allow, jobs, site=site), Watcher())
 
 
 def run_build(request: Request, watcher: Watcher) -> Report:

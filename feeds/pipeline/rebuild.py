@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 
@@ -15,10 +16,11 @@ from feeds.cache.program import Program
 from feeds.cache.store import TROUBLE, Store
 from feeds.compose.plan import Plan
 from feeds.dates import rfc3339
+from feeds.errors import Problem
 from feeds.history import ahead, guards
 from feeds.history.recovery import read_ledger
 from feeds.output import manifest
-from feeds.output.manifest import Listed
+from feeds.output.manifest import Record
 from feeds.output.write import Written, write_documents
 from feeds.pipeline.incremental import ArticlesWithCache, load_formats
 from feeds.pipeline.output_state import OutputState
@@ -35,7 +37,7 @@ from feeds.settings.site import Site
 from feeds.workers.pool import Pool, open_pool
 
 # Problems of these rules may end without a change of an article, the configuration or the program.
-_PASSING = {"unreadable", "gate", "emptied", "foreign-page"}
+_TEMPORARY = {"unreadable", "gate", "emptied", "foreign-page"}
 _decode_site = msgspec.msgpack.Decoder(Site).decode
 
 
@@ -58,7 +60,7 @@ def _rebuilt(
     pool: Pool,
     program: Program,
 ) -> Report:
-    earlier, damage = read_ledger(request.output, site)
+    earlier, ledger_problems = read_ledger(request.output, site)
     if ahead.RULE in request.allow:
         earlier = ahead.clamped(earlier, request.now)
     store.begin(found.fingerprint)
@@ -68,28 +70,29 @@ def _rebuilt(
     # If this build is interrupted, the next one must check everything.
     store.set_meta("build", None)
     # A worker on another machine has another current folder.
-    here = replace(site, seen_from=str(Path.cwd()))
-    source = ArticlesWithCache(store, here, found, damage, pool, watcher.progress)
+    site_for_workers = replace(site, seen_from=str(Path.cwd()))
+    source = ArticlesWithCache(store, site_for_workers, found, ledger_problems, pool, watcher)
     source.read_files()
     # The results of reading are kept even if this build fails.
-    store.save(found.fingerprint)
-    state = OutputState(store, found.fingerprint, request.output)
-    plan = checked_plan(site, source, earlier, request.now, state)
+    store.checkpoint(found.fingerprint)
+    output_state = OutputState(store, found.fingerprint, request.output)
+    plan = checked_plan(site, source, earlier, request.now, output_state)
     watcher.show_problems(plan.problems)
     guards.stop(plan.stopped, request.allow)
-    listed: list[Listed] = []
-    old = manifest.read_manifest(request.output)
-    before = {one.path: one for one in old.documents} if old else {}
-    outgoing = documents(plan, state, listed, before)
+    records: list[Record] = []
+    # A refused document stays as it was published, and so does its record in the manifest.
+    old = manifest.read_manifest(request.output) if plan.frozen else None
+    published = {one.path: one for one in old.documents} if old else {}
+    outgoing = documents(plan, output_state, records, published)
     # The documents include the ledger and the manifest.
     total = len(plan.feeds()) * len(site.formats) + len(plan.pages) + 2
-    made = watcher.progress(outgoing, "Writing feeds", total)
-    written = write_documents(state.noted(made), request.output, keep=plan.frozen)
+    shown = watcher.progress(outgoing, "Writing feeds", total)
+    written = write_documents(output_state.noted(shown), request.output, keep=plan.frozen)
     report = _report(plan, written)
     try:
-        source.forget(plan.entries.keys())
-        state.keep(listed, time.time_ns())
-        if _is_lasting(plan, request, report) and not damage:
+        source.keep_only(plan.entries.keys())
+        output_state.keep(records, time.time_ns())
+        if _is_lasting(plan, request, report, ledger_problems):
             remember(store, found, request.now, report)
         store.commit()
     except TROUBLE as trouble:
@@ -128,13 +131,15 @@ def _report(plan: Plan, written: Written) -> Report:
     )
 
 
-def _is_lasting(plan: Plan, request: Request, report: Report) -> bool:
+def _is_lasting(
+    plan: Plan, request: Request, report: Report, ledger_problems: Collection[Problem]
+) -> bool:
     """Whether another build would return the same report."""
     # Problems of the ledger or the clock end when these are repaired.
-    is_lasting = not plan.frozen and plan.now == request.now
+    is_lasting = not plan.frozen and plan.now == request.now and not ledger_problems
     # An unreadable file may become readable under the same state; and an entry that a faulty
     # version of this program refused must not be left out forever.
-    is_lasting &= all(one.rule not in _PASSING for one in plan.problems)
+    is_lasting &= all(one.rule not in _TEMPORARY for one in plan.problems)
     # Without documents, a ledger that is copied into the output would not be noticed.
     return is_lasting and bool(report.documents)
 

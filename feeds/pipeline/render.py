@@ -21,14 +21,17 @@ from feeds.history import ledger
 from feeds.history.ledger import Ledger
 from feeds.model import Document, Entry, EntryFacts, Feed, UnchangedDocument
 from feeds.output import manifest
-from feeds.output.manifest import Listed
-from feeds.pipeline.pages import NOTHING_KNOWN, KnownDocuments, checked_pages
+from feeds.output.manifest import Record
+from feeds.pipeline.pages import KnownDocuments, checked_pages
 from feeds.registry import FORMATS, filename_of
 from feeds.settings.site import Site
 
 LARGE = 1_000_000
 # The most bytes of rendered documents that are kept in memory until they are written.
 IN_MEMORY = 32_000_000
+NOTHING_KNOWN = KnownDocuments()
+# The next shorter period.
+_SHORTER = {"year": "month", "month": "week", "week": "day"}
 
 
 class _Spool(Mapping[str, bytes]):
@@ -36,7 +39,7 @@ class _Spool(Mapping[str, bytes]):
 
     def __init__(self) -> None:
         self._file: IO[bytes] = BytesIO()
-        self._places: dict[str, tuple[int, int]] = {}
+        self._offsets: dict[str, tuple[int, int]] = {}
 
     def put(self, path: str, content: bytes) -> None:
         """Store a content; raises OSError if the disk is full."""
@@ -49,19 +52,19 @@ class _Spool(Mapping[str, bytes]):
                 memory, self._file = self._file, TemporaryFile()  # noqa: SIM115
                 self._file.write(memory.getvalue())
             self._file.write(content)
-        self._places[path] = place, len(content)
+        self._offsets[path] = place, len(content)
 
     def __getitem__(self, path: str) -> bytes:
-        place, length = self._places[path]
+        place, length = self._offsets[path]
         with _named():
             self._file.seek(place)
             return self._file.read(length)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
+        return iter(self._offsets)
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._offsets)
 
 
 @contextmanager
@@ -102,10 +105,12 @@ def checked_plan(
         for feed in sorted(plan.feeds(), key=attrgetter("period")):
             whole: tuple[Feed[Entry], Rendered] | None = None
             for name in site.formats:
-                if before := known.listed(name, feed):
+                if before := known.current_record(name, feed):
                     large += _large(before.path, before.bytes, site)
                 else:
-                    whole = whole or _trusted(*plan.filled(feed), site.formats, gate, seen)
+                    if whole is None:
+                        whole = plan.filled(feed)
+                        _trust(*whole, site.formats, gate, seen)
                     document, found = _checked(gate, name, *whole)
                     faults += found
                     passed.put(document.path, document.content)
@@ -124,7 +129,7 @@ def checked_plan(
             )
             for id_, fault in blamed.items()
         }
-    todo = "nothing to do: what was published stays; report this as a fault of feeds"
+    todo = "nothing to do: what was published stays; report this as a bug of feeds"
     refused = [Problem(fault.path, fault.what, todo, "gate") for fault in faults]
     crowd = crowded(
         plan.feeds(), plan.members, plan.fresh, plan.unmade, filename_of(site.formats[0])
@@ -152,9 +157,10 @@ def _too_long(plan: Plan) -> dict[str, Problem]:
     }
 
 
-def _trusted(
+def _trust(
     feed: Feed[Entry], made: Rendered, formats: Iterable[str], gate: Gate, seen: set[str]
-) -> tuple[Feed[Entry], Rendered]:
+) -> None:
+    """Tell the gate which renderings are from the cache, unless the entry is in `seen`."""
     for entry in feed.entries:
         # Cached renderings have passed the gate; those that are added here have not.
         if entry.id not in seen:
@@ -162,7 +168,6 @@ def _trusted(
             for name in formats:
                 if made.find(entry, name):
                     gate.trust(name, entry)
-    return feed, made
 
 
 def _checked(
@@ -184,10 +189,6 @@ def _checked(
     return document, gate.failures(name, document, feed, made, trusted)
 
 
-# The next shorter period.
-_SHORTER = {"year": "month", "month": "week", "week": "day"}
-
-
 def _large(path: str, size: int, site: Site) -> list[Problem]:
     """A warning for a document that is so large that readers are slow to fetch it."""
     if size <= LARGE:
@@ -207,47 +208,48 @@ def _fails(name: str, feed: Feed[Entry], made: Rendered, *entries: Entry) -> boo
 
 def rendered(name: str, feed: Feed[Entry], made: Rendered) -> Document:
     """A feed in one format; entries with a rendering in `made` are not rendered again."""
-    form = format_of(name)
-    return Document(feed.path + form.FILENAME, form.MEDIA_TYPE, form.render(feed, made))
+    content = format_of(name).render(feed, made)
+    return Document(feed.path + filename_of(name), FORMATS[name].media_type, content)
 
 
 def documents(
     plan: Plan,
     known: KnownDocuments = NOTHING_KNOWN,
-    listed: list[Listed] | None = None,
-    published: Mapping[str, Listed] = MappingProxyType({}),
+    records: list[Record] | None = None,
+    published: Mapping[str, Record] = MappingProxyType({}),
 ) -> Iterator[Document | UnchangedDocument]:
     """Every file, in the order in which it is safe to write them: ledger, feeds, manifest.
 
     After an interruption, the next build finds in the ledger the dates that were to be published.
-    The manifest's record of each document is added to `listed`; `published` is the old manifest.
+    The manifest's record of each document is added to `records`, which is complete after the last
+    document. `published` has the records of the old manifest by path.
     """
     if not plan.ledger.feeds:
         return
     yield ledger.ledger_document(plan.ledger)
-    listed = [] if listed is None else listed
+    records = [] if records is None else records
 
     def made(
-        feed: Feed[EntryFacts], form: str, path: str, media_type: str, before: Listed | None
+        feed: Feed[EntryFacts], form: str, path: str, media_type: str, before: Record | None
     ) -> Iterator[Document | UnchangedDocument]:
         if before:
-            listed.append(before)
+            records.append(before)
             yield UnchangedDocument(path)
         elif path not in plan.frozen:
             document = Document(path, media_type, plan.passed[path])
-            listed.append(manifest.listed(feed, form, document))
+            records.append(manifest.record_of(feed, form, document))
             yield document
         elif path in published:
-            listed.append(published[path])
+            records.append(published[path])
 
     for feed in plan.feeds():
         for name in plan.site.formats:
-            path, before = feed.path + filename_of(name), known.listed(name, feed)
+            path, before = feed.path + filename_of(name), known.current_record(name, feed)
             yield from made(feed, name, path, FORMATS[name].media_type, before)
     for page in plan.pages:
-        before = known.listed_page(page)
+        before = known.current_page_record(page)
         yield from made(page.feed, page.form, page.path, page.media_type, before)
-    listed.sort(key=lambda one: one.path)
+    records.sort(key=lambda one: one.path)
     yield manifest.manifest_document(
-        manifest.Manifest(1, plan.site.title, plan.site.url, tuple(listed), plan.ledger.lines)
+        manifest.Manifest(1, plan.site.title, plan.site.url, tuple(records), plan.ledger.lines)
     )

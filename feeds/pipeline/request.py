@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from feeds.errors import Problem
 from feeds.workers.pool import PROCESSES
@@ -69,21 +69,8 @@ class Report(NamedTuple):
         return is_bad and not self.published and not any(self.kept_out.values())
 
 
-class Watcher(Protocol):
-    """Receives the progress and the problems of a build."""
-
-    def progress(self, steps: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
-        """Yield the same steps; `total` is their number, if it is known."""
-
-    def show_problems(self, problems: Sequence[Problem]) -> None:
-        """Report the problems of a build."""
-
-    def wait(self) -> None:
-        """Report that the build waits for another build in the output folder."""
-
-
-class Silent:
-    """A watcher that reports nothing."""
+class Watcher:
+    """Receives the progress and the problems of a build; this one shows nothing."""
 
     def progress(
         self,
@@ -91,11 +78,11 @@ class Silent:
         label: str,  # noqa: ARG002
         total: int | None = None,  # noqa: ARG002
     ) -> Iterator[T]:
-        """Yield the same steps."""
+        """Yield the same steps; `total` is their number, if it is known."""
         return iter(steps)
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
-        """Do nothing."""
+        """Show the problems of a build."""
 
     def wait(self) -> None:
-        """Do nothing."""
+        """Show that the build waits for another build in the output folder."""

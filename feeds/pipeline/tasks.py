@@ -16,7 +16,7 @@ from feeds.articles.folder import NO_STATE, bytes_of, location_of, prefetched
 from feeds.articles.read import outcome_of, unreadable_file
 from feeds.articles.selection import Found, candidate_of
 from feeds.cache.file_state import FileState
-from feeds.cache.store import Row, cache_key, damage
+from feeds.cache.store import Damaged, Row, cache_key
 from feeds.compose import entries
 from feeds.compose import feeds as compose_feeds
 from feeds.compose.plan import EntryRequest
@@ -26,7 +26,7 @@ from feeds.formats.interface import Rendered, format_of
 from feeds.gate import Gate
 from feeds.history.ledger import FeedLine
 from feeds.model import Article, Candidate, Document, Entry, EntryFacts, Feed, Topic, Withheld
-from feeds.pipeline.in_memory import dated, facts_of
+from feeds.registry import FORMATS, filename_of
 from feeds.settings.site import Site
 
 
@@ -41,7 +41,7 @@ class Unread(NamedTuple):
 class Made(NamedTuple):
     """The rows for one file or entry, and the article if it was read whole.
 
-    A place without a value belongs to a file whose bytes have not changed: only its state is new.
+    A row without a value is of a file whose bytes have not changed: only its state is new.
     """
 
     rows: tuple[Row, ...]
@@ -64,10 +64,10 @@ decode_entry = msgspec.msgpack.Decoder(tuple[Entry, dict[str, bytes]]).decode
 
 def outcome_in(value: bytes) -> Found:
     """The outcome of reading a file, from the value of its row."""
-    place = _decode_outcome(value)
-    outcome = place.candidate or place.withheld or place.problem
+    decoded = _decode_outcome(value)
+    outcome = decoded.candidate or decoded.withheld or decoded.problem
     if outcome is None:
-        raise damage()
+        raise Damaged
     return outcome
 
 
@@ -87,33 +87,33 @@ def _read(site: Site, fingerprint: bytes, is_whole: bool, unread: Unread) -> Mad
     try:
         data = bytes_of(site, file, was_regular=unread.state != NO_STATE)
     except OSError as error:
-        place = _Outcome(problem=unreadable_file(site, file, error))
-        return Made((Row("place", file, b"", b"", _encode(place)),))
+        unreadable = _Outcome(problem=unreadable_file(site, file, error))
+        return Made((Row("outcome", file, b"", b"", _encode(unreadable)),))
     key = cache_key(fingerprint, data)
     if key == unread.key:
         # As after a fresh checkout: other times and the same bytes.
-        return Made((Row("place", file, key, unread.state, b""),))
+        return Made((Row("outcome", file, key, unread.state, b""),))
     outcome = outcome_of(site, file, data, brief=not is_whole)
     article = None
     if isinstance(outcome, Article):
-        place = _Outcome(candidate=candidate_of(outcome, site, key))
+        result = _Outcome(candidate=candidate_of(outcome, site, key))
         article = outcome if is_whole else None
     elif isinstance(outcome, Withheld):
-        place = _Outcome(withheld=outcome)
+        result = _Outcome(withheld=outcome)
     else:
-        place = _Outcome(problem=outcome)
-    return Made((Row("place", file, key, unread.state, _encode(place)),), article)
+        result = _Outcome(problem=outcome)
+    return Made((Row("outcome", file, key, unread.state, _encode(result)),), article)
 
 
 def entry_key(
-    wanted: EntryRequest, place: bytes, topics: bytes, published: datetime, updated: datetime
+    wanted: EntryRequest, file: bytes, topics: bytes, published: datetime, updated: datetime
 ) -> bytes:
-    """The cache key of an entry, from the keys of its place and its topics, and its dates.
+    """The cache key of an entry, from the keys of its file and its topics, and its dates.
 
     The key covers the addresses of the articles that the entry links to.
     """
     own = (wanted.id, wanted.candidate.file, wanted.links, published, updated)
-    return cache_key(place, topics, _encode(own))
+    return cache_key(file, topics, _encode(own))
 
 
 def topics_key(names: Iterable[str], topics: Mapping[str, Topic]) -> bytes:
@@ -137,18 +137,19 @@ def make_batch(
     made: list[tuple[Entry, bytes]] = []
     for file in prefetched(site, articles):
         one, article = articles[file]
-        place = one.candidate.digest
+        file_key = one.candidate.cache_key
         if article is None:
-            article, place = _article(site, fingerprint, file)
-        entry = dated(entries.entry_of(article, one.id, site, topics, one.links), one, now)
+            article, file_key = _article(site, fingerprint, file)
+        entry = entries.entry_of(article, one.id, site, topics, one.links)
+        entry = entries.dated(entry, one.line, one.candidate.updated, now)
         key = topics_key(one.candidate.topics, topics)
-        made.append((entry, entry_key(one, place, key, entry.published, entry.updated)))
-    passed = _rehearse(site, tuple(entry for entry, _ in made), now)
+        made.append((entry, entry_key(one, file_key, key, entry.published, entry.updated)))
+    passed = _renderings_that_pass(site, tuple(entry for entry, _ in made), now)
     return [Made(_rows(entry, key, passed[entry.id], site)) for entry, key in made]
 
 
 def _rows(entry: Entry, key: bytes, passed: dict[str, bytes], site: Site) -> tuple[Row, Row]:
-    facts = Row("facts", entry.id, key, b"", _encode(facts_of(entry, key)))
+    facts = Row("facts", entry.id, key, b"", _encode(entries.facts_of(entry, key)))
     if passed.keys() >= set(site.formats):
         # The renderings contain the long texts; pages need the short ones.
         entry = replace(entry, content="")
@@ -159,7 +160,7 @@ def _rows(entry: Entry, key: bytes, passed: dict[str, bytes], site: Site) -> tup
 
 
 def _article(site: Site, fingerprint: bytes, file: str) -> tuple[Article, bytes]:
-    """An article, and the key of its place."""
+    """An article, and the cache key of its file."""
     with suppress(OSError):
         data = bytes_of(site, file)
         article = outcome_of(site, file, data)
@@ -169,7 +170,9 @@ def _article(site: Site, fingerprint: bytes, file: str) -> tuple[Article, bytes]
     raise FeedsError([Problem(path, "changed while it was read", "build again", "changed")])
 
 
-def _rehearse(site: Site, made: tuple[Entry, ...], now: datetime) -> dict[str, dict[str, bytes]]:
+def _renderings_that_pass(
+    site: Site, made: tuple[Entry, ...], now: datetime
+) -> dict[str, dict[str, bytes]]:
     """The renderings of the entries that pass the gate, by id and format.
 
     The others are rendered again with their document, whose check finds the entry at fault.
@@ -192,7 +195,8 @@ def _passed(name: str, feed: Feed[Entry], rendered: Rendered, gate: Gate) -> set
     """The ids of the entries that are not at fault."""
     form = format_of(name)
     try:
-        document = Document(form.FILENAME, form.MEDIA_TYPE, form.render(feed, rendered))
+        content = form.render(feed, rendered)
+        document = Document(filename_of(name), FORMATS[name].media_type, content)
         faults = gate.failures(name, document, feed, rendered)
     except Exception:
         # The document raises the same error, and reports it.

@@ -19,10 +19,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from feeds.articles.folder import bytes_in, files, is_elsewhere
-from feeds.cache.file_state import FileState, Moment, are_settled, is_same
+from feeds.cache.file_state import Clocks, FileState, are_settled, is_same, state_if_same
 from feeds.cache.program import Program, installed_program
-from feeds.cache.same_bytes import moved_documents, names_digest, same_articles
-from feeds.cache.store import Store, cache_key
+from feeds.cache.store import Row, Store, cache_key
 from feeds.errors import Problem
 from feeds.output.lock import was_interrupted
 from feeds.pipeline.request import FeedReport, Report, Request
@@ -38,13 +37,13 @@ class Snapshot(NamedTuple):
     fingerprint: bytes
     folder: str
     states: Mapping[str, FileState]
-    taken: Moment
+    taken: Clocks
     digest: str
 
 
 def snapshot(fingerprint: bytes, folder: str, store: Store) -> Snapshot:
     """Take a snapshot: read the states of all files in the folder of articles."""
-    taken = Moment(time.time_ns())
+    taken = Clocks(time.time_ns())
     states = files(folder)
     all_settled = are_settled(states.values(), taken)
     if not all_settled:
@@ -74,11 +73,13 @@ def recall(request: Request, store: Store, found: Snapshot) -> Report | None:
     build = store.meta("build")
     if build is None or request.reasons or was_interrupted(request.output):
         return None
-    then, due = (datetime.fromisoformat(text) if text else None for text in build["when"])
-    if then is None or request.now < then or (due and request.now >= due):
+    then, due = build["when"]
+    if request.now < datetime.fromisoformat(then):
         return None
-    is_same_look = found.digest == build["digest"]
-    if not is_same_look and names_digest(found.states).hex() != build["names"]:
+    if due and request.now >= datetime.fromisoformat(due):
+        return None
+    same_states = found.digest == build["digest"]
+    if not same_states and _names_digest(found.states).hex() != build["names"]:
         return None
     report = Report(*build["report"])
     documents = list(store.rows("document"))
@@ -86,13 +87,13 @@ def recall(request: Request, store: Store, found: Snapshot) -> Report | None:
     if [row.name for row in documents] != sorted(report.documents):
         return None
     output = str(request.output)
-    if is_same_look:
+    if same_states:
         if not all(is_same(os.path.join(output, row.name), row.state) for row in documents):
             return None
     else:
         # As after a fresh checkout.
-        moved = moved_documents(documents, output, store.meta("digests") or {})
-        # If no document has moved, this is no fresh checkout: an article was edited.
+        moved = _with_new_states(documents, output, store.meta("digests") or {})
+        # In a fresh checkout, documents have other states, too. If none has, an article was edited.
         if not moved or not _has_same_articles(store, found):
             return None
         if found.digest:
@@ -112,27 +113,55 @@ def recall(request: Request, store: Store, found: Snapshot) -> Report | None:
     )
 
 
+def _names_digest(names: Iterable[str]) -> bytes:
+    """A digest of the names of files."""
+    return cache_key("\0".join(names).encode("utf-8", "surrogateescape"))
+
+
 def _has_same_articles(store: Store, found: Snapshot) -> bool:
+    """Whether the articles have the same bytes, although they may have other states."""
     if is_elsewhere(found.folder):
         return False
+    for row in store.rows("outcome"):
+        if found.states.get(row.name) == row.state:
+            continue
+        try:
+            # The key of a file that could not be read is empty, and equals none.
+            if cache_key(found.fingerprint, bytes_in("", found.folder, row.name)) != row.key:
+                return False
+        except OSError:
+            return False
+    return True
 
-    def read(file: str) -> bytes:
-        return bytes_in("", found.folder, file)
 
-    return same_articles(store, found.fingerprint, found.states, read)
+def _with_new_states(
+    documents: Iterable[Row], output: str, digests: Mapping[str, str]
+) -> list[Row] | None:
+    """The rows of documents with another state, with that state; None if a document differs."""
+    moved = []
+    for row in documents:
+        path = os.path.join(output, row.name)
+        if is_same(path, row.state):
+            continue
+        sha256 = digests.get(row.name)
+        state = state_if_same(path, bytes.fromhex(sha256)) if sha256 else None
+        if state is None:
+            return None
+        moved.append(row._replace(state=state))
+    return moved
 
 
 def remember(store: Store, found: Snapshot, now: datetime, report: Report) -> None:
     """Store what `recall` needs, if no article is racy."""
     if found.digest:
         when = [now.isoformat(), report.due]
-        names = names_digest(found.states).hex()
+        names = _names_digest(found.states).hex()
         build = {"when": when, "digest": found.digest, "names": names, "report": report}
         store.set_meta("build", build)
 
 
 def _digest(fingerprint: bytes, states: Mapping[str, FileState]) -> str:
-    return cache_key(fingerprint, names_digest(states), *states.values()).hex()
+    return cache_key(fingerprint, _names_digest(states), *states.values()).hex()
 
 
 def known_program(store: Store) -> Program:

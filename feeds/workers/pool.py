@@ -123,20 +123,21 @@ def _processes(size: int, load: Callable[[], None]) -> Iterator[Executor]:
 
     load()
     # Else the garbage collector of each worker would write to memory that all share.
+    is_frozen = gc.get_freeze_count() > 0
     gc.freeze()
     # Forked, since a new process would spend more time on imports than on work.
     has_fork = "fork" in multiprocessing.get_all_start_methods()
-    context: ForkContext | SpawnContext
-    if has_fork:
-        context = multiprocessing.get_context("fork")
-    else:
-        context = multiprocessing.get_context("spawn")
+    context: ForkContext | SpawnContext = (
+        multiprocessing.get_context("fork") if has_fork else multiprocessing.get_context("spawn")
+    )
     executor = _Processes(size)
     try:
         executor.start(context)
         yield executor
     finally:
         executor.close()
+        if not is_frozen:
+            gc.unfreeze()
 
 
 class _Processes:
@@ -245,7 +246,7 @@ def _work(connection: "Connection", inherited: "Sequence[Connection]") -> None:
         os._exit(1)
 
     threading.Thread(target=leave_with_parent, daemon=True).start()
-    # The pipe ends with the build, which may be an instant before this process does.
+    # When the build ends, its end of the pipe closes a moment before this process is ended.
     with suppress(EOFError, OSError):
         while True:
             function, batch = connection.recv()

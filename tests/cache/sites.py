@@ -8,7 +8,7 @@ from pathlib import Path
 from feeds.dates import moment
 from feeds.history import guards
 from feeds.pipeline.publishing import run_build
-from feeds.pipeline.request import Report, Request, Silent
+from feeds.pipeline.request import Report, Request, Watcher
 from tests.newsroom import Newsroom
 
 # Seconds after which a file is no longer racy, in these tests: a few times what the clocks of file
@@ -27,7 +27,7 @@ def settle() -> None:
 
 def build(news: Newsroom, now: str, jobs: int = 1, allow: Collection[str] = guards.NAMES) -> Report:
     request = Request(news.config, news.output, moment(now), allow, jobs)
-    return run_build(request, Silent())
+    return run_build(request, Watcher())
 
 
 def cache_file(news: Newsroom) -> Path:

@@ -57,7 +57,7 @@ LENGTHS = ("0", "0.001", "0.01", "0.1", "0.3", "0.5", "0.7", "0.9", "0.99")
 
 @pytest.mark.parametrize("changes", [True, False])
 @pytest.mark.parametrize("how", [*HARMS, *LENGTHS])
-def test_an_index_of_no_use_does_no_harm(
+def test_an_unusable_cache_changes_no_output(
     news: Newsroom, change: Callable[[], None], how: str, changes: bool
 ) -> None:
     twin = Twin(news)
@@ -148,7 +148,7 @@ def test_single_bytes_that_flip_do_no_harm(news: Newsroom, change: Callable[[], 
             assert news.files() == before, f"byte {at} of {len(data)} is {data[at]}"
 
 
-@pytest.mark.parametrize("stage", ["meta", "place", "facts", "entry", "document"])
+@pytest.mark.parametrize("stage", ["meta", "outcome", "facts", "entry", "document"])
 def test_a_row_that_says_something_else_is_not_believed(news: Newsroom, stage: str) -> None:
     settle()
     build(news, SECOND)
@@ -182,18 +182,18 @@ def test_a_row_that_says_something_else_is_not_believed(news: Newsroom, stage: s
 def test_rows_that_sqlite_passes_over_withdraw_no_article(news: Newsroom, name: bytes) -> None:
     before, sound = news.files(), cache_file(news).read_bytes()
     # The letters of the stage and the name are next to each other in the file.
-    assert sound.count(b"place" + name) == 1
-    for letter in range(len(b"place")):
+    assert sound.count(b"outcome" + name) == 1
+    for letter in range(len(b"outcome")):
         for other in b"ax~":
             data = bytearray(sound)
-            data[data.index(b"place" + name) + letter] = other
+            data[data.index(b"outcome" + name) + letter] = other
             cache_file(news).write_bytes(data)
             (news.output / "manifest.json").unlink()
             build(news, THIRD)
             assert news.files() == before, (letter, chr(other))
 
 
-@pytest.mark.parametrize("stage", ["meta", "place", "facts", "entry", "document"])
+@pytest.mark.parametrize("stage", ["meta", "outcome", "facts", "entry", "document"])
 @pytest.mark.parametrize("what", ["article", "output"])
 def test_rows_that_are_missing_are_noticed(
     news: Newsroom, change: Callable[[], None], stage: str, what: str

@@ -10,7 +10,7 @@ from struct import pack
 import pytest
 
 from feeds.cache import program
-from feeds.cache.file_state import Moment, are_settled, is_settled
+from feeds.cache.file_state import Clocks, are_settled, is_settled
 from feeds.cache.store import open_store, store_in_memory, store_path
 from tests.cache.sites import FIRST, build, settle
 from tests.newsroom import Newsroom
@@ -32,20 +32,20 @@ def test_a_state_is_trusted_once_the_clock_has_ticked(monkeypatch: pytest.Monkey
     for newest, ticked in ((fine, fine + 100_000_000), (coarse, 7 * second)):
         for state in (pack("4Q", 1, newest, 0, 1), pack("4Q", 1, 0, newest, 1)):
             old = pack("4Q", 1, 2, 3, 4)
-            before, after = Moment(ticked), Moment(ticked + 1)
+            before, after = Clocks(ticked), Clocks(ticked + 1)
             assert not is_settled(state, before)
             assert not are_settled([old, state, old], before)
             assert is_settled(state, after)
             assert are_settled([old, state, old], after)
-    assert are_settled([], Moment(0))
+    assert are_settled([], Clocks(0))
 
 
 def test_a_state_is_trusted_once_its_disk_has_a_later_time() -> None:
     fine, coarse = pack("4Q", 1, 5_004_000_000, 0, 1), pack("4Q", 1, 5_000_000_000, 0, 1)
-    assert is_settled(fine, Moment(0, 5_004_000_001))
-    assert not is_settled(fine, Moment(0, 5_004_000_000))
+    assert is_settled(fine, Clocks(0, 5_004_000_001))
+    assert not is_settled(fine, Clocks(0, 5_004_000_000))
     # It may lie on another disk than what told the time, whose clock ticks once in two seconds.
-    assert not is_settled(coarse, Moment(0, 5_004_000_000))
+    assert not is_settled(coarse, Clocks(0, 5_004_000_000))
 
 
 def test_the_fingerprint_changes_with_files_of_any_package_and_with_libraries(

@@ -118,8 +118,8 @@ def test_what_an_interrupted_build_has_read_is_not_read_again(
     for number in range(10):
         news.write(f"new-{number}.md", "2026-01-02")
     settle()
-    monkeypatch.setattr(incremental, "FILES", 1)
-    monkeypatch.setattr(incremental, "SAVED", 3)
+    monkeypatch.setattr(incremental, "FILES_PER_BATCH", 1)
+    monkeypatch.setattr(incremental, "RESULTS_PER_SAVE", 3)
     with monkeypatch.context() as patch:
 
         def reading(site: Site, fingerprint: bytes, is_whole: bool, files: Any) -> Any:

@@ -112,8 +112,8 @@ class Chance:
 def test_whatever_happens_the_index_never_changes_a_byte(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    monkeypatch.setattr(incremental, "FILES", 1)
-    monkeypatch.setattr(incremental, "ENTRIES", 1)
+    monkeypatch.setattr(incremental, "FILES_PER_BATCH", 1)
+    monkeypatch.setattr(incremental, "ENTRIES_PER_BATCH", 1)
     news = Newsroom(tmp_path / "site", entries=2)
     chance = Chance(news, seed)
     for _ in range(8):
@@ -132,7 +132,7 @@ def test_whatever_happens_the_index_never_changes_a_byte(
             chance.happens()
 
 
-def test_what_went_out_before_its_date_forgets_that_with_the_output(news: Newsroom) -> None:
+def test_without_output_an_early_article_has_its_own_date_again(news: Newsroom) -> None:
     news.configure(future=True)
     news.write("soon.md", "2026-06-01")
     build(news, FIRST)

@@ -17,7 +17,7 @@ def store() -> Iterator[Store]:
         yield store
 
 
-def row(name: str, value: bytes = b"value", stage: str = "place") -> Row:
+def row(name: str, value: bytes = b"value", stage: str = "outcome") -> Row:
     return Row(stage, name, b"key", b"state", value)
 
 
@@ -31,25 +31,25 @@ def test_whatever_is_put_and_dropped_the_rows_are_those_of_a_dictionary(
         put = [row(f"{dice.randrange(100):03}", b"%d" % step) for _ in range(dice.randrange(12))]
         gone = [f"{dice.randrange(100):03}" for _ in range(dice.randrange(5))]
         store.put(put)
-        store.drop("place", gone)
+        store.drop("outcome", gone)
         known |= {one.name: one for one in put}
         known = {name: one for name, one in known.items() if name not in gone}
-        assert list(store.rows("place")) == [known[name] for name in sorted(known)]
+        assert list(store.rows("outcome")) == [known[name] for name in sorted(known)]
 
 
 def test_a_row_is_found_under_its_stage_its_name_and_its_key(store: Store) -> None:
     store.put([row("a"), row("a", b"other", "entry")])
-    assert store.get("place", "a", b"key") == row("a")
+    assert store.get("outcome", "a", b"key") == row("a")
     assert store.get("entry", "a", b"key") == row("a", b"other", "entry")
     assert store.get("document", "a", b"key") is None
-    assert store.get("place", "b", b"key") is None
-    assert store.get("place", "a", b"another key") is None
+    assert store.get("outcome", "b", b"key") is None
+    assert store.get("outcome", "a", b"another key") is None
 
 
 def test_names_of_all_scripts_come_back(store: Store) -> None:
     names = sorted(["a.md", "Ω.md", "日本.md", "😀.md", "é.md"])
     store.put(map(row, names))
-    assert [one.name for one in store.rows("place")] == names
+    assert [one.name for one in store.rows("outcome")] == names
 
 
 @pytest.mark.parametrize("column", ["stage", "name", "content", "checksum"])
@@ -70,7 +70,7 @@ def test_a_column_that_says_something_else_is_trouble_or_another_row(
     with closing(open_store(path)) as store:
         # A stage that is no text is never asked for.
         stages = {"'b'": "b", "7": "7"}
-        stage = stages.get(value) if column == "stage" else "place"
+        stage = stages.get(value) if column == "stage" else "outcome"
         if stage:
             with pytest.raises(TROUBLE):
                 list(store.rows(stage))
@@ -91,10 +91,10 @@ def test_another_fingerprint_empties_the_store(store: Store) -> None:
     store.commit()
     assert store.is_from(b"one") and not store.is_from(b"two") and not store.is_from(b"")
     store.begin(b"one")
-    assert list(store.rows("place")) == [row("a")]
+    assert list(store.rows("outcome")) == [row("a")]
     store.commit()
     store.begin(b"two")
-    assert list(store.rows("place")) == []
+    assert list(store.rows("outcome")) == []
     assert store.is_from(b"two")
 
 
@@ -106,7 +106,7 @@ def test_a_build_notices_that_another_one_has_emptied_the_store(tmp_path: Path) 
         two.begin(b"two")
         two.commit()
         with pytest.raises(Overtaken):
-            one.save(b"one")
+            one.checkpoint(b"one")
         # It is in order: only a damaged one is deleted.
         one.discard(Overtaken())
         assert path.exists()

@@ -135,7 +135,10 @@ class _Prose:
         return self._text[start], start + 1
 
     def _value(self, at: int) -> tuple[str | None, int]:
-        """The value of an attribute, None if it is an expression, and the index of its end."""
+        """Read the value that begins at `at`: the value, and the index after it.
+
+        The value is None for an expression that is no string, or without an end.
+        """
         if self._text[at] == "{":
             end = self._ends.get(at, at) + 1
             inside = self._text[at + 1 : end - 1].strip()

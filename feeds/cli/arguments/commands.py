@@ -100,7 +100,8 @@ says what to do. All other articles are published.
 ---
 Exit status:
   0  done
-  1  there were problems and --strict was given, or a file could not be written
+  1  nothing could be published, a document was refused, a file could not be written, or there
+     were problems and --strict was given
   2  the command or the configuration is wrong; nothing was written
   3  too much would change at once; nothing was written""",
         (
@@ -158,8 +159,8 @@ Exit status:
                 "feeds",
                 nargs="+",
                 metavar="FEED",
-                help="The address or the file of an Atom, RSS or JSON feed. If two feeds have"
-                " different ids for one address, the feed that is named first wins.",
+                help="The address or the file of an Atom, RSS or JSON feed; several can be given."
+                " If two of them have different ids for one address, the first one given wins.",
             ),
             *SITE,
         ),

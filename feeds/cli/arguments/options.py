@@ -53,7 +53,7 @@ OUTPUT = option(
     type=option_types.folder,
     metavar="FOLDER",
     help="The output folder, relative to the current folder. (default: the setting `output`, else"
-    " the folder `output` beside the folder `config`)",
+    " output beside the configuration, or beside its folder if that is called config)",
 )
 NOW = option(
     "--now",

@@ -7,7 +7,7 @@ from pathlib import Path
 from feeds.inspection.status.contents import Contents, NoFeed, contents
 from feeds.inspection.status.model import ERROR, WARNING, FeedStatus, Observation
 from feeds.output import manifest
-from feeds.output.manifest import Listed
+from feeds.output.manifest import Record
 from feeds.registry import PAGE_FORMATS
 from feeds.regular import read_regular
 from feeds.web.http import readable_url
@@ -41,7 +41,7 @@ def _inside(folder: Path, name: str) -> bytes:
 
 
 def document_status(
-    place: str, content: bytes, listed: Listed
+    place: str, content: bytes, listed: Record
 ) -> Iterator[Observation | FeedStatus]:
     """Yield what is wrong with a document of the manifest, and its status if it is a live feed."""
     if hashlib.sha256(content).hexdigest() != listed.sha256:

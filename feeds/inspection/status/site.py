@@ -17,7 +17,7 @@ from feeds.inspection.status.responses import (
     unreachable,
 )
 from feeds.output import manifest
-from feeds.output.manifest import Listed, Manifest
+from feeds.output.manifest import Manifest, Record
 from feeds.web import http
 from feeds.web.http import readable_url
 
@@ -82,7 +82,7 @@ def _manifest(url: str) -> tuple[Manifest | None, Observation | None]:
 
 
 def _feed(
-    url: str, listed: Listed | None, response: http.Response | None = None
+    url: str, listed: Record | None, response: http.Response | None = None
 ) -> Iterator[Observation | FeedStatus]:
     """Yield what is wrong with one feed and how it is served, and its status if it can be read."""
     place = readable_url(url)
