@@ -30,7 +30,8 @@ from feeds.history.identity import stem
 from feeds.model import Article, Entry, EntryFacts, Topic
 from feeds.pipeline.request import Watcher
 from feeds.pipeline.tasks import (
-    Made,
+    Batch,
+    Rows,
     Unread,
     decode_entry,
     decode_facts,
@@ -101,12 +102,10 @@ class ArticlesWithCache:
         is_whole = len(unread) <= FILES_PER_BATCH
         task = partial(read_batch, self._site, self._fingerprint, is_whole)
         for made in self._make(task, unread, FILES_PER_BATCH, "Reading articles"):
-            row = made.rows[0]
+            row = made[0]
             self._check_readable(row)
             if row.value:
                 self._hold(row)
-            if made.article:
-                self._articles[made.article.file] = made.article
 
     def _hold(self, row: Row) -> None:
         if len(self._states) <= _FILES_IN_MEMORY:
@@ -178,7 +177,7 @@ class ArticlesWithCache:
                 missing.append((one, self._articles.get(one.candidate.file)))
         task = partial(make_batch, self._site, self._fingerprint, topics, now)
         for made in self._make(task, missing, ENTRIES_PER_BATCH, "Making entries"):
-            facts = decode_facts(made.rows[0].value)
+            facts = decode_facts(made[0].value)
             self._facts[facts.id] = facts
         return {one.id: self._facts[one.id] for one in wanted}
 
@@ -210,24 +209,26 @@ class ArticlesWithCache:
 
     def _make(
         self,
-        task: Callable[[Sequence[T]], list[Made]],
+        task: Callable[[Sequence[T]], Batch],
         missing: Collection[T],
         size: int,
         label: str,
-    ) -> Iterator[Made]:
+    ) -> Iterator[Rows]:
         """Yield what the tasks make, and put it into the cache."""
         batches = self._pool.map_batches(task, missing, size)
         return self._watcher.progress(self._put(batches), label, len(missing))
 
-    def _put(self, batches: Iterable[list[Made]]) -> Iterator[Made]:
+    def _put(self, batches: Iterable[Batch]) -> Iterator[Rows]:
         unsaved = 0
         for batch in batches:
-            self._store.put(self._with_value(row) for made in batch for row in made.rows)
-            unsaved += len(batch)
+            self._articles |= {article.file: article for article in batch.articles}
+            made = batch.rows
+            self._store.put(self._with_value(row) for rows in made for row in rows)
+            unsaved += len(made)
             if unsaved >= RESULTS_PER_SAVE:
                 self._store.checkpoint(self._fingerprint)
                 unsaved = 0
-            yield from batch
+            yield from made
 
     def _with_value(self, row: Row) -> Row:
         """The row; if only its state is new, with the value of the row in the cache."""
