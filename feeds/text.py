@@ -25,7 +25,8 @@ def most_similar(word: str, words: Iterable[str]) -> str:
 def printable(text: str) -> str:
     """`text` with U+FFFD instead of line breaks, control characters and format characters.
 
-    Format characters include those that reverse the direction of a text, such as U+202E.
+    Format characters include those that reverse the direction of a text, such as U+202E. Emoji
+    that are newer than this Python are kept.
     """
     if text.isprintable():
         return text
@@ -33,7 +34,8 @@ def printable(text: str) -> str:
 
 
 def _replacement(sign: str) -> str:
-    return " " if unicodedata.category(sign) == "Zs" else "\N{REPLACEMENT CHARACTER}"
+    # Cn: not assigned in the version of Unicode that this Python knows.
+    return {"Zs": " ", "Cn": sign}.get(unicodedata.category(sign), "\N{REPLACEMENT CHARACTER}")
 
 
 def json_of(value: object) -> str:

@@ -142,3 +142,21 @@ def test_work_over_a_second_has_a_bar_with_its_total_on_a_terminal_alone(
             steps = report.progress(range(1500), "Making entries", quiet=False, total=1500)
             assert list(steps) == list(range(1500))
         assert ("of 1,500" in stream.getvalue()) is stream.isatty()
+
+
+@pytest.mark.parametrize("words", [("check",), ("diff",), ("diff", "--format", "markdown")])
+def test_emoji_that_are_newer_than_this_python_are_printed(
+    words: tuple[str, ...], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Python 3.11 knows those of 2021: to it a pink heart is as unknown as U+1FAFF."""
+    news = Newsroom(tmp_path)
+    news.write("a.md", title="I HEART feeds")
+    heart = "https://news.example.com/heart"
+    news.write("\U0001faff.md", webUrl=heart, publishedDateTime="soon")
+    for file in news.articles.iterdir():
+        file.write_text(file.read_text("utf-8").replace("HEART", "\U0001faff"), encoding="utf-8")
+    news.command(*words)
+    out, err = capfd.readouterr()
+    text = "articles/\U0001faff.md" if words == ("check",) else "I \U0001faff feeds"
+    assert text in out + err
+    assert "\N{REPLACEMENT CHARACTER}" not in out + err

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from feeds.cache.file_state import FileState, packed, state_from
 from feeds.regular import MAX_ARTICLE_BYTES, open_regular
+from feeds.text import printable
 
 if TYPE_CHECKING:
     from feeds.settings.site import Site
@@ -186,5 +187,4 @@ def readable_path(path: Path | str) -> str:
 
 
 def _printable(name: str) -> str:
-    name = name.encode("utf-8", "backslashreplace").decode()
-    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in name)
+    return printable(name.encode("utf-8", "backslashreplace").decode())

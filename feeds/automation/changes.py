@@ -12,7 +12,7 @@ from feeds.history.digest import changed_parts
 from feeds.history.ledger import Ledger, Line
 from feeds.registry import FORMATS
 from feeds.regular import read_regular
-from feeds.text import count
+from feeds.text import count, printable
 
 _MAX_FEED_BYTES = 10_000_000
 _MAX_ROWS = 100
@@ -125,7 +125,7 @@ def _link(title: str, url: str) -> str:
 
 def quoted(text: str) -> str:
     """Escape untrusted text for Markdown: no markup, HTML, mention or command takes effect."""
-    line = "".join(sign if sign.isprintable() else " " for sign in text)[:_MAX_TITLE]
+    line = printable(text).replace("\N{REPLACEMENT CHARACTER}", " ")[:_MAX_TITLE]
     line = re.sub(r"([\\`*_{}\[\]<>()#+!|~&$-])", r"\\\1", line)
     # A zero-width space keeps GitHub from making a link of @name, and of workflow commands.
     return line.replace("@", "@\u200b").replace("::", ":\u200b:")

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from feeds.text import one_line
+from feeds.text import one_line, printable
 
 if TYPE_CHECKING:
     from ssl import SSLContext
@@ -90,8 +90,7 @@ def readable_url(url: str) -> str:
         host = parts.netloc.rpartition("@")[2]
     except ValueError:
         return "an address that cannot be read"
-    text = urlunsplit((parts.scheme, host, parts.path, "", ""))
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+    return printable(urlunsplit((parts.scheme, host, parts.path, "", "")))
 
 
 def _run(
