@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sysconfig
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -172,6 +173,25 @@ def test_tests_run_on_every_supported_python() -> None:
         job = workflow("ci.yml")["jobs"][name]
         assert job["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13", "3.14"]
         assert [step["run"] for step in job["steps"] if "run" in step] == commands
+
+
+def test_every_python_that_is_promised_is_tested() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    words = [one.split(" :: ") for one in project["classifiers"]]
+    promised = [version for *kind, version in words if kind == ["Programming Language", "Python"]]
+    assert project["requires-python"] == f">={promised[0]}"
+    listed = f"Python {', '.join(promised[:-1])} and {promised[-1]} are supported"
+    assert listed in (ROOT / "docs/stability.md").read_text("utf-8")
+    for name in ("test", "wheel"):
+        tested = workflow("ci.yml")["jobs"][name]["strategy"]["matrix"]["python"]
+        assert not set(promised) - set(tested)
+    for action in ACTIONS:
+        version = yaml.safe_load(action.read_bytes())["inputs"]["python-version"]
+        assert version["default"] in promised
+    for name, job in jobs():
+        for step in job["steps"]:
+            used = step.get("with", {}).get("python-version", promised[0])
+            assert used in promised or used.startswith("${{"), name
 
 
 def test_a_release_is_published_without_a_token() -> None:
