@@ -121,6 +121,15 @@ def test_without_javascript_only_the_copy_buttons_are_gone(
     context.close()
 
 
+def test_printing_leaves_out_what_can_only_be_clicked(browser: Browser, tmp_path: Path) -> None:
+    site = built(tmp_path, 3)
+    with shown(browser, site.output, URL) as (page, _):
+        page.goto(URL)
+        page.emulate_media(media="print")
+        assert page.locator("button:visible, .chip:visible").count() == 0
+        assert page.locator("#address").is_visible()
+
+
 def test_every_link_of_a_page_works_with_the_keyboard_alone(
     browser: Browser, tmp_path: Path
 ) -> None:
