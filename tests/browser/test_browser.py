@@ -121,6 +121,22 @@ def test_without_javascript_only_the_copy_buttons_are_gone(
     context.close()
 
 
+def test_nothing_moves_when_the_copy_buttons_appear(browser: Browser, tmp_path: Path) -> None:
+    site = built(tmp_path, 3)
+    index = site.output / "index.html"
+    # Without the script, as before it is run.
+    text = index.read_text(encoding="utf-8")
+    index.write_text(text.replace("button.hidden = false", ""), encoding="utf-8")
+    top = "document.querySelector('details').getBoundingClientRect().top"
+    with shown(browser, site.output, URL, 320) as (page, _):
+        page.goto(URL)
+        before = page.evaluate(top)
+        index.write_text(text, encoding="utf-8")
+        page.goto(URL)
+        assert page.locator(".follow > .address button").is_visible()
+        assert page.evaluate(top) == before
+
+
 def test_printing_leaves_out_what_can_only_be_clicked(browser: Browser, tmp_path: Path) -> None:
     site = built(tmp_path, 3)
     with shown(browser, site.output, URL) as (page, _):
