@@ -258,6 +258,21 @@ def test_a_topic_whose_entries_are_gone_keeps_a_page_that_says_so(site: Newsroom
     assert "No entries yet." in (site.output / "trains/index.html").read_text()
 
 
+def test_an_english_sentence_with_a_date_is_in_order_on_a_page_from_right_to_left(
+    tmp_path: Path,
+) -> None:
+    site = Newsroom(tmp_path, pages=True, language="ar")
+    site.write("tram.md", date="2026-01-02", topics=["Trams"])
+    site.build()
+    sentence = page(site).find(".//li/div//p/bdi")
+    assert sentence is not None
+    assert (sentence.get("lang"), sentence.get("dir")) == ("en", "ltr")
+    assert "".join(map(str, sentence.itertext())) == "1 entry, newest 2 يناير 2026"
+    date = sentence.find("time")
+    assert date is not None
+    assert (date.get("lang"), date.get("dir")) == ("ar", "auto")
+
+
 def test_nobodys_text_becomes_markup(tmp_path: Path) -> None:
     hostile = "</style><script>alert(1)</script>\"'&amp;"
     topics = {"t": {"name": hostile, "description": hostile}}

@@ -147,6 +147,7 @@ class _Page:
             "description": listing.description,
             "count": self._count(listing.count),
             "newest": self._date(listing.newest) if listing.newest else None,
+            "language": self._feed.language,
             "chart": self._chart(listing.months),
             "topics": [self._topic(one) for one in self._navigation.children(listing.slug)],
         }

@@ -137,6 +137,24 @@ def test_nothing_moves_when_the_copy_buttons_appear(browser: Browser, tmp_path: 
         assert page.evaluate(top) == before
 
 
+def test_a_hebrew_name_is_before_the_date_after_it(browser: Browser, tmp_path: Path) -> None:
+    site = Newsroom(tmp_path, pages=True, language="en-gb")
+    site.write("a.md", date="2026-01-02", topics=["Rail"], provider={"name": "דבר"})
+    site.build()
+    day = """(() => {
+        const text = document.querySelector(".dt-published").firstChild;
+        const first = document.createRange();
+        first.setStart(text, 0);
+        first.setEnd(text, 1);
+        return first.getBoundingClientRect().left;
+    })()"""
+    with shown(browser, site.output, URL) as (page, _):
+        page.goto(f"{URL}rail/")
+        box = page.locator(".p-author").bounding_box()
+        assert box
+        assert page.evaluate(day) >= box["x"] + box["width"]
+
+
 def test_printing_leaves_out_what_can_only_be_clicked(browser: Browser, tmp_path: Path) -> None:
     site = built(tmp_path, 3)
     with shown(browser, site.output, URL) as (page, _):
