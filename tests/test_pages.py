@@ -1,5 +1,7 @@
 """Pages for people: what a build publishes besides the feeds, and what a browser is given."""
 
+import base64
+import hashlib
 import re
 from pathlib import Path
 
@@ -120,6 +122,22 @@ def test_a_template_of_the_sites_own_replaces_ours_and_its_changes_count(site: N
     template.write_text(template.read_text().replace("Mine", "Yours"))
     site.build()
     assert "<p>Yours</p>" in (site.output / "trains/index.html").read_text()
+
+
+def test_a_style_sheet_of_the_sites_own_replaces_ours_and_the_policy_allows_it(
+    site: Newsroom,
+) -> None:
+    folder = site.folder / "config/pages"
+    folder.mkdir()
+    (folder / "style.css").write_text("h1 { color: teal; }\n")
+    configure(site, {"templates": "pages"})
+    site.build()
+    root = page(site)
+    style = root.findtext(".//style")
+    assert style == "h1 { color: teal; }"
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = root.xpath("string(//meta[@http-equiv='Content-Security-Policy']/@content)")
+    assert f"style-src 'sha256-{digest}'" in str(policy)
 
 
 @pytest.mark.parametrize(

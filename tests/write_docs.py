@@ -9,6 +9,7 @@ import msgspec
 from msgspec import NODEFAULT, Meta
 
 from feeds.settings.own_posts import AddressSettings
+from feeds.settings.pages import PageSettings
 from feeds.settings.values import Guards, Include, Related, Settings, TopicSettings
 
 ROOT = Path(__file__).parent.parent
@@ -40,6 +41,7 @@ def _settings() -> Iterator[str]:
     yield from _rows(Settings, "")
     yield from _rows(Include, "include.")
     yield from _rows(Related, "related.")
+    yield from _rows(PageSettings, "pages.")
     yield from _rows(Guards, "guards.")
     yield from _rows(TopicSettings, "topics.FOLDER.")
     yield from _rows(AddressSettings, "addresses.")

@@ -8,6 +8,7 @@ from feeds.regular import read_regular
 from feeds.settings.pages import PageSettings
 
 _MAX_BYTES = 1_000_000
+_SUFFIXES = {".html", ".css", ".js"}
 
 
 def site_pages(
@@ -21,6 +22,6 @@ def site_pages(
     if isinstance(pages, bool) or not pages.templates:
         return pages, ()
     own = folder / pages.templates
-    files = sorted(path for path in own.iterdir() if path.suffix == ".html")
+    files = sorted(path for path in own.iterdir() if path.suffix in _SUFFIXES)
     templates = tuple((path.name, read_regular(path, _MAX_BYTES).decode()) for path in files)
     return replace(pages, templates=str(own)), templates

@@ -8,7 +8,7 @@ need JavaScript.
 import base64
 import hashlib
 from contextlib import suppress
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 
 import jinja2
@@ -31,12 +31,11 @@ def render_page(feed: Feed[Entry], navigation: Navigation, options: PageOptions)
     """
     kind = "archive" if feed.period else "topic" if feed.slug else "index"
     environment = _environment(options.templates, is_english(feed.language))
-    # Files of this program, which need no escaping.
-    style, script = Markup(_asset("style.css")), Markup(_asset("copy.js"))  # noqa: S704
+    style, script = _assets(options.templates)
     page = page_context(kind, feed, navigation, options) | {
         "style": style,
         "script": script,
-        "policy": _policy(options.url.startswith("https:"), options.images),
+        "policy": _policy(options.url.startswith("https:"), options.images, style, script),
     }
     html = environment.get_template(f"{kind}.html").render(page=page, text=ENGLISH)
     return f"{html}\n{PAGE_MARK}\n".encode()
@@ -82,9 +81,17 @@ def _in_english(text: object) -> Markup:
     return Markup('<bdi lang="en">{}</bdi>').format(text)
 
 
-@cache
-def _asset(name: str) -> str:
-    return files("feeds.pages").joinpath("templates", name).read_text(encoding="utf-8").strip()
+@lru_cache(4)
+def _assets(own: tuple[tuple[str, str], ...]) -> tuple[Markup, Markup]:
+    """The style sheet and the script, each the site's own if it has one."""
+    folder, texts = files("feeds.pages").joinpath("templates"), dict(own)
+
+    def asset(name: str) -> Markup:
+        text = texts.get(name) or folder.joinpath(name).read_text(encoding="utf-8")
+        # The site's own file, or one of this program: neither needs escaping.
+        return Markup(text.strip())  # noqa: S704
+
+    return asset("style.css"), asset("copy.js")
 
 
 def _digest(text: str) -> str:
@@ -92,14 +99,14 @@ def _digest(text: str) -> str:
 
 
 @lru_cache(4)
-def _policy(secure: bool, images: bool) -> str:
+def _policy(secure: bool, images: bool, style: str, script: str) -> str:
     """Content Security Policy Level 3: nothing is loaded but images, no other script is run."""
     sources = (" https:" if secure else " https: http:") if images else ""
     return "; ".join(
         (
             "default-src 'none'",
-            f"style-src {_digest(_asset('style.css'))}",
-            f"script-src {_digest(_asset('copy.js'))}",
+            f"style-src {_digest(style)}",
+            f"script-src {_digest(script)}",
             f"img-src data:{sources}",
             "base-uri 'none'",
             "form-action 'none'",

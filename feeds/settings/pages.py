@@ -19,7 +19,7 @@ class PageSettings(Struct, frozen=True, forbid_unknown_fields=True):
         Annotated[str, Meta(min_length=1, max_length=1000)] | None,
         Meta(
             description="A folder of Jinja2 templates, relative to this file: each replaces the "
-            "template of the same name, such as `topic.html`."
+            "template, style sheet or script of the same name, such as `topic.html`."
         ),
     ] = None
     readers: Annotated[
