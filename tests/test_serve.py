@@ -118,7 +118,13 @@ def test_long_documents_are_compressed_for_who_can_read_that(server: Server) -> 
 def test_other_hosts_and_other_files_are_refused(server: Server, site: Newsroom) -> None:
     assert server.ask("/feeds/", Host="evil.example")[0] == 400
     assert server.ask("/feeds/", Host=f"localhost:{server.port}")[0] == 200
-    for path in ("/feeds/../config/feeds.yaml", "/feeds/%2e%2e/x", "/feeds/none.xml", "/other/"):
+    for path in (
+        "/feeds/../config/feeds.yaml",
+        "/feeds/%2e%2e/x",
+        "/feeds/none.xml",
+        "/other/",
+        "/feeds/%00",
+    ):
         assert server.ask(path)[0] == 404, path
     assert server.ask("/")[1]["location"] == "/feeds/"
     assert server.ask("/feeds/trains")[1]["location"] == "/feeds/trains/"

@@ -96,6 +96,8 @@ class _Server:
     async def file(self, request: Request) -> Response:
         """A file of the output folder, or 304 if the client has it."""
         path = "/" + request.path_params["path"]
+        if "\0" in path:
+            return self._missing(path)
         if not path.startswith(self._root):
             if path == "/" or f"{path}/" == self._root:
                 return RedirectResponse(self._root)
