@@ -276,6 +276,30 @@ def test_a_topic_whose_entries_are_gone_keeps_a_page_that_says_so(site: Newsroom
     assert "No entries yet." in (site.output / "trains/index.html").read_text()
 
 
+def test_a_page_of_many_topics_stays_small_and_leads_to_the_addresses_of_each(
+    tmp_path: Path,
+) -> None:
+    site = Newsroom(tmp_path, pages=True, archive="none")
+    for number in range(101):
+        site.write(f"a{number}.md", topics=[f"Topic {number}"])
+    site.build()
+    index = page(site)
+    assert index.findall(".//button[@popovertarget]") == []
+    chips = index.findall(".//a[@class='chip strong']")
+    assert len(chips) == 101
+    assert chips[0].get("href") == "topic-0/#follow"
+    assert page(site, "topic-0/index.html").find(".//h2[@id='follow']") is not None
+    assert (site.output / "index.html").stat().st_size < 170_000
+
+
+def test_search_engines_read_which_period_an_archive_has(site: Newsroom) -> None:
+    site.build()
+    root = page(site, "archive/2026-01/index.html")
+    description = root.find(".//meta[@name='description']")
+    assert description is not None
+    assert description.get("content") == "News, January 2026: 2 entries"
+
+
 def test_an_english_sentence_with_a_date_is_in_order_on_a_page_from_right_to_left(
     tmp_path: Path,
 ) -> None:

@@ -16,6 +16,8 @@ from feeds.registry import OPML, READERS
 # The numbers of entries that the page of everything shows as cards, and of related stories shown.
 CARDS = 3
 RELATED = 5
+# The most topics whose addresses and readers are all on one page: 3 KB and 45 elements each.
+PANELS = 100
 # The aspect ratio of an image of unknown size.
 _USUAL_SIZE = (1200, 675)
 _ICON = (
@@ -75,9 +77,12 @@ class _Page:
         }
         entries = [self._entry(entry) for entry in feed.entries]
         if kind == "archive":
+            count = self._count(len(entries))
+            described = {"site": site_title, "period": heading, "count": count}
             return shared | {
+                "description": self._text.archived.format(**described),
                 "entries": entries,
-                "count": self._count(len(entries)),
+                "count": count,
                 "older": self._neighbour(feed.older),
                 "newer": self._neighbour(feed.newer),
             }
@@ -148,6 +153,7 @@ class _Page:
             "count": self._count(listing.count),
             "newest": self._date(listing.newest) if listing.newest else None,
             "language": self._feed.language,
+            "has_panel": len(self._navigation.topics) <= PANELS,
             "chart": self._chart(listing.months),
             "topics": [self._topic(one) for one in self._navigation.children(listing.slug)],
         }

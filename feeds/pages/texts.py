@@ -43,6 +43,7 @@ class Texts(Struct, frozen=True):
     read: str = "Read"
     related_to: str = "Related to"
     archive: str = "Archive"
+    archived: str = "{site}, {period}: {count}"
     archive_feeds: str = "Archived feeds"
     more_archive: str = "More of the archive"
     path: str = "Where you are"
