@@ -19,8 +19,8 @@ from tests.apart import PATIENCE
 from tests.test_workers import KILLED
 
 # More at will: KILLS=1000 pytest tests/test_worker_kills.py
-KILLS = int(os.environ.get("KILLS", "30"))
-INTERRUPTS = 20
+KILLS = int(os.environ.get("KILLS", "16"))
+INTERRUPTS = 10
 ARTICLES = 300
 
 pytestmark = [
