@@ -103,7 +103,7 @@ def write_batch(batch: range, news: str, seed: int, style: str = SMARTABLE) -> N
 
 
 def article(number: int, seed: int, style: str = SMARTABLE) -> tuple[str, bytes]:
-    """The file name and the content of one article, whichever others there are."""
+    """The file name and the content of one article; they do not depend on other articles."""
     # A generator of its own: an article depends neither on the others nor on who writes it.
     chance = random.Random(seed << 32 | number)
     moment = FIRST_DAY + timedelta(seconds=int(chance.random() * SECONDS))
@@ -184,7 +184,7 @@ def related(chance: random.Random, moment: datetime) -> list[str]:
 
 
 def provider(chance: random.Random, indent: str, with_icon: bool) -> list[str]:
-    """Who wrote it."""
+    """The publisher of an article."""
     host, name = any_of(publishers(), chance)
     lines = ["provider:", f"  name: {name}", f"  domain: {host}"]
     if with_icon:
@@ -198,7 +198,7 @@ def provider(chance: random.Random, indent: str, with_icon: bool) -> list[str]:
 
 
 def image(chance: random.Random, title: str, indent: str) -> list[str]:
-    """The list `images`, of one."""
+    """The list `images`, with one image."""
     host, _ = any_of(publishers(), chance)
     file = f"{int(chance.random() * 1e9):x}/{word(chance)}.jpg"
     query = any_of(("", "", "?ve=1&tl=1", "?w=1200&#038;strip=all", "?fit=1024,512"), chance)
@@ -220,7 +220,7 @@ def topics(chance: random.Random) -> list[str]:
 
 
 def main() -> None:
-    """Generate what the command line says."""
+    """Generate the articles that the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.generate", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--articles", type=int, default=10_000)

@@ -42,13 +42,13 @@ def adorn(words: list[str], chance: random.Random) -> None:
 
 
 def word(chance: random.Random) -> str:
-    """A word that nobody knows and everybody can say."""
+    """An invented word that can be pronounced."""
     return any_of(vocabulary(), chance)
 
 
 @cache
 def vocabulary() -> tuple[str, ...]:
-    """All words there are: of one seed, so that every process has the same."""
+    """The invented words, the same in every process, since the seed is fixed."""
     chance = random.Random(0)
     return tuple(
         "".join(
@@ -62,7 +62,7 @@ def vocabulary() -> tuple[str, ...]:
 
 @cache
 def publishers() -> tuple[tuple[str, str], ...]:
-    """Hosts and names of those who write."""
+    """The hosts and names of the invented publishers."""
     chance = random.Random(1)
     pairs = ((word(chance), word(chance)) for _ in range(300))
     return tuple(
@@ -71,7 +71,7 @@ def publishers() -> tuple[tuple[str, str], ...]:
 
 
 def any_of(things: Sequence[T], chance: random.Random) -> T:
-    """One of the things. Only random() is promised to be the same in all versions of Python."""
+    """One of the things, by random(), which alone is the same in all versions of Python."""
     return things[int(chance.random() * len(things))]
 
 

@@ -102,7 +102,7 @@ def without_needless_sha256(kept: bytes, taken: Clocks) -> bytes:
 
 
 def is_same(path: str | Path, kept: bytes) -> bool:
-    """Whether a file is as it was when `kept`, made by `with_sha256_if_racy`, was taken."""
+    """Whether a file has not changed since `kept` was made of it by `with_sha256_if_racy`."""
     state, sha256 = kept[: _PACKED.size], kept[_PACKED.size :]
     if state_of(path) != state:
         return False
@@ -113,7 +113,7 @@ def is_same(path: str | Path, kept: bytes) -> bool:
 
 
 def state_if_same(path: str | Path, sha256: bytes) -> bytes | None:
-    """What to keep of a file that has this content, under whatever state; None if it has not."""
+    """What to keep of a file if its content has this SHA-256; None if it has not."""
     taken, state = Clocks(time.time_ns()), state_of(path)
     if state is None or not is_same(path, state + sha256):
         return None

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any, NamedTuple, Protocol, cast
 
-from feeds.model import Entry, Feed
-from feeds.registry import FORMATS
+from feeds.model import Document, Entry, Feed
+from feeds.registry import FORMATS, filename_of
 
 
 class Rendered:
@@ -77,6 +77,13 @@ def render(feed: Feed[Entry], format_name: str) -> bytes:
     if format_name not in FORMATS:
         raise ValueError(f"unknown format {format_name}; known are {', '.join(FORMATS)}")
     return format_of(format_name).render(feed)
+
+
+def document_of(feed: Feed[Entry], format_name: str, rendered: Rendered) -> Document:
+    """The document of a feed in one format; entries in `rendered` are not rendered again."""
+    content = format_of(format_name).render(feed, rendered)
+    path = feed.path + filename_of(format_name)
+    return Document(path, FORMATS[format_name].media_type, content)
 
 
 def own_language(entry: Entry, feed: Feed[Entry]) -> str:

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
 from feeds.articles.folder import is_elsewhere, location_of
@@ -12,6 +11,7 @@ from feeds.history.identity import id_of, stem
 from feeds.history.ledger import Ledger
 from feeds.model import Article
 from feeds.settings.site import Site
+from feeds.text import most_similar
 from feeds.urls import address
 
 
@@ -70,7 +70,7 @@ def _unknown(
         return Problem(name, what, move, "unknown-article")
     todo = "name it by its path, its id or its address"
     names = urls if address(name) else ids if name.startswith("tag:") else files
-    near = next((match for word in spellings for match in get_close_matches(word, names, 1)), "")
+    near = next(filter(None, (most_similar(word, names) for word in spellings)), "")
     if near:
         todo = f"did you mean {location_of(site, files[near]) if names is files else near}?"
     return Problem(name, "is not an article", todo, "unknown-article")

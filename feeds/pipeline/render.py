@@ -15,7 +15,7 @@ from feeds.compose import archive
 from feeds.compose.fresh import crowded
 from feeds.compose.plan import ArticleSource, Plan, plan_of
 from feeds.errors import Problem
-from feeds.formats.interface import Rendered, format_of
+from feeds.formats.interface import Rendered, document_of
 from feeds.gate import Failure, Gate
 from feeds.history import ledger
 from feeds.history.ledger import Ledger
@@ -175,7 +175,7 @@ def _checked(
 ) -> tuple[Document, list[Failure]]:
     trusted = gate.trusted(name, feed, made)
     try:
-        document = rendered(name, feed, made)
+        document = document_of(feed, name, made)
         if not isinstance(document.content, bytes):
             raise TypeError("the renderer made no bytes of it")
     except Exception as error:
@@ -200,16 +200,10 @@ def _large(path: str, size: int, site: Site) -> list[Problem]:
 
 def _fails(name: str, feed: Feed[Entry], made: Rendered, *entries: Entry) -> bool:
     try:
-        rendered(name, replace(feed, entries=entries), made)
+        document_of(replace(feed, entries=entries), name, made)
     except Exception:
         return True
     return False
-
-
-def rendered(name: str, feed: Feed[Entry], made: Rendered) -> Document:
-    """A feed in one format; entries with a rendering in `made` are not rendered again."""
-    content = format_of(name).render(feed, made)
-    return Document(feed.path + filename_of(name), FORMATS[name].media_type, content)
 
 
 def documents(

@@ -22,11 +22,10 @@ from feeds.compose import feeds as compose_feeds
 from feeds.compose.plan import EntryRequest
 from feeds.compose.topics import folded
 from feeds.errors import FeedsError, Problem
-from feeds.formats.interface import Rendered, format_of
+from feeds.formats.interface import Rendered, document_of
 from feeds.gate import Gate
 from feeds.history.ledger import FeedLine
-from feeds.model import Article, Candidate, Document, Entry, EntryFacts, Feed, Topic, Withheld
-from feeds.registry import FORMATS, filename_of
+from feeds.model import Article, Candidate, Entry, EntryFacts, Feed, Topic, Withheld
 from feeds.settings.site import Site
 
 
@@ -208,10 +207,8 @@ def _renderings_that_pass(
 
 def _passed(name: str, feed: Feed[Entry], rendered: Rendered, gate: Gate) -> set[str]:
     """The ids of the entries that are not at fault."""
-    form = format_of(name)
     try:
-        content = form.render(feed, rendered)
-        document = Document(filename_of(name), FORMATS[name].media_type, content)
+        document = document_of(feed, name, rendered)
         faults = gate.failures(name, document, feed, rendered)
     except Exception:
         # The document raises the same error, and reports it.

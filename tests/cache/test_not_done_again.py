@@ -11,6 +11,7 @@ from feeds.articles import fields, folder, read
 from feeds.cache import file_state, store
 from feeds.cli.report import Terminal, print_results
 from feeds.dates import moment
+from feeds.formats import interface
 from feeds.formats.interface import Rendered
 from feeds.gate import Gate
 from feeds.history import guards
@@ -32,7 +33,7 @@ class Counts:
         self.rendered: list[str] = []
         self.checked: list[str] = []
         bytes_of, article_of = folder.bytes_of, fields.article_of
-        rendered, faults = render.rendered, Gate.failures
+        document_of, faults = interface.document_of, Gate.failures
 
         def opening(site: Site, file: str, **rest: bool) -> bytes:
             self.opened.append(file)
@@ -46,9 +47,9 @@ class Counts:
             self.parsed.append(file)
             return article_of(file, data, site, **rest)
 
-        def rendering(name: str, feed: Feed[Entry], made: Rendered) -> Any:
+        def rendering(feed: Feed[Entry], name: str, made: Rendered) -> Any:
             self.rendered.append(f"{feed.path}{name}")
-            return rendered(name, feed, made)
+            return document_of(feed, name, made)
 
         def checking(self_: Gate, name: str, *rest: Any) -> Any:
             self.checked.append(f"{rest[1].path}{name}")
@@ -57,7 +58,7 @@ class Counts:
         monkeypatch.setattr(tasks, "bytes_of", opening)
         monkeypatch.setattr(up_to_date, "bytes_in", reading)
         monkeypatch.setattr(read, "article_of", parsing)
-        monkeypatch.setattr(render, "rendered", rendering)
+        monkeypatch.setattr(render, "document_of", rendering)
         monkeypatch.setattr(Gate, "failures", checking)
 
     def none(self) -> bool:
