@@ -199,7 +199,8 @@ def test_the_preview_reloads_an_open_page(browser: Browser, tmp_path: Path) -> N
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
         page.goto(server.address, wait_until="domcontentloaded")
-        page.wait_for_function("document.documentElement.dataset.built")
+        # Not wait_for_function, which evaluates a string: the page's policy forbids that.
+        page.locator("html[data-built]").wait_for(state="attached")
         site.configure(pages=True, title="Evening News")
         page.get_by_role("heading", name="Evening News", level=1).wait_for()
         site.write("bad.md", publishedDateTime=None)
