@@ -1,6 +1,7 @@
 """The JSON Schema of a configuration: config/feeds.schema.json"""
 
 import json
+from inspect import cleandoc
 from typing import Any, get_args
 
 import msgspec
@@ -37,6 +38,9 @@ def _for_people(node: Any) -> Any:
     kept = {name: _for_people(value) for name, value in node.items()}
     if "default" in kept and kept["default"] in (None, ""):
         del kept["default"]
+    if isinstance(kept.get("description"), str):
+        # A docstring, which Python before 3.13 leaves indented.
+        kept["description"] = cleandoc(kept["description"])
     if "enum" in kept:
         kept["enum"] = _IN_ORDER.get(frozenset(kept["enum"]), kept["enum"])
     branches = [branch for branch in kept.get("anyOf", ()) if branch != {"type": "null"}]
