@@ -78,11 +78,13 @@ def is_settled(state: FileState, taken: Clocks) -> bool:
 def are_settled(states: Collection[FileState], taken: Clocks) -> bool:
     """Whether no file can change after its state was taken without getting another state."""
     numbers: array[int] = array("Q", b"".join(states))
-    modified, metadata = numbers[1::4], numbers[2::4]
-    # If the newest is old enough for any clock, the others need not be looked at: 5 ms of 10,000.
-    if max(modified + metadata, default=0) + _COARSE_TICK < taken.ours:
-        return True
-    return all(_has_ticked(newest, taken) for newest in map(max, modified, metadata))
+    # Only files that changed a moment ago need a closer look: of 10,000 files, this saves 5 ms.
+    moment_ago = taken.ours - _COARSE_TICK
+    return all(
+        _has_ticked(max(modified, metadata), taken)
+        for modified, metadata in zip(numbers[1::4], numbers[2::4], strict=True)
+        if modified >= moment_ago or metadata >= moment_ago
+    )
 
 
 def _has_ticked(moment: int, taken: Clocks) -> bool:

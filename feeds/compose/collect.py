@@ -1,18 +1,18 @@
 """The outcomes of reading → the published articles, newest first, and those that are kept out."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from feeds.articles.folder import location_of
 from feeds.articles.selection import WITHDRAWN_BY, Found, kept_out, leaves_after
 from feeds.compose import archive
 from feeds.compose.feeds import Published, in_order
-from feeds.compose.topics import TopicsOfArticle
+from feeds.compose.topics import TopicsOfArticle, slugs_of
 from feeds.errors import Problem
 from feeds.history import ahead
 from feeds.history.identity import Identities, stem
-from feeds.model import Candidate, Withheld
+from feeds.model import Candidate, Topic, Withheld
 from feeds.settings.site import Site
 
 
@@ -33,9 +33,8 @@ class Collector:
         self._site, self._now, self._ids = site, now, ids
         self._barred = barred
         self._most = None if site.archive != "none" else max(site.entries, archive.MOST_LIVE) + 1
-        self._newest: dict[tuple[str, ...], _Newest] = {}
+        self._newest: dict[TopicsOfArticle, _Newest] = {}
         self.published = 0
-        self.topic_counts: Counter[TopicsOfArticle] = Counter()
         self.kept_out: Counter[str] = Counter()
         self.present: dict[str, Candidate] = {}
         self.still_published: set[str] = set()
@@ -52,16 +51,18 @@ class Collector:
     def take_all(self, outcomes: Iterable[Found]) -> None:
         """Collect the outcomes, which must be in the order of the files."""
         for outcome in outcomes:
-            self.is_empty &= isinstance(outcome, Problem) and not outcome.article
             if isinstance(outcome, Candidate):
+                self.is_empty = False
                 self._take(outcome)
             elif isinstance(outcome, Withheld):
+                self.is_empty = False
                 self.kept_out[outcome.rule] += 1
                 if id_ := self._ids.of_file(outcome.file):
                     self.kept_out_by[id_] = outcome.rule
                 if outcome.rule not in WITHDRAWN_BY:
                     self.unreadable.add(stem(outcome.file))
             else:
+                self.is_empty &= not outcome.article
                 self.problems += outcome.each()
                 self.unreadable.add(stem(outcome.article))
         # The ledger has the id for this file with another file, which may no longer exist.
@@ -96,35 +97,44 @@ class Collector:
                 self.outdated.add(id_)
         elif not owner and not is_barred:
             self.published += 1
-            self.topic_counts[candidate.topics, candidate.has_tags] += 1
             if known:
                 self.still_published.add(id_)
             if leaves := leaves_after(candidate, self._site):
                 self.next_expiry = min(leaves, self.next_expiry or leaves)
-            own = self._newest.get(candidate.topics)
+            topics = candidate.topics, candidate.has_tags
+            own = self._newest.get(topics)
             if own is None:
-                own = self._newest[candidate.topics] = _Newest(self._most)
+                own = self._newest[topics] = _Newest(self._most)
             own.add(id_, candidate)
 
     @property
-    def topics(self) -> Collection[tuple[str, ...]]:
-        """The tuples of topics that published articles name."""
-        return self._newest.keys()
+    def topic_counts(self) -> dict[TopicsOfArticle, int]:
+        """The number of published articles for each tuple of topics."""
+        return {topics: own.count for topics, own in self._newest.items()}
 
-    def placed(self, topics: tuple[str, ...]) -> Iterator[Published]:
-        """Yield the published articles with exactly these topics that documents may show."""
-        yield from self._newest[topics].all()
+    def placed(self, site: Site, topics: Mapping[str, Topic]) -> Iterator[Published]:
+        """Yield the published articles that documents may show, with their topics."""
+        # Most articles share their topics with many others.
+        for (names, _), own in self._newest.items():
+            slugs = slugs_of(names, site, topics)
+            for one in own.all():
+                yield Published(one.id, one.candidate, slugs)
 
 
 class _Newest:
-    """Keeps the `most` newest of the added articles, ties by id; all if `most` is None."""
+    """Keeps the `most` newest of the added articles, ties by id; all if `most` is None.
+
+    `count` is the number of all added articles.
+    """
 
     def __init__(self, most: int | None) -> None:
         self._most = most
+        self.count = 0
         self._own: list[Published] = []
         self._least: datetime | None = None
 
     def add(self, id_: str, candidate: Candidate) -> None:
+        self.count += 1
         if self._least and candidate.published < self._least:
             return
         self._own.append(Published(id_, candidate))
@@ -141,6 +151,9 @@ class _Newest:
             self._own = [one for one in self._own if one.candidate.published >= self._least]
 
     def all(self) -> list[Published]:
+        """The articles that are kept, in any order."""
+        if self._most is None or len(self._own) <= self._most:
+            return self._own
         return in_order(self._own)[: self._most]
 
 

@@ -13,7 +13,7 @@ from feeds.compose.collect import Collector, refused, too_early, too_few
 from feeds.compose.cross_links import Destinations, Link
 from feeds.compose.feeds import Published, chosen, compose, members
 from feeds.compose.fresh import fresh_among, fresh_in, moment_of_adding
-from feeds.compose.topics import slugs_of, topic_feeds
+from feeds.compose.topics import topic_feeds
 from feeds.dates import newest_first
 from feeds.errors import Problem
 from feeds.formats.interface import Rendered, format_of
@@ -170,7 +170,7 @@ def plan_of(
         late += too_early(collected, now)
     found = topic_feeds(site, collected.topic_counts, earlier.feeds)
     topics = found.topics
-    placed = members(_placed(collected, site, topics))
+    placed = members(collected.placed(site, topics))
     added = moment_of_adding(earlier, now)
     adoption = adoption_of(
         earlier,
@@ -264,14 +264,6 @@ def _requests(
         yield EntryRequest(
             id_, one.candidate, earlier.entries.get(id_), others.links_of(one.candidate)
         )
-
-
-def _placed(collected: Collector, site: Site, topics: Mapping[str, Topic]) -> Iterator[Published]:
-    # Most articles share their topics with many others.
-    for names in collected.topics:
-        slugs = slugs_of(names, site, topics)
-        for one in collected.placed(names):
-            yield replace(one, slugs=slugs)
 
 
 def _members(

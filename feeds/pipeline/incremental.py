@@ -123,20 +123,25 @@ class ArticlesWithCache:
 
     def _unread(self) -> tuple[list[Unread], list[str]]:
         """The files that are new or may have changed, and the names of those that are gone."""
-        unread, gone = dict(self._states), []
+        states, values = self._states, self._values
+        is_held = len(states) <= _FILES_IN_MEMORY
+        same: set[str] = set()
+        gone: list[str] = []
         keys: dict[str, bytes] = {}
-        for row in self._store.rows("outcome"):
-            state = self._states.get(row.name)
-            self._hold(row)
-            if state == row.state:
-                del unread[row.name]
-            elif state is None:
-                gone.append(row.name)
+        for _, file, key, state, value in self._store.rows("outcome"):
+            if is_held:
+                values[file] = value
+            found = states.get(file)
+            if found == state:
+                same.add(file)
+            elif found is None:
+                gone.append(file)
             else:
-                keys[row.name] = row.key
+                keys[file] = key
         return [
             Unread(file, state if is_settled(state, self._taken) else b"", keys.get(file, b""))
-            for file, state in unread.items()
+            for file, state in states.items()
+            if file not in same
         ], gone
 
     def outcomes(self) -> Iterator[Found]:
