@@ -14,6 +14,7 @@ from feeds.regular import MAX_ARTICLE_BYTES, open_regular
 from feeds.text import printable
 
 if TYPE_CHECKING:
+    from feeds.errors import Problem
     from feeds.settings.site import Site
 
 ENDINGS = (".md", ".markdown", ".mdx", ".html")
@@ -179,6 +180,11 @@ def location_of(site: "Site", file: str) -> str:
     if is_elsewhere(site.articles):
         return _printable(f"{site.articles}{'' if site.articles.endswith('/') else '/'}{file}")
     return readable_path(os.path.join(site.articles, file))
+
+
+def with_location(site: "Site", problem: "Problem") -> "Problem":
+    """The problem; if it has no file yet, with the path of its article for messages."""
+    return problem if problem.file else problem._replace(file=location_of(site, problem.article))
 
 
 def readable_path(path: Path | str) -> str:

@@ -4,13 +4,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
-from feeds.articles.folder import location_of
 from feeds.articles.selection import WITHDRAWN_BY, Found, kept_out, leaves_after
 from feeds.compose import archive
 from feeds.compose.feeds import Published, in_order
 from feeds.compose.topics import TopicsOfArticle, slugs_of
 from feeds.errors import Problem
-from feeds.history import ahead
 from feeds.history.identity import Identities, stem
 from feeds.model import Candidate, Topic, Withheld
 from feeds.settings.site import Site
@@ -157,33 +155,18 @@ class _Newest:
         return in_order(self._own)[: self._most]
 
 
-def too_early(collector: Collector, now: datetime) -> tuple[Problem, ...]:
-    """A problem if all articles are dated in the future."""
-    if not collector.future_dates:
-        return ()
-    return (
-        ahead.slow_clock(now, f"and all {len(collector.future_dates)} articles have yet to come"),
-    )
-
-
-def too_few(collector: Collector, site: Site) -> tuple[Problem, ...]:
-    """A problem if there are no articles at all."""
+def too_few(collector: Collector) -> tuple[Problem, ...]:
+    """A problem if there are no articles at all; its file is to be the folder of articles."""
     if not collector.is_empty:
         return ()
     todo = "put the articles there, or set articles to the folder that has them"
-    return (Problem(location_of(site, ""), "has no articles", todo, "empty-folder"),)
+    return (Problem("", "has no articles", todo, "empty-folder"),)
 
 
-def refused(collector: Collector, site: Site) -> list[Problem]:
+def refused(collector: Collector) -> list[Problem]:
     """A problem for each file whose id was published with another file."""
+    todo = "give it another name"
     return [
-        Problem(
-            location_of(site, file),
-            f"has the same id as {other} had",
-            "give it another name",
-            "same-id",
-            1,
-            article=file,
-        )
+        Problem("", f"has the same id as {other} had", todo, "same-id", 1, article=file)
         for file, other in collector.taken_ids.items()
     ]

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from feeds.articles.selection import Found
 from feeds.compose.archive import NOTHING_ADOPTED, Adoption, adoption_of
-from feeds.compose.collect import Collector, refused, too_early, too_few
+from feeds.compose.collect import Collector, refused, too_few
 from feeds.compose.cross_links import Destinations, Link
 from feeds.compose.feeds import Published, chosen, compose, members
 from feeds.compose.fresh import fresh_among, fresh_in, moment_of_adding
@@ -28,6 +28,7 @@ from feeds.history.withdrawals import (
     withdrawn,
 )
 from feeds.model import Candidate, Entry, EntryFacts, Feed, Topic
+from feeds.output.manifest import Record
 from feeds.pages.navigation import PlannedPage
 from feeds.settings.site import Site
 
@@ -78,8 +79,9 @@ class Plan(Struct, frozen=True):
     `fresh` are the ids of recently added entries, by feed; `unmade` is the number of fresh articles
     without an entry, on a site without archives. `adoption` has the entries of adopted feeds.
     `frozen` are the paths of documents that the gate refused: the published versions stay. `passed`
-    are the contents of rendered documents that passed the gate, by path. `pages` are published
-    besides the feeds.
+    are the contents of rendered documents that passed the gate, by path; the other documents need
+    not be written. `records` are the rows of the manifest by path. `pages` are published besides
+    the feeds.
     """
 
     site: Site
@@ -103,6 +105,7 @@ class Plan(Struct, frozen=True):
     adoption: Adoption = NOTHING_ADOPTED
     frozen: Collection[str] = ()
     passed: Mapping[str, bytes] = {}
+    records: Mapping[str, Record] = {}
     pages: Sequence[PlannedPage] = ()
 
     _feeds: list[Feed[EntryFacts]] = []
@@ -161,13 +164,15 @@ def plan_of(
     """The plan for the articles of a source; `earlier` is the ledger of earlier builds.
 
     `barred` are the ids of entries that must not be published although their articles are valid.
+    The `file` of the plan's problems is "" where it is to be the path of their article.
     """
     now, late, doubtful = ahead.reconciled(now, earlier)
     ids = Identities(earlier, source.has_file, site)
     collected = Collector(site, now, ids, barred)
     collected.take_all(source.outcomes())
     if not earlier.entries and not collected.published:
-        late += too_early(collected, now)
+        late += ahead.too_early(now, len(collected.future_dates))
+    late += too_few(collected)
     found = topic_feeds(site, collected.topic_counts, earlier.feeds)
     topics = found.topics
     placed = members(collected.placed(site, topics))
@@ -182,6 +187,8 @@ def plan_of(
     entries = source.make_entries(
         list(_requests(shown_once, source, earlier, site, now)), topics, now
     )
+    own = _members(placed, entries, site)
+    names = {"": "everything"} | {topic.slug: topic.name for topic in topics.values()}
     lines, differences = next_lines(
         earlier,
         entries,
@@ -191,8 +198,6 @@ def plan_of(
         now,
         added,
     )
-    own = _members(placed, entries, site)
-    names = {"": "everything"} | {topic.slug: topic.name for topic in topics.values()}
     feeds = feed_lines(
         earlier,
         lines,
@@ -201,14 +206,15 @@ def plan_of(
         now,
     )
     published = collected.still_published | entries.keys()
+    staying = published | collected.outdated
     arrived = [entries[id_] for id_ in differences.added]
     changed = [
         id_
         for id_, entry in entries.items()
         if (line := earlier.entries.get(id_)) and has_changed(line, entry)
     ]
-    late += too_few(collected, site)
-    late += guards.emptied(earlier, published | collected.outdated, collected.kept_out_by, site)
+    late += guards.emptied(earlier, staying, collected.kept_out_by, site)
+    stopped = guards.tripped(earlier, staying, arrived, changed, collected.kept_out_by, site)
     dues = (
         *collected.future_dates,
         collected.next_expiry,
@@ -228,18 +234,8 @@ def plan_of(
         ledger=Ledger(lines, feeds),
         changes=differences,
         kept_out=dict(sorted(collected.kept_out.items())),
-        problems=(*late, *collected.problems, *refused(collected, site)),
-        stopped=(
-            *doubtful,
-            *guards.tripped(
-                earlier,
-                published | collected.outdated,
-                arrived,
-                changed,
-                collected.kept_out_by,
-                site,
-            ),
-        ),
+        problems=(*late, *collected.problems, *refused(collected)),
+        stopped=(*doubtful, *stopped),
         due=min((due for due in dues if due and due > now), default=None),
         fresh=fresh_in(lines.values()),
         unmade={

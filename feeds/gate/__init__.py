@@ -1,4 +1,4 @@
-"""A rendered document → what is wrong with it, checked before it replaces the published one.
+"""A feed → its document, and what is wrong with it, checked before it replaces the published one.
 
 The bytes of a document and its `Feed` come in, a list of `Failure` comes out. The gate reads all
 values back from the bytes and compares them with the feed, so that no error in rendering reaches a
@@ -19,13 +19,14 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from feeds.compose import archive
 from feeds.dates import rfc3339
-from feeds.formats.interface import Rendered
+from feeds.formats.interface import Rendered, document_of
 from feeds.gate.assertions import UNREADABLE, Mismatch, require_sound
 from feeds.model import Document, Entry, Feed
-from feeds.registry import FORMATS
+from feeds.registry import FORMATS, filename_of
 
 MAX_DOCUMENT_BYTES = 5_000_000  # the W3C validator reads no more
 
@@ -61,28 +62,44 @@ class Failure(Struct, frozen=True):
 
 
 class Gate:
-    """Checks the documents of one build at the moment `now`."""
+    """Renders and checks the documents of one build at the moment `now`."""
 
     def __init__(self, now: datetime) -> None:
         self._now = now
-        # By format and id: the cached entries, and the bytes of entries that passed in this build.
-        self._trusted: set[tuple[str, str]] = set()
+        # By format and id: whether an entry is cached, and the bytes that passed in this build.
+        self._is_cached: dict[tuple[str, str], bool] = {}
         self._passed: dict[tuple[str, str], bytes] = {}
         self._sound: dict[str, Entry] = {}
 
-    def trust(self, form: str, entry: Entry) -> None:
-        """Trust the cached bytes of an entry, which passed the gate in an earlier build."""
-        self._trusted.add((form, entry.id))
+    def checked_document(
+        self, form: str, feed: Feed[Entry], rendered: Rendered
+    ) -> tuple[Document, list[Failure]]:
+        """Render and check a feed; `rendered` has cached bytes of entries, and gets the others."""
+        cached = self._cached(form, feed, rendered)
+        try:
+            document = document_of(feed, form, rendered)
+            if not isinstance(document.content, bytes):
+                raise TypeError("the renderer made no bytes of it")
+        except Exception as error:
+            # Any exception of a renderer costs only that entry or that document.
+            path = feed.path + filename_of(form)
+            what = f"cannot be rendered: {error}"
+            # If the feed fails without entries, no entry is at fault.
+            suspects = () if _raises(form, feed, rendered) else feed.entries
+            failed = [one for one in suspects if _raises(form, feed, rendered, one)]
+            failures = [Failure(path, what, one) for one in failed] or [Failure(path, what)]
+            return Document(path, "", b""), failures
+        return document, self.failures(form, document, feed, rendered, cached)
 
-    def trusted(self, form: str, feed: Feed[Entry], rendered: Rendered) -> list[bytes]:
-        """The trusted bytes of each entry of a feed; b"" for an entry that is not rendered yet.
-
-        Call it before the feed is rendered, while `rendered` has cached bytes only.
-        """
-        return [
-            rendered.find(entry, form) if (form, entry.id) in self._trusted else b""
-            for entry in feed.entries
-        ]
+    def _cached(self, form: str, feed: Feed[Entry], rendered: Rendered) -> list[bytes]:
+        """The bytes of each entry that passed the gate in an earlier build; else b""."""
+        found = []
+        for entry in feed.entries:
+            content = rendered.find(entry, form)
+            # What was rendered before this build asks for the entry first is from the cache.
+            is_cached = self._is_cached.setdefault((form, entry.id), bool(content))
+            found.append(content if is_cached else b"")
+        return found
 
     def failures(
         self,
@@ -157,6 +174,15 @@ class Gate:
             return _words(error)
         self._passed[form, entry.id] = written
         return ""
+
+
+def _raises(form: str, feed: Feed[Entry], rendered: Rendered, *entries: Entry) -> bool:
+    """Whether the feed cannot be rendered with these entries alone."""
+    try:
+        document_of(replace(feed, entries=entries), form, rendered)
+    except Exception:
+        return True
+    return False
 
 
 def _cut(

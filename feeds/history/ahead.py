@@ -46,6 +46,11 @@ def slow_clock(now: datetime, evidence: str) -> Problem:
     return Problem("clock", f"says {rfc3339(now)}, {evidence}", todo, "clock")
 
 
+def too_early(now: datetime, future: int) -> tuple[Problem, ...]:
+    """A warning if there are articles, `future` of them, that are all dated in the future."""
+    return (slow_clock(now, f"and all {future} articles have yet to come"),) if future else ()
+
+
 def clamped(earlier: Ledger, now: datetime) -> Ledger:
     """The ledger with all dates after `now` set to `now`, if the clock is plausible."""
     if not _is_plausible(now, earlier):

@@ -10,7 +10,7 @@ documents, and comparing them with the output: 0.8 s of CPU time.
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,7 +29,7 @@ from feeds.cache.file_state import (
 )
 from feeds.cache.store import Row, Store, cache_key
 from feeds.model import Document, EntryFacts, Feed, UnchangedDocument
-from feeds.output.manifest import Record
+from feeds.output.manifest import Record, read_manifest
 from feeds.output.own_pages import is_foreign
 from feeds.pages.navigation import PlannedPage
 from feeds.pipeline.pages import KnownDocuments
@@ -77,6 +77,13 @@ class OutputState(KnownDocuments):
             known = self._lookup(page.path, page.feed, cache_key(own, _encode(page.navigation)))
         return known.record
 
+    def published_records(self, paths: Collection[str]) -> dict[str, Record]:
+        """The rows of these documents in the published manifest, by path."""
+        published = read_manifest(self._output) if paths else None
+        return (
+            {one.path: one for one in published.documents if one.path in paths} if published else {}
+        )
+
     def is_foreign(self, path: str) -> bool:
         """Whether the path is a file that this program did not write."""
         return is_foreign(self._file(path))
@@ -123,11 +130,11 @@ class OutputState(KnownDocuments):
                 sha256 = b"" if is_feed else hashlib.sha256(one.content).digest()
                 self._written[one.path] = state, sha256
 
-    def keep(self, records: Iterable[Record], now: int) -> None:
+    def keep(self, records: Mapping[str, Record], now: int) -> None:
         """Put the documents into the cache; `now` is the time in nanoseconds."""
-        records = tuple(records)
         digests = {path: sha256.hex() for path, (_, sha256) in self._written.items()}
-        self._store.set_meta("digests", digests | {one.path: one.sha256 for one in records})
+        digests |= {path: record.sha256 for path, record in records.items()}
+        self._store.set_meta("digests", digests)
         self._store.drop("document", self._rows.keys() - self._kept - self._written.keys())
         # For documents that were left alone, a state that is no longer racy is enough.
         kept = [self._rows[path] for path in self._kept]
@@ -144,8 +151,7 @@ class OutputState(KnownDocuments):
         disk = Clocks(
             now, max((last_change(state) for state, _ in self._written.values()), default=0)
         )
-        said = {one.path: one for one in records}
-        self._store.put(self._row(path, said.get(path), disk) for path in self._written)
+        self._store.put(self._row(path, records.get(path), disk) for path in self._written)
 
     def _row(self, path: str, record: Record | None, taken: Clocks) -> Row:
         state, sha256 = self._written[path]

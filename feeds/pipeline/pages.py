@@ -4,13 +4,13 @@ A page that cannot be rendered, or fails the check, is refused: its published ve
 that this program did not write, such as a site's own index.html, is never replaced.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
 from feeds.compose.plan import Plan
 from feeds.errors import Problem
-from feeds.model import EntryFacts, Feed
-from feeds.output.manifest import Record
+from feeds.model import Document, EntryFacts, Feed
+from feeds.output.manifest import Record, record_of
 from feeds.output.own_pages import foreign_pages
 from feeds.pages.navigation import PlannedPage, navigation_of
 from feeds.registry import OPML, PAGE, filename_of
@@ -30,15 +30,20 @@ class KnownDocuments:
         """The manifest's record of a page, if it need not be made again."""
         return None
 
+    def published_records(self, paths: Collection[str]) -> dict[str, Record]:  # noqa: ARG002
+        """The rows of these documents in the published manifest, by path."""
+        return {}
+
     def is_foreign(self, path: str) -> bool:  # noqa: ARG002
         """Whether the path is a file that this program did not write."""
         return False
 
 
 class CheckedPages(NamedTuple):
-    """The pages to publish, the paths of the refused pages, and the problems of all pages."""
+    """The pages to publish, their records, the paths of the refused pages, and all problems."""
 
-    pages: tuple[PlannedPage, ...] = ()
+    pages: tuple[PlannedPage, ...]
+    records: dict[str, Record]
     refused: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -48,24 +53,28 @@ def checked_pages(
 ) -> CheckedPages:
     """Render and check the pages that are not `known`; call `put` with each content that passed."""
     planned = tuple(_planned(plan)) if plan.site.pages and plan.ledger.feeds else ()
-    missing = [page for page in planned if not known.current_page_record(page)]
-    if not missing:
-        return CheckedPages(planned)
-    foreign = {page.path for page in missing if known.is_foreign(page.path)}
-    paths = {page.path for page in planned}
-    paths |= {feed.path + filename_of(name) for feed in plan.feeds() for name in plan.site.formats}
+    current = {page.path: known.current_page_record(page) for page in planned}
+    records = {path: record for path, record in current.items() if record}
+    if len(records) == len(planned):
+        return CheckedPages(planned, records)
+    foreign = {path for path in current.keys() - records.keys() if known.is_foreign(path)}
+    paths = {feed.path + filename_of(name) for feed in plan.feeds() for name in plan.site.formats}
+    paths |= current.keys()
+    pages = tuple(page for page in planned if page.path not in foreign)
     refused = []
     problems = [*foreign_pages(sorted(foreign))]
-    for page in missing:
-        if page.path in foreign:
+    for page in pages:
+        if page.path in records:
             continue
         content, found = _checked(plan, page, paths)
         put(page.path, content)
+        records[page.path] = record_of(
+            page.feed, page.form, Document(page.path, page.media_type, content)
+        )
         if found:
             refused.append(page.path)
             problems += [_refused(page, what) for what in found[:_SHOWN]]
-    pages = tuple(page for page in planned if page.path not in foreign)
-    return CheckedPages(pages, tuple(refused), tuple(problems))
+    return CheckedPages(pages, records, tuple(refused), tuple(problems))
 
 
 def _planned(plan: Plan) -> Iterator[PlannedPage]:
@@ -92,12 +101,12 @@ def _checked(plan: Plan, page: PlannedPage, paths: set[str]) -> tuple[bytes, lis
 
     options = page_options(plan.site)
     try:
-        if page.form == "opml":
-            content = render_opml(page.navigation, options)
-            return content, opml_failures(content, {plan.site.url + path for path in paths})
-        whole, _ = plan.filled(page.feed)
-        content = render_page(whole, page.navigation, options)
-        return content, page_failures(page.path, content, paths)
+        if page.form == "html":
+            whole, _ = plan.filled(page.feed)
+            content = render_page(whole, page.navigation, options)
+            return content, page_failures(page.path, content, paths)
+        content = render_opml(page.navigation, options)
+        return content, opml_failures(content, {plan.site.url + path for path in paths})
     except Exception as error:
         # A site's own template may raise any exception.
         return b"", [f"cannot be rendered: {type(error).__name__}: {error}"]

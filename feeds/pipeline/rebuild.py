@@ -19,8 +19,6 @@ from feeds.dates import rfc3339
 from feeds.errors import Problem
 from feeds.history import ahead, guards
 from feeds.history.recovery import read_ledger
-from feeds.output import manifest
-from feeds.output.manifest import Record
 from feeds.output.write import Written, write_documents
 from feeds.pipeline.incremental import ArticlesWithCache, load_formats
 from feeds.pipeline.output_state import OutputState
@@ -79,19 +77,14 @@ def _rebuilt(
     plan = checked_plan(site, source, earlier, request.now, output_state)
     watcher.show_problems(plan.problems)
     guards.stop(plan.stopped, request.allow)
-    records: list[Record] = []
-    # A refused document stays as it was published, and so does its record in the manifest.
-    old = manifest.read_manifest(request.output) if plan.frozen else None
-    published = {one.path: one for one in old.documents} if old else {}
-    outgoing = documents(plan, output_state, records, published)
     # The documents include the ledger and the manifest.
     total = len(plan.feeds()) * len(site.formats) + len(plan.pages) + 2
-    shown = watcher.progress(outgoing, "Writing feeds", total)
+    shown = watcher.progress(documents(plan), "Writing feeds", total)
     written = write_documents(output_state.noted(shown), request.output, keep=plan.frozen)
     report = _report(plan, written)
     try:
         source.keep_only(plan.entries.keys())
-        output_state.keep(records, time.time_ns())
+        output_state.keep(plan.records, time.time_ns())
         if _is_lasting(plan, request, report, ledger_problems):
             remember(store, found, request.now, report)
         store.commit()
