@@ -1,13 +1,14 @@
 """A folder of Markdown files → articles and problems."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
 
 from feeds.articles.fields import article_of, outline_of, refusals, source_of
 from feeds.articles.folder import bytes_of, files, location_of, prefetched
 from feeds.articles.own.passed_over import passed_over
 from feeds.articles.own.posts import is_index
 from feeds.articles.reading_settings import reading_settings
-from feeds.articles.selection import unwanted
+from feeds.articles.selection import Found, kept_out, unwanted
 from feeds.errors import Fault, Problem, Unusable
 from feeds.frontmatter.parse import front_matter
 from feeds.history.identity import stem
@@ -53,6 +54,12 @@ def files_passed_over(site: Site) -> tuple[Withheld, ...]:
     """The files of the folder that are not posts, each with the reason."""
     over = passed_over(site, files(site.articles))
     return tuple(Withheld(file, "not-a-post", why) for file, why in over.items())
+
+
+def why_left_out(site: Site, outcomes: Iterable[Found], now: datetime) -> tuple[str, ...]:
+    """A line for each article that is kept out at `now`, and for each file that is not a post."""
+    every = [*(kept_out(one, site, now) for one in outcomes), *files_passed_over(site)]
+    return tuple(f"{one.file}: {one.rule}: {one.why}" for one in every if one)
 
 
 def unique_files(site: Site, found: Collection[str]) -> tuple[list[str], list[Problem]]:

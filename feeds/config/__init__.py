@@ -9,6 +9,7 @@ mistake. The interface is `load_site` and `located` in `load`.
     templates      the setting `pages` → the texts of the site's own templates
     output_folder  the output folder, without loading the whole configuration
     load           all of these → a `Site`
+    current        the configuration of a build, from the cache if it has not changed
 
 The settings themselves, their defaults and checks are in `feeds.settings`.
 """

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from feeds import clock
 from feeds.cache.store import TROUBLE, Store, open_store, store_in_memory, store_path
+from feeds.config.current import configuration_of_site, current_configuration
 from feeds.output.lock import locked
 from feeds.pipeline.request import Report, Request, Watcher
-from feeds.pipeline.up_to_date import known_snapshot, recall
+from feeds.pipeline.up_to_date import recall, snapshot
 
 if TYPE_CHECKING:
     from feeds.settings.site import Site
@@ -67,12 +68,16 @@ def _open(request: Request) -> Store:
 
 
 def _run(request: Request, watcher: Watcher, store: Store) -> Report:
-    found = known_snapshot(request, store)
-    report = recall(request, store, found) if found else None
-    if report:
+    configuration = (
+        configuration_of_site(request.site, request.output, store)
+        if request.site
+        else current_configuration(request.config, request.output, store)
+    )
+    found = snapshot(configuration.fingerprint, configuration.articles, store)
+    if report := recall(request, store, found):
         watcher.show_problems(report.problems)
         return report
     # Imported here: a build that finds nothing changed does not need it.
     from feeds.pipeline.rebuild import rebuild
 
-    return rebuild(request, watcher, store, found)
+    return rebuild(request, watcher, store, configuration, found)

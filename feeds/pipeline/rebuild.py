@@ -1,20 +1,17 @@
 """A build in which something may have changed: read, plan, render, and write what differs."""
 
-import os
 import time
 from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 
-import msgspec
 from msgspec.structs import replace
 
 from feeds.articles.folder import is_elsewhere
-from feeds.articles.read import files_passed_over
-from feeds.articles.selection import kept_out
-from feeds.cache.program import Program
+from feeds.articles.read import why_left_out
 from feeds.cache.store import TROUBLE, Store
 from feeds.compose.plan import Plan
+from feeds.config.current import Configuration
 from feeds.dates import rfc3339
 from feeds.errors import Problem
 from feeds.history import ahead, guards
@@ -24,57 +21,40 @@ from feeds.pipeline.incremental import ArticlesWithCache, load_formats
 from feeds.pipeline.output_state import OutputState
 from feeds.pipeline.render import checked_plan, documents
 from feeds.pipeline.request import FeedReport, Report, Request, Watcher
-from feeds.pipeline.up_to_date import (
-    Snapshot,
-    fingerprint_of,
-    known_program,
-    remember,
-    snapshot,
-)
-from feeds.settings.site import Site
-from feeds.workers.pool import Pool, open_pool
+from feeds.pipeline.up_to_date import Snapshot, remember
+from feeds.workers.pool import open_pool
 
 # Problems of these rules may end without a change of an article, the configuration or the program.
 _TEMPORARY = {"unreadable", "gate", "emptied", "foreign-page"}
-_decode_site = msgspec.msgpack.Decoder(Site).decode
 
 
-def rebuild(request: Request, watcher: Watcher, store: Store, found: Snapshot | None) -> Report:
-    """Bring the output folder up to date; `found` is None if the fingerprint has changed."""
-    program = known_program(store)
-    site, found = _configured(request, store, found, program)
-    # Another process would have to fetch a remote file again.
-    jobs = 1 if is_elsewhere(site.articles) else request.jobs
-    with open_pool(request.executor, jobs, partial(load_formats, site)) as pool:
-        return _rebuilt(request, watcher, store, found, site, pool, program)
-
-
-def _rebuilt(
+def rebuild(
     request: Request,
     watcher: Watcher,
     store: Store,
+    configuration: Configuration,
     found: Snapshot,
-    site: Site,
-    pool: Pool,
-    program: Program,
 ) -> Report:
+    """Bring the output folder up to date, and keep in the cache what the next build needs."""
+    site = configuration.site(store)
     earlier, ledger_problems = read_ledger(request.output, site)
     if ahead.RULE in request.allow:
         earlier = ahead.clamped(earlier, request.now)
     store.begin(found.fingerprint)
-    store.set_meta("program", program)
-    store.set_meta("sources", [site.articles, site.sources])
-    store.set_meta("site", msgspec.msgpack.encode(site).hex())
+    configuration.keep(store, site)
     # If this build is interrupted, the next one must check everything.
     store.set_meta("build", None)
-    # A worker on another machine has another current folder.
-    site_for_workers = replace(site, seen_from=str(Path.cwd()))
-    source = ArticlesWithCache(store, site_for_workers, found, ledger_problems, pool, watcher)
-    source.read_files()
-    # The results of reading are kept even if this build fails.
-    store.checkpoint(found.fingerprint)
-    output_state = OutputState(store, found.fingerprint, request.output)
-    plan = checked_plan(site, source, earlier, request.now, output_state)
+    # Another process would have to fetch a remote file again.
+    jobs = 1 if is_elsewhere(site.articles) else request.jobs
+    with open_pool(request.executor, jobs, partial(load_formats, site)) as pool:
+        # A worker on another machine has another current folder.
+        site_for_workers = replace(site, seen_from=str(Path.cwd()))
+        source = ArticlesWithCache(store, site_for_workers, found, ledger_problems, pool, watcher)
+        source.read_files()
+        # The results of reading are kept even if this build fails.
+        store.checkpoint(found.fingerprint)
+        output_state = OutputState(store, found.fingerprint, request.output)
+        plan = checked_plan(site, source, earlier, request.now, output_state)
     watcher.show_problems(plan.problems)
     guards.stop(plan.stopped, request.allow)
     # The documents include the ledger and the manifest.
@@ -82,6 +62,7 @@ def _rebuilt(
     shown = watcher.progress(documents(plan), "Writing feeds", total)
     written = write_documents(output_state.noted(shown), request.output, keep=plan.frozen)
     report = _report(plan, written)
+    reasons = why_left_out(site, source.outcomes(), plan.now) if request.reasons else ()
     try:
         source.keep_only(plan.entries.keys())
         output_state.keep(plan.records, time.time_ns())
@@ -91,12 +72,7 @@ def _rebuilt(
     except TROUBLE as trouble:
         # The feeds are written; the next build starts without the cache.
         store.discard(trouble)
-    if request.reasons:
-        every = [kept_out(one, site, plan.now) for one in source.outcomes()]
-        every += files_passed_over(site)
-        reasons = tuple(f"{one.file}: {one.rule}: {one.why}" for one in every if one)
-        report = report._replace(reasons=reasons)
-    return report
+    return report._replace(reasons=reasons)
 
 
 def _report(plan: Plan, written: Written) -> Report:
@@ -135,29 +111,3 @@ def _is_lasting(
     is_lasting &= all(one.rule not in _TEMPORARY for one in plan.problems)
     # Without documents, a ledger that is copied into the output would not be noticed.
     return is_lasting and bool(report.documents)
-
-
-def _configured(
-    request: Request, store: Store, found: Snapshot | None, program: Program
-) -> tuple[Site, Snapshot]:
-    """The site, and a snapshot with the fingerprint of exactly that configuration."""
-    if request.site:
-        site = request.site
-        return site, found or snapshot(fingerprint_of(request, (), program), site.articles, store)
-    if found and (kept := store.meta("site")):
-        # The fingerprint covers the configuration file, so the site stored with it is current.
-        return _decode_site(bytes.fromhex(kept)), found
-    from feeds.config.load import load_site
-
-    if not os.path.isfile(request.config):
-        # A pipe can be read only once, so its content cannot be compared later.
-        site = load_site(request.config)
-        return site, snapshot(b"", site.articles, store)
-    _, sources = store.meta("sources") or ("", ())
-    while True:
-        before = fingerprint_of(request, sources, program)
-        site = load_site(request.config)
-        sources = site.sources
-        # Otherwise the file has changed while it was read.
-        if fingerprint_of(request, sources, program) == before:
-            return site, snapshot(before, site.articles, store)

@@ -13,19 +13,16 @@ instead of 0.19, or of 0.37 with archives by month. So this module imports as li
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import NamedTuple
 
 from feeds.articles.folder import bytes_in, files, is_elsewhere
 from feeds.cache.file_state import Clocks, FileState, are_settled, is_same, state_if_same
-from feeds.cache.program import Program, installed_program
 from feeds.cache.store import Row, Store, cache_key
 from feeds.errors import Problem
 from feeds.output.lock import was_interrupted
 from feeds.pipeline.request import FeedReport, Report, Request
-from feeds.regular import is_regular, read_regular
 
 
 class Snapshot(NamedTuple):
@@ -55,22 +52,9 @@ def snapshot(fingerprint: bytes, folder: str, store: Store) -> Snapshot:
     )
 
 
-def known_snapshot(request: Request, store: Store) -> Snapshot | None:
-    """A snapshot of the folder that the last build read, if the fingerprint is still the same.
-
-    Saves loading the configuration, 60 ms.
-    """
-    sources = store.meta("sources")
-    if sources is None:
-        return None
-    articles, others = sources
-    fingerprint = fingerprint_of(request, others, known_program(store))
-    return snapshot(fingerprint, articles, store) if store.is_from(fingerprint) else None
-
-
 def recall(request: Request, store: Store, found: Snapshot) -> Report | None:
     """The last build's report, if nothing has changed since that build; None otherwise."""
-    build = store.meta("build")
+    build = store.meta("build") if store.is_from(found.fingerprint) else None
     if build is None or request.reasons or was_interrupted(request.output):
         return None
     then, due = build["when"]
@@ -162,53 +146,3 @@ def remember(store: Store, found: Snapshot, now: datetime, report: Report) -> No
 
 def _digest(fingerprint: bytes, states: Mapping[str, FileState]) -> str:
     return cache_key(fingerprint, _names_digest(states), *states.values()).hex()
-
-
-def known_program(store: Store) -> Program:
-    """The installed program; its files are read only if their times have changed."""
-    known = store.meta("program")
-    return installed_program(Program(*known) if known else None)
-
-
-def fingerprint_of(request: Request, sources: Iterable[str], program: Program) -> bytes:
-    """A digest of everything that the output depends on besides articles, ledger and clock.
-
-    It covers no times of files, so that the cache is valid after a fresh checkout. `sources` are
-    the other files that the site was read from. If a file cannot be read, the result is b"", which
-    equals no fingerprint.
-    """
-    try:
-        return cache_key(b"\0".join(_parts(request, sources, program)))
-    except OSError:
-        # Loading the configuration reports the error.
-        return b""
-
-
-def _parts(request: Request, sources: Iterable[str], program: Program) -> Iterator[bytes]:
-    yield program.content.encode()
-    yield os.fsencode(request.output.absolute())
-    if request.site:
-        import msgspec
-
-        yield os.fsencode(Path.cwd())
-        yield msgspec.msgpack.encode(request.site)
-        return
-    yield os.fsencode(request.config.absolute())
-    # Messages contain paths of articles relative to the current folder.
-    yield os.fsencode(request.config)
-    yield request.config.read_bytes()
-    for source in sources:
-        yield from _source(source)
-
-
-def _source(source: str) -> Iterator[bytes]:
-    """The content of a file or of a folder's files, or the names that a pattern with ** matches."""
-    folder, stars, pattern = source.partition("**/")
-    if stars:
-        yield from (os.fsencode(file) for file in sorted(Path(folder).rglob(pattern)))
-        return
-    path = Path(source)
-    for file in sorted(path.iterdir()) if path.is_dir() else (path,):
-        if is_regular(file):
-            yield os.fsencode(file.name)
-            yield read_regular(file)
