@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from feeds.articles import read
+from feeds.articles import read, snapshot
 from feeds.cache import program
-from feeds.pipeline import tasks, up_to_date
+from feeds.pipeline import tasks
 from tests.newsroom import Newsroom
 
 FIRST, LATER = "2026-01-31T12:00:00Z", "2026-02-01T12:00:00Z"
@@ -91,7 +91,7 @@ def test_the_second_build_after_a_checkout_reads_nothing(
     # Once the clock of the file system has ticked.
     time.sleep(2.1)
     news.update(LATER)
-    monkeypatch.delattr(up_to_date, "bytes_in")
+    monkeypatch.delattr(snapshot, "bytes_in")
     monkeypatch.delattr(tasks, "bytes_of")
     assert news.update(LATER).documents
 

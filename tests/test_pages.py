@@ -395,14 +395,14 @@ def test_a_script_in_a_tag_decides_on_the_direction() -> None:
 def test_links_that_lead_somewhere_pass(link: str) -> None:
     paths = {"index.html", "atom.xml", "t/index.html", "t/atom.xml"}
     page = f'<!doctype html><html><a href="{link}">x</a></html>'.encode()
-    assert page_failures("t/index.html", page, paths) == []
+    assert page_failures("t/index.html", page, "https://example.org/", paths) == []
 
 
 @pytest.mark.parametrize("link", ["../../", "rss.xml", "../t", "data:text/html,x", "//x.org/"])
 def test_links_that_lead_nowhere_do_not(link: str) -> None:
     paths = {"index.html", "atom.xml", "t/index.html", "t/atom.xml"}
     page = f'<!doctype html><html><a href="{link}">x</a></html>'.encode()
-    assert len(page_failures("t/index.html", page, paths)) == 1
+    assert len(page_failures("t/index.html", page, "https://example.org/", paths)) == 1
 
 
 def test_pages_are_not_taken_for_feeds_by_those_who_read_the_manifest(

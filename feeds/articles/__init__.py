@@ -3,6 +3,7 @@
 `read` is the interface: `read_articles` reads a folder, `outcome_of` the bytes of one file.
 
     folder             the folder, local or remote (`remote`) → its files, their states and bytes
+    snapshot           the states of all files at one moment → whether they have changed since
     reading_settings   the settings of a site that reading depends on
     fields, values     front matter → an article
     flags, moments     front matter → why an article is kept out; its dates

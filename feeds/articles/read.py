@@ -1,6 +1,6 @@
 """A folder of Markdown files → articles and problems."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from feeds.articles.fields import article_of, outline_of, refusals, source_of
@@ -39,7 +39,8 @@ def read_articles(site: Site) -> tuple[tuple[Article, ...], tuple[Problem, ...]]
 def read_all(site: Site) -> Iterator[Outcome]:
     """Yield one outcome for each file below the folder of articles, in the order of paths."""
     every = files(site.articles)
-    names, problems = unique_files(site, every)
+    over = passed_over(site, every)
+    names, problems = unique_files(site, [file for file in every if file not in over])
     misnamed = {problem.article: problem for problem in problems}
     readable = iter(prefetched(site, names))
     posts = set(names)
@@ -52,27 +53,32 @@ def read_all(site: Site) -> Iterator[Outcome]:
 
 def files_passed_over(site: Site) -> tuple[Withheld, ...]:
     """The files of the folder that are not posts, each with the reason."""
-    over = passed_over(site, files(site.articles))
+    return _not_posts(passed_over(site, files(site.articles)))
+
+
+def _not_posts(over: Mapping[str, str]) -> tuple[Withheld, ...]:
     return tuple(Withheld(file, "not-a-post", why) for file, why in over.items())
 
 
-def why_left_out(site: Site, outcomes: Iterable[Found], now: datetime) -> tuple[str, ...]:
-    """A line for each article that is kept out at `now`, and for each file that is not a post."""
-    every = [*(kept_out(one, site, now) for one in outcomes), *files_passed_over(site)]
+def why_left_out(
+    site: Site, outcomes: Iterable[Found], over: Mapping[str, str], now: datetime
+) -> tuple[str, ...]:
+    """A line for each article that is kept out at `now`, and for each file that is not a post.
+
+    `over` are the reasons why files are not posts.
+    """
+    every = [*(kept_out(one, site, now) for one in outcomes), *_not_posts(over)]
     return tuple(f"{one.file}: {one.rule}: {one.why}" for one in every if one)
 
 
-def unique_files(site: Site, found: Collection[str]) -> tuple[list[str], list[Problem]]:
-    """The posts in order, each with an id of its own, and a problem for each other post.
+def unique_files(site: Site, posts: Iterable[str]) -> tuple[list[str], list[Problem]]:
+    """The posts in order that have an id of their own, and a problem for each other post.
 
     A problem is a file whose name is not UTF-8, or whose id an earlier file has.
     """
     stems: dict[str, str] = {}
     problems: list[Problem] = []
-    over = passed_over(site, found)
-    for file in found:
-        if file in over:
-            continue
+    for file in posts:
         if not file.isascii() and file.encode(errors="replace").decode() != file:
             path, what = location_of(site, file), "has a name that is not UTF-8"
             problems.append(Problem(path, what, "rename it", "bad-name", 1, article=file))

@@ -114,10 +114,15 @@ def is_same(path: str | Path, kept: bytes) -> bool:
         return False
 
 
-def state_if_same(path: str | Path, sha256: bytes) -> bytes | None:
-    """What to keep of a file if its content has this SHA-256; None if it has not."""
+def kept_if_same(path: str | Path, kept: bytes, sha256: bytes) -> bytes | None:
+    """What to keep of a file that has not changed since `kept`; None if it has changed.
+
+    After a fresh checkout, a file has another state, but the same bytes: those with this SHA-256.
+    """
+    if is_same(path, kept):
+        return kept
     taken, state = Clocks(time.time_ns()), state_of(path)
-    if state is None or not is_same(path, state + sha256):
+    if not sha256 or state is None or not is_same(path, state + sha256):
         return None
     return with_sha256_if_racy(state, sha256, taken)
 

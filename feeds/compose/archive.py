@@ -7,7 +7,7 @@ adopted entries and newer ones.
 """
 
 from bisect import bisect
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Protocol, TypeVar
@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 import msgspec
 from msgspec import Struct
 
+from feeds.errors import Problem
 from feeds.history.ledger import Ledger
 from feeds.model import Entry, EntryFacts
 
@@ -148,6 +149,17 @@ def _fitting(entries: Sequence[EntryFacts]) -> list[EntryFacts]:
         if size > MAX_ARCHIVE_BYTES and place:
             return list(entries[:place])
     return list(entries)
+
+
+def too_long(entries: Iterable[EntryFacts]) -> dict[str, Problem]:
+    """A problem for each entry that no document has room for, by its id."""
+    what = f"makes an entry of more than {MAX_ARCHIVE_BYTES:,} bytes, too long for any feed"
+    todo = "shorten its texts and its addresses, above all those that are repeated"
+    return {
+        entry.id: Problem("", what, todo, "too-long", 1, article=entry.file)
+        for entry in entries
+        if entry.weight > MAX_ARCHIVE_BYTES
+    }
 
 
 def weight(entry: Entry) -> int:

@@ -41,7 +41,9 @@ def entry_of(
     original = address(article.original_url)
     image = next(_images(article.images), None)
     authors = _authors(article, site) if article.is_own else ()
-    author, author_url = _by(authors, site) if authors else _from(article.provider, url)
+    author, author_url = (
+        _joint_author(authors, site) if authors else _provider_or_host(article.provider, url)
+    )
     related = tuple(_stories(article.related, url))
     shown = tuple(_with_amp(story, site) for story in related)
     amp_url = address(article.amp_url) if site.publisher_amp else None
@@ -126,7 +128,7 @@ def _images(images: Iterable[Image]) -> Iterator[Image]:
             yield Image(url, image.width, image.height, plain(image.title))
 
 
-def _from(provider: Provider, url: str) -> tuple[Provider, str | None]:
+def _provider_or_host(provider: Provider, url: str) -> tuple[Provider, str | None]:
     """The provider and its address; without a provider, the host of the article for both."""
     at = host(url).removeprefix("www.")
     domain = plain(provider.domain) or at
@@ -144,7 +146,7 @@ def _authors(article: Article, site: Site) -> tuple[Author, ...]:
     return named or (Author(site.author or site.title, site.home),)
 
 
-def _by(authors: Sequence[Author], site: Site) -> tuple[Provider, str | None]:
+def _joint_author(authors: Sequence[Author], site: Site) -> tuple[Provider, str | None]:
     """One author with the names of all and their address: readers show the first author only."""
     url = authors[0].url if len(authors) == 1 else None
     name = ", ".join(one.name for one in authors)

@@ -42,10 +42,11 @@ class Configuration(NamedTuple):
             raise Damaged
         return msgspec.msgpack.decode(bytes.fromhex(stored), type=Site)
 
-    def keep(self, store: Store, site: "Site") -> None:
-        """Put into the cache what `current_configuration` needs in the next build."""
+    def begin(self, store: Store, site: "Site") -> None:
+        """Lock the cache, and put into it what `current_configuration` needs in the next build."""
         import msgspec
 
+        store.begin(self.fingerprint)
         store.set_meta("program", self.program)
         store.set_meta("sources", [site.articles, site.sources])
         store.set_meta("site", msgspec.msgpack.encode(site).hex())

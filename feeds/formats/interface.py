@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any, NamedTuple, Protocol, cast
 
+from msgspec.structs import replace
+
 from feeds.model import Document, Entry, Feed
 from feeds.registry import FORMATS, filename_of
 
@@ -84,6 +86,21 @@ def document_of(feed: Feed[Entry], format_name: str, rendered: Rendered) -> Docu
     content = format_of(format_name).render(feed, rendered)
     path = feed.path + filename_of(format_name)
     return Document(path, FORMATS[format_name].media_type, content)
+
+
+def entries_that_raise(
+    feed: Feed[Entry], format_name: str, rendered: Rendered
+) -> tuple[Entry, ...]:
+    """The entries that cannot be rendered; none if the feed cannot be rendered without entries."""
+
+    def raises(*entries: Entry) -> bool:
+        try:
+            document_of(replace(feed, entries=entries), format_name, rendered)
+        except Exception:
+            return True
+        return False
+
+    return () if raises() else tuple(one for one in feed.entries if raises(one))
 
 
 def own_language(entry: Entry, feed: Feed[Entry]) -> str:

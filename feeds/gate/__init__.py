@@ -19,11 +19,10 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from feeds.compose import archive
 from feeds.dates import rfc3339
-from feeds.formats.interface import Rendered, document_of
+from feeds.formats.interface import Rendered, document_of, entries_that_raise
 from feeds.gate.assertions import UNREADABLE, Mismatch, require_sound
 from feeds.model import Document, Entry, Feed
 from feeds.registry import FORMATS, filename_of
@@ -84,11 +83,8 @@ class Gate:
             # Any exception of a renderer costs only that entry or that document.
             path = feed.path + filename_of(form)
             what = f"cannot be rendered: {error}"
-            # If the feed fails without entries, no entry is at fault.
-            suspects = () if _raises(form, feed, rendered) else feed.entries
-            failed = [one for one in suspects if _raises(form, feed, rendered, one)]
-            failures = [Failure(path, what, one) for one in failed] or [Failure(path, what)]
-            return Document(path, "", b""), failures
+            at_fault = entries_that_raise(feed, form, rendered) or (None,)
+            return Document(path, "", b""), [Failure(path, what, one) for one in at_fault]
         return document, self.failures(form, document, feed, rendered, cached)
 
     def _cached(self, form: str, feed: Feed[Entry], rendered: Rendered) -> list[bytes]:
@@ -174,15 +170,6 @@ class Gate:
             return _words(error)
         self._passed[form, entry.id] = written
         return ""
-
-
-def _raises(form: str, feed: Feed[Entry], rendered: Rendered, *entries: Entry) -> bool:
-    """Whether the feed cannot be rendered with these entries alone."""
-    try:
-        document_of(replace(feed, entries=entries), form, rendered)
-    except Exception:
-        return True
-    return False
 
 
 def _cut(

@@ -1,6 +1,6 @@
 """Checks of HTML pages and OPML before they are published: well-formed, and no dead links.
 
-`page_failures` and `opml_failures` return verb phrases, which follow the name of the file.
+The failures are verb phrases, which follow the name of the file.
 """
 
 from collections.abc import Collection, Iterator
@@ -8,6 +8,8 @@ from posixpath import join, normpath
 from typing import cast
 
 from lxml import etree
+
+from feeds.registry import OPML
 
 _DOCTYPE = b"<!doctype html>"
 # The beginnings of addresses that attributes may have, besides paths.
@@ -19,22 +21,27 @@ _SCHEMES = {
 _WITH_ADDRESS = etree.XPath("//*[@href or @src]")
 
 
-def page_failures(path: str, content: bytes, paths: Collection[str]) -> list[str]:
-    """The failures of a page; `paths` are the paths of all files in the output folder."""
+def page_failures(path: str, content: bytes, url: str, paths: Collection[str]) -> list[str]:
+    """The failures of a page or OPML; `paths` are all files in the output folder, at `url`."""
+    if path == OPML.filename:
+        return list(_opml_failures(content, url, paths))
     if not content.startswith(_DOCTYPE):
         return ["does not begin with <!doctype html>"]
     # Without the document type, which XML requires in capitals.
     return list(_failures(path, content[len(_DOCTYPE) :], paths))
 
 
-def opml_failures(content: bytes, urls: Collection[str]) -> list[str]:
-    """The failures of an OPML; `urls` are the addresses of all feeds."""
+def _opml_failures(content: bytes, url: str, paths: Collection[str]) -> Iterator[str]:
     try:
         root = etree.fromstring(content, _parser())
     except etree.XMLSyntaxError as error:
-        return [f"is not well-formed: {error}"]
-    found = [outline.get("xmlUrl", "") for outline in root.iter("outline") if outline.get("type")]
-    return [f"lists {url}, where there is no feed" for url in found if url not in urls]
+        yield f"is not well-formed: {error}"
+        return
+    known = {url + path for path in paths}
+    for outline in root.iter("outline"):
+        address = outline.get("xmlUrl", "")
+        if outline.get("type") and address not in known:
+            yield f"lists {address}, where there is no feed"
 
 
 def _failures(path: str, content: bytes, paths: Collection[str]) -> Iterator[str]:

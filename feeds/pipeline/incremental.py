@@ -19,6 +19,7 @@ from feeds.articles.folder import ENDINGS, bytes_of, location_of
 from feeds.articles.own.passed_over import needs_selection, passed_over
 from feeds.articles.read import unique_files
 from feeds.articles.selection import Found, file_of
+from feeds.articles.snapshot import Snapshot
 from feeds.cache.file_state import is_settled
 from feeds.cache.store import Damaged, Row, Store
 from feeds.compose.plan import EntryRequest
@@ -41,7 +42,6 @@ from feeds.pipeline.tasks import (
     read_batch,
     topics_key,
 )
-from feeds.pipeline.up_to_date import Snapshot
 from feeds.settings.site import Site
 from feeds.workers.pool import Pool
 
@@ -76,13 +76,19 @@ class ArticlesWithCache:
         self._states = snapshot.states
         self._ledger_problems = tuple(ledger_problems)
         self._name_problems: list[Problem] = []
+        # The reason why a file is not a post, by file.
+        self.passed_over: Mapping[str, str] = {}
         if needs_selection(site):
-            over = passed_over(site, self._states)
-            self._states = {file: at for file, at in self._states.items() if file not in over}
+            self.passed_over = passed_over(site, self._states)
+            self._states = {
+                file: at for file, at in self._states.items() if file not in self.passed_over
+            }
         odd = [file for file in self._states if not _is_usual(file)]
         self._odd_stems = set(map(stem, odd))
         if odd:
-            names, self._name_problems = unique_files(site, self._states)
+            self.passed_over = self.passed_over or passed_over(site, self._states)
+            posts = [file for file in self._states if file not in self.passed_over]
+            names, self._name_problems = unique_files(site, posts)
             self._states = {file: snapshot.states[file] for file in names}
         # Articles that were read whole, by file: each is parsed once.
         self._articles: dict[str, Article] = {}

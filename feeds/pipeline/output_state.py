@@ -12,7 +12,6 @@ import hashlib
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -20,9 +19,8 @@ from msgspec.structs import replace
 from feeds.cache.file_state import (
     Clocks,
     FileState,
-    is_same,
+    kept_if_same,
     last_change,
-    state_if_same,
     state_of,
     with_sha256_if_racy,
     without_needless_sha256,
@@ -39,74 +37,52 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Record).decode
 
 
-class _Known(NamedTuple):
-    """The document of a feed: its key, and its record in the manifest if it is current."""
-
-    feed: Feed[EntryFacts]
-    key: bytes
-    record: Record | None
-
-
 class OutputState(KnownDocuments):
     """The documents of earlier builds, and the documents that this build leaves alone or writes."""
 
     def __init__(self, store: Store, fingerprint: bytes, output: Path) -> None:
         self._store, self._fingerprint, self._output = store, fingerprint, str(output)
         self._rows = {row.name: row for row in store.rows("document")}
-        self._known: dict[str, _Known] = {}
+        # The cache keys of the documents of this build.
+        self._keys: dict[str, bytes] = {}
         self._last: tuple[Feed[EntryFacts] | None, bytes] = None, b""
-        # The new states of documents whose file state changed but whose bytes did not.
-        self._moved: dict[str, bytes] = {}
+        # What to keep of the files that are current.
+        self._states: dict[str, bytes] = {}
         self._kept: list[str] = []
         self._written: dict[str, tuple[FileState, bytes]] = {}
 
     def current_record(self, form: str, feed: Feed[EntryFacts]) -> Record | None:
         """The manifest's record of a document, if the document in the output is current."""
-        path = feed.path + filename_of(form)
-        known = self._known.get(path)
-        if known is None or known.feed is not feed:
-            known = self._lookup(path, feed, self._key(feed))
-        return known.record
+        key = self._key(feed)
+        return self._current(feed.path + filename_of(form), key)
 
     def current_page_record(self, page: PlannedPage) -> Record | None:
         """The manifest's record of a page, if the page in the output is current."""
-        known = self._known.get(page.path)
-        if known is None or known.feed is not page.feed:
-            # OPML has no entries.
-            own = self._key(page.feed) if page.form == "html" else self._fingerprint
-            known = self._lookup(page.path, page.feed, cache_key(own, _encode(page.navigation)))
-        return known.record
+        # OPML has no entries.
+        own = self._key(page.feed) if page.form == "html" else self._fingerprint
+        return self._current(page.path, cache_key(own, _encode(page.navigation)))
 
     def published_records(self, paths: Collection[str]) -> dict[str, Record]:
         """The rows of these documents in the published manifest, by path."""
-        published = read_manifest(self._output) if paths else None
-        return (
-            {one.path: one for one in published.documents if one.path in paths} if published else {}
-        )
+        manifest = read_manifest(self._output) if paths else None
+        documents = manifest.documents if manifest else ()
+        return {one.path: one for one in documents if one.path in paths}
 
     def is_foreign(self, path: str) -> bool:
         """Whether the path is a file that this program did not write."""
         return is_foreign(self._file(path))
 
-    def _lookup(self, path: str, feed: Feed[EntryFacts], key: bytes) -> _Known:
+    def _current(self, path: str, key: bytes) -> Record | None:
+        self._keys[path] = key
         row = self._rows.get(path)
-        record = _decode(row.value) if row and row.key == key else None
-        if row and record and not self._is_there(row, record):
-            record = None
-        known = self._known[path] = _Known(feed, key, record)
-        return known
-
-    def _is_there(self, row: Row, record: Record) -> bool:
-        """Whether the file in the output is the document of this row."""
-        place = self._file(row.name)
-        if is_same(place, row.state):
-            return True
-        # After a fresh checkout, files have other states and the same bytes.
-        state = state_if_same(place, bytes.fromhex(record.sha256))
+        if row is None or row.key != key:
+            return None
+        record = _decode(row.value)
+        state = kept_if_same(self._file(path), row.state, bytes.fromhex(record.sha256))
         if state is None:
-            return False
-        self._moved[row.name] = state
-        return True
+            return None
+        self._states[path] = state
+        return record
 
     def _key(self, feed: Feed[EntryFacts]) -> bytes:
         # The same for all formats, which are looked up one after the other.
@@ -126,7 +102,7 @@ class OutputState(KnownDocuments):
                 self._kept.append(one.path)
             elif state := state_of(self._file(one.path)):
                 # The manifest has the digests of feeds.
-                is_feed = one.path in self._known
+                is_feed = one.path in self._keys
                 sha256 = b"" if is_feed else hashlib.sha256(one.content).digest()
                 self._written[one.path] = state, sha256
 
@@ -136,28 +112,25 @@ class OutputState(KnownDocuments):
         digests |= {path: record.sha256 for path, record in records.items()}
         self._store.set_meta("digests", digests)
         self._store.drop("document", self._rows.keys() - self._kept - self._written.keys())
-        # For documents that were left alone, a state that is no longer racy is enough.
-        kept = [self._rows[path] for path in self._kept]
-        states = [
-            self._moved.get(row.name) or without_needless_sha256(row.state, Clocks(now))
-            for row in kept
-        ]
-        self._store.put(
-            row._replace(state=state)
-            for row, state in zip(kept, states, strict=True)
-            if row.state != state
-        )
+        self._store.put(self._settled_rows(Clocks(now)))
         # The file system's clock is at or past the time at which the last of these was written.
-        disk = Clocks(
-            now, max((last_change(state) for state, _ in self._written.values()), default=0)
+        latest = max((last_change(state) for state, _ in self._written.values()), default=0)
+        self._store.put(
+            self._row(path, records.get(path), Clocks(now, latest)) for path in self._written
         )
-        self._store.put(self._row(path, records.get(path), disk) for path in self._written)
+
+    def _settled_rows(self, taken: Clocks) -> Iterator[Row]:
+        """Yield the rows of documents that were left alone and have another state to keep."""
+        for path in self._kept:
+            row, state = self._rows[path], without_needless_sha256(self._states[path], taken)
+            if state != row.state:
+                yield row._replace(state=state)
 
     def _row(self, path: str, record: Record | None, taken: Clocks) -> Row:
         state, sha256 = self._written[path]
         key, value = b"", b""
         if record:
-            key, value = self._known[path].key, _encode(record)
+            key, value = self._keys[path], _encode(record)
             sha256 = bytes.fromhex(record.sha256)
         # A file that was changed since it was written must not be recorded as ours.
         is_ours = state == state_of(self._file(path))

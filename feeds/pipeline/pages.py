@@ -94,19 +94,18 @@ def _planned(plan: Plan) -> Iterator[PlannedPage]:
 
 def _checked(plan: Plan, page: PlannedPage, paths: set[str]) -> tuple[bytes, list[str]]:
     # Imported here, since most builds have no page to render.
-    from feeds.gate.page import opml_failures, page_failures
+    from feeds.gate.page import page_failures
     from feeds.pages.html import render_page
     from feeds.pages.opml import render_opml
     from feeds.pages.options import page_options
 
     options = page_options(plan.site)
     try:
-        if page.form == "html":
-            whole, _ = plan.filled(page.feed)
-            content = render_page(whole, page.navigation, options)
-            return content, page_failures(page.path, content, paths)
-        content = render_opml(page.navigation, options)
-        return content, opml_failures(content, {plan.site.url + path for path in paths})
+        if page.form == "opml":
+            content = render_opml(page.navigation, options)
+        else:
+            content = render_page(plan.filled(page.feed)[0], page.navigation, options)
+        return content, page_failures(page.path, content, plan.site.url, paths)
     except Exception as error:
         # A site's own template may raise any exception.
         return b"", [f"cannot be rendered: {type(error).__name__}: {error}"]

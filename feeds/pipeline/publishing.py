@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feeds import clock
+from feeds.articles.snapshot import snapshot
 from feeds.cache.store import TROUBLE, Store, open_store, store_in_memory, store_path
 from feeds.config.current import configuration_of_site, current_configuration
 from feeds.output.lock import locked
 from feeds.pipeline.request import Report, Request, Watcher
-from feeds.pipeline.up_to_date import recall, snapshot
+from feeds.pipeline.up_to_date import recall
 
 if TYPE_CHECKING:
     from feeds.settings.site import Site

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from feeds.articles.folder import is_elsewhere
 from feeds.articles.read import why_left_out
+from feeds.articles.snapshot import Snapshot
 from feeds.cache.store import TROUBLE, Store
 from feeds.compose.plan import Plan
 from feeds.config.current import Configuration
@@ -21,7 +22,7 @@ from feeds.pipeline.incremental import ArticlesWithCache, load_formats
 from feeds.pipeline.output_state import OutputState
 from feeds.pipeline.render import checked_plan, documents
 from feeds.pipeline.request import FeedReport, Report, Request, Watcher
-from feeds.pipeline.up_to_date import Snapshot, remember
+from feeds.pipeline.up_to_date import remember
 from feeds.workers.pool import open_pool
 
 # Problems of these rules may end without a change of an article, the configuration or the program.
@@ -40,8 +41,7 @@ def rebuild(
     earlier, ledger_problems = read_ledger(request.output, site)
     if ahead.RULE in request.allow:
         earlier = ahead.clamped(earlier, request.now)
-    store.begin(found.fingerprint)
-    configuration.keep(store, site)
+    configuration.begin(store, site)
     # If this build is interrupted, the next one must check everything.
     store.set_meta("build", None)
     # Another process would have to fetch a remote file again.
@@ -62,7 +62,9 @@ def rebuild(
     shown = watcher.progress(documents(plan), "Writing feeds", total)
     written = write_documents(output_state.noted(shown), request.output, keep=plan.frozen)
     report = _report(plan, written)
-    reasons = why_left_out(site, source.outcomes(), plan.now) if request.reasons else ()
+    reasons: tuple[str, ...] = ()
+    if request.reasons:
+        reasons = why_left_out(site, source.outcomes(), source.passed_over, plan.now)
     try:
         source.keep_only(plan.entries.keys())
         output_state.keep(plan.records, time.time_ns())

@@ -93,7 +93,7 @@ def checked_plan(
     barred: dict[str, Problem] = {}
     while True:
         plan = plan_of(site, source, earlier, now, barred)
-        if at_fault := _too_long(plan):
+        if at_fault := archive.too_long(plan.entries.values()):
             barred |= at_fault
             continue
         made = _rendered(plan, known)
@@ -150,17 +150,6 @@ def _rendered(plan: Plan, known: KnownDocuments) -> _Rendered:
                 made.failures.extend(failures)
             made.records[record.path] = record
     return made
-
-
-def _too_long(plan: Plan) -> dict[str, Problem]:
-    """A problem for each entry that no document has room for, by its id."""
-    what = f"makes an entry of more than {archive.MAX_ARCHIVE_BYTES:,} bytes, too long for any feed"
-    todo = "shorten its texts and its addresses, above all those that are repeated"
-    return {
-        facts.id: Problem("", what, todo, "too-long", 1, article=facts.file)
-        for facts in plan.entries.values()
-        if facts.weight > archive.MAX_ARCHIVE_BYTES
-    }
 
 
 def _at_fault(plan: Plan, failures: Iterable[Failure]) -> dict[str, Problem]:

@@ -12,44 +12,15 @@ instead of 0.19, or of 0.37 with archives by month. So this module imports as li
 """
 
 import os
-import time
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import NamedTuple
 
-from feeds.articles.folder import bytes_in, files, is_elsewhere
-from feeds.cache.file_state import Clocks, FileState, are_settled, is_same, state_if_same
-from feeds.cache.store import Row, Store, cache_key
+from feeds.articles.snapshot import Snapshot
+from feeds.cache.file_state import is_same, kept_if_same
+from feeds.cache.store import Row, Store
 from feeds.errors import Problem
 from feeds.output.lock import was_interrupted
 from feeds.pipeline.request import FeedReport, Report, Request
-
-
-class Snapshot(NamedTuple):
-    """The fingerprint and the articles' file states, `taken` before any article was read.
-
-    `digest` covers both; it is "" if a file is racy, since its state might not show a later edit.
-    """
-
-    fingerprint: bytes
-    folder: str
-    states: Mapping[str, FileState]
-    taken: Clocks
-    digest: str
-
-
-def snapshot(fingerprint: bytes, folder: str, store: Store) -> Snapshot:
-    """Take a snapshot: read the states of all files in the folder of articles."""
-    taken = Clocks(time.time_ns())
-    states = files(folder)
-    all_settled = are_settled(states.values(), taken)
-    if not all_settled:
-        # The time is taken before any file is read: a file that changes later gets a later time.
-        taken = taken._replace(disk=store.disk_clock(folder))
-        all_settled = are_settled(states.values(), taken)
-    return Snapshot(
-        fingerprint, folder, states, taken, _digest(fingerprint, states) if all_settled else ""
-    )
 
 
 def recall(request: Request, store: Store, found: Snapshot) -> Report | None:
@@ -63,7 +34,7 @@ def recall(request: Request, store: Store, found: Snapshot) -> Report | None:
     if due and request.now >= datetime.fromisoformat(due):
         return None
     same_states = found.digest == build["digest"]
-    if not same_states and _names_digest(found.states).hex() != build["names"]:
+    if not same_states and found.names != build["names"]:
         return None
     report = Report(*build["report"])
     documents = list(store.rows("document"))
@@ -78,7 +49,7 @@ def recall(request: Request, store: Store, found: Snapshot) -> Report | None:
         # As after a fresh checkout.
         moved = _with_new_states(documents, output, store.meta("digests") or {})
         # In a fresh checkout, documents have other states, too. If none has, an article was edited.
-        if not moved or not _has_same_articles(store, found):
+        if not moved or not found.has_same_bytes(store.rows("outcome")):
             return None
         if found.digest:
             # The next build need not read the files again.
@@ -97,41 +68,18 @@ def recall(request: Request, store: Store, found: Snapshot) -> Report | None:
     )
 
 
-def _names_digest(names: Iterable[str]) -> bytes:
-    """A digest of the names of files."""
-    return cache_key("\0".join(names).encode("utf-8", "surrogateescape"))
-
-
-def _has_same_articles(store: Store, found: Snapshot) -> bool:
-    """Whether the articles have the same bytes, although they may have other states."""
-    if is_elsewhere(found.folder):
-        return False
-    for row in store.rows("outcome"):
-        if found.states.get(row.name) == row.state:
-            continue
-        try:
-            # The key of a file that could not be read is empty, and equals none.
-            if cache_key(found.fingerprint, bytes_in("", found.folder, row.name)) != row.key:
-                return False
-        except OSError:
-            return False
-    return True
-
-
 def _with_new_states(
     documents: Iterable[Row], output: str, digests: Mapping[str, str]
 ) -> list[Row] | None:
     """The rows of documents with another state, with that state; None if a document differs."""
     moved = []
     for row in documents:
-        path = os.path.join(output, row.name)
-        if is_same(path, row.state):
-            continue
-        sha256 = digests.get(row.name)
-        state = state_if_same(path, bytes.fromhex(sha256)) if sha256 else None
+        sha256 = bytes.fromhex(digests.get(row.name, ""))
+        state = kept_if_same(os.path.join(output, row.name), row.state, sha256)
         if state is None:
             return None
-        moved.append(row._replace(state=state))
+        if state != row.state:
+            moved.append(row._replace(state=state))
     return moved
 
 
@@ -139,10 +87,5 @@ def remember(store: Store, found: Snapshot, now: datetime, report: Report) -> No
     """Store what `recall` needs, if no article is racy."""
     if found.digest:
         when = [now.isoformat(), report.due]
-        names = _names_digest(found.states).hex()
-        build = {"when": when, "digest": found.digest, "names": names, "report": report}
+        build = {"when": when, "digest": found.digest, "names": found.names, "report": report}
         store.set_meta("build", build)
-
-
-def _digest(fingerprint: bytes, states: Mapping[str, FileState]) -> str:
-    return cache_key(fingerprint, _names_digest(states), *states.values()).hex()

@@ -23,7 +23,7 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 @contextmanager
-def connected(where: str) -> Iterator["Cluster"]:
+def connected(scheduler: str) -> Iterator["Cluster"]:
     """Connect to the cluster dask://HOST:PORT.
 
     Raises FeedsError if it cannot be reached, or if one of its machines runs another program.
@@ -32,20 +32,20 @@ def connected(where: str) -> Iterator["Cluster"]:
         import distributed  # noqa: F401
     except ImportError as error:
         todo = "pip install 'topic-feeds[dask]'"
-        problem = Problem(f"--executor {where}", "needs more packages", todo, "executor")
+        problem = Problem(f"--executor {scheduler}", "needs more packages", todo, "executor")
         raise FeedsError([problem]) from error
-    with _client(where) as client:
-        yield Cluster(where, client)
+    with _client(scheduler) as client:
+        yield Cluster(scheduler, client)
 
 
 class Cluster:
     """The workers of a cluster; `size` is their number at the beginning."""
 
-    def __init__(self, where: str, client: Any) -> None:
-        self._where, self._client = where, client
-        with _losses_as_problems(where):
+    def __init__(self, scheduler: str, client: Any) -> None:
+        self._scheduler, self._client = scheduler, client
+        with _losses_as_problems(scheduler):
             client.wait_for_workers(1, PATIENCE)
-            _compare(where, client)
+            _require_same_program(scheduler, client)
             self.size = len(client.nthreads())
         # Not pure: Dask would reuse results, but a file may have changed since.
         self._executor = client.get_executor(pure=False)
@@ -53,21 +53,21 @@ class Cluster:
     def submit(self, function: Callable[[Sequence[T]], R], batch: Sequence[T]) -> "Future[R]":
         """Have a worker call `function` with `batch`."""
         work = pickle.dumps((function, batch))
-        with _losses_as_problems(self._where):
-            task = partial(_call, self._where, versions(), work)
+        with _losses_as_problems(self._scheduler):
+            task = partial(_call, self._scheduler, versions(), work)
             future: Future[R] = self._executor.submit(task)
             return future
 
     def result(self, future: "Future[R]") -> R:
         """Wait for a result. Raises FeedsError if scheduler or workers are lost."""
-        with _losses_as_problems(self._where):
+        with _losses_as_problems(self._scheduler):
             while not wait([future], PATIENCE).done:
                 self._client.wait_for_workers(1, PATIENCE)
             return future.result()
 
 
 @contextmanager
-def _losses_as_problems(where: str) -> Iterator[None]:
+def _losses_as_problems(scheduler: str) -> Iterator[None]:
     import distributed
     from distributed.comm.core import CommClosedError
 
@@ -76,30 +76,30 @@ def _losses_as_problems(where: str) -> Iterator[None]:
     except distributed.scheduler.KilledWorker as error:
         what = "all workers that received a certain batch were lost, one after the other"
         todo = "look at their logs, and build again"
-        raise FeedsError([Problem(where, what, todo, "executor")]) from error
+        raise FeedsError([Problem(scheduler, what, todo, "executor")]) from error
     except TimeoutError as error:
-        todo = f"start some: dask worker {_address(where)}"
-        raise FeedsError([Problem(where, "has no workers", todo, "executor")]) from error
+        todo = f"start some: dask worker {_address(scheduler)}"
+        raise FeedsError([Problem(scheduler, "has no workers", todo, "executor")]) from error
     except (distributed.client.ClosedClientError, CommClosedError, CancelledError) as error:
-        todo = "start it, and build again"
-        raise FeedsError([Problem(where, "the scheduler was lost", todo, "executor")]) from error
+        what, todo = "the scheduler was lost", "start it, and build again"
+        raise FeedsError([Problem(scheduler, what, todo, "executor")]) from error
 
 
-def _address(where: str) -> str:
-    return where.replace("dask", "tcp", 1)
+def _address(scheduler: str) -> str:
+    return scheduler.replace("dask", "tcp", 1)
 
 
 @contextmanager
-def _client(where: str) -> Iterator[Any]:
+def _client(scheduler: str) -> Iterator[Any]:
     from distributed import Client
 
     try:
         # If another program listens there, the client would wait for ever.
-        asyncio.run(asyncio.wait_for(_identify(_address(where)), PATIENCE))
-        client = Client(_address(where), timeout=PATIENCE, set_as_default=False)
+        asyncio.run(asyncio.wait_for(_identify(_address(scheduler)), PATIENCE))
+        client = Client(_address(scheduler), timeout=PATIENCE, set_as_default=False)
     except OSError as error:
         todo = "start one there: dask scheduler"
-        problem = Problem(where, "no scheduler answers", todo, "executor")
+        problem = Problem(scheduler, "no scheduler answers", todo, "executor")
         raise FeedsError([problem]) from error
     # Dask logs many lines about a loss; our own message is one line.
     logging.disable()
@@ -118,7 +118,7 @@ async def _identify(address: str) -> None:
             raise ConnectionRefusedError
 
 
-def _compare(where: str, client: Any) -> None:
+def _require_same_program(scheduler: str, client: Any) -> None:
     """Raise FeedsError if a machine of the cluster runs another program."""
     answers: dict[str, object] = {}
     # The scheduler unpickles tasks, too.
@@ -128,32 +128,35 @@ def _compare(where: str, client: Any) -> None:
         answers["the scheduler"] = error
     for address, answer in client.run(versions, on_error="return").items():
         answers[f"worker {address}"] = answer
-    # Lost workers do not matter; workers that join later are compared in `_call`.
-    present = {who: theirs for who, theirs in answers.items() if not isinstance(theirs, OSError)}
     ours = versions()
+    # Lost workers do not matter; workers that join later are compared in `_call`.
     problems = [
-        _difference(where, who, ours, theirs) for who, theirs in present.items() if theirs != ours
+        _other_program(scheduler, machine, ours, theirs)
+        for machine, theirs in answers.items()
+        if theirs != ours and not isinstance(theirs, OSError)
     ]
     if problems:
         raise FeedsError(problems)
 
 
-def _difference(where: str, who: str, ours: Mapping[str, str], theirs: object) -> Problem:
+def _other_program(
+    scheduler: str, machine: str, ours: Mapping[str, str], theirs: object
+) -> Problem:
     if isinstance(theirs, Mapping):
         names = [name for name, version in ours.items() if theirs.get(name) != version]
-        what = f"{who} has another version of {', '.join(names)}"
+        what = f"{machine} has another version of {', '.join(names)}"
     else:
-        what = f"{who} has another version of feeds, or none"
-    return Problem(where, what, "install the same there, and start it again", "executor")
+        what = f"{machine} has another version of feeds, or none"
+    return Problem(scheduler, what, "install the same there, and start it again", "executor")
 
 
-def _call(where: str, ours: Mapping[str, str], work: bytes) -> object:
+def _call(scheduler: str, ours: Mapping[str, str], work: bytes) -> object:
     """Call a function in a worker. Raises FeedsError if the worker runs another program."""
     if versions() != ours:
         from distributed import get_worker
 
         worker = f"worker {get_worker().address}"
-        raise FeedsError([_difference(where, worker, ours, versions())])
+        raise FeedsError([_other_program(scheduler, worker, ours, versions())])
     # Safe: the sender can run any function here anyway.
     function, batch = pickle.loads(work)  # noqa: S301
     with _ONE_AT_A_TIME:
