@@ -52,21 +52,19 @@ class Configuration(NamedTuple):
         store.set_meta("site", msgspec.msgpack.encode(site).hex())
 
 
-def configuration_of_site(site: "Site", output: Path, store: Store) -> Configuration:
-    """The configuration of a build of `site` into the output folder."""
-    import msgspec
-
-    program = _known_program(store)
-    parts = os.fsencode(Path.cwd()), msgspec.msgpack.encode(site)
-    return Configuration(program, _fingerprint(program, output, parts), site.articles, site)
-
-
-def current_configuration(config: Path, output: Path, store: Store) -> Configuration:
-    """The configuration in a file, which is loaded unless it is in the cache.
+def current_configuration(
+    config: Path, output: Path, store: Store, site: "Site | None" = None
+) -> Configuration:
+    """The configuration of a build: `site`, or else the file, loaded unless it is in the cache.
 
     Raises FeedsError if the configuration is wrong.
     """
     program = _known_program(store)
+    if site:
+        import msgspec
+
+        parts = os.fsencode(Path.cwd()), msgspec.msgpack.encode(site)
+        return Configuration(program, _fingerprint(program, output, parts), site.articles, site)
     articles, sources = store.meta("sources") or ("", ())
     # A pipe can be read only once, so its content cannot be compared.
     is_file = os.path.isfile(config)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from feeds import clock
 from feeds.articles.snapshot import snapshot
 from feeds.cache.store import TROUBLE, Store, open_store, store_in_memory, store_path
-from feeds.config.current import configuration_of_site, current_configuration
+from feeds.config.current import current_configuration
 from feeds.output.lock import locked
 from feeds.pipeline.request import Report, Request, Watcher
 from feeds.pipeline.up_to_date import recall
@@ -69,11 +69,7 @@ def _open(request: Request) -> Store:
 
 
 def _run(request: Request, watcher: Watcher, store: Store) -> Report:
-    configuration = (
-        configuration_of_site(request.site, request.output, store)
-        if request.site
-        else current_configuration(request.config, request.output, store)
-    )
+    configuration = current_configuration(request.config, request.output, store, request.site)
     found = snapshot(configuration.fingerprint, configuration.articles, store)
     if report := recall(request, store, found):
         watcher.show_problems(report.problems)
