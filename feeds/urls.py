@@ -7,7 +7,7 @@ _MAX_LENGTH = 8000
 # An absolute IRI (RFC 3987), as Atom requires of ids: without blanks, invisible marks, and
 # characters of unused planes. Readers compare ids character by character.
 IRI = (
-    r"^[A-Za-z][A-Za-z0-9+.-]*:(?:[!$&'()*+,\-./0-9:;=?@A-Z_a-z~#]|%[0-9A-Fa-f]{2}"
+    r"^[A-Za-z][A-Za-z0-9+.-]*:(?>[!$&'()*+,\-./0-9:;=?@A-Z_a-z~#]+|%[0-9A-Fa-f]{2}"
     r"|[\u00a1-\u167f\u1681-\u1fff\u2070-\u2fff\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\uffef]"
     r"|[\U00010000-\U000efffd])+\Z"
 )

@@ -197,14 +197,15 @@ def _verified(stage: str, columns: Iterable[tuple[str, bytes, int]]) -> Iterator
 
     A loop without calls of functions: of 10,000 rows, it takes 5 ms less.
     """
-    start = _start_of(stage)
+    start, new = _start_of(stage), tuple.__new__
     try:
         for name, content, checksum in columns:
             if crc32(content, crc32(name.encode(), start)) != checksum:
                 raise Damaged
             state = 2 + content[0]
             value = state + content[1]
-            yield Row(stage, name, content[2:state], content[state:value], content[value:])
+            # Takes half the time of calling Row.
+            yield new(Row, (stage, name, content[2:state], content[state:value], content[value:]))
     except (AttributeError, TypeError) as error:
         # A column that is neither text nor bytes.
         raise Damaged from error
