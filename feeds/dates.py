@@ -28,13 +28,14 @@ _ISO = re.compile(
     r"(?:T(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9](?:[.,][0-9]+)?)?"
     r"(?:Z|[+-][0-9]{2}(?::?[0-5][0-9])?)?)?"
 )
-_YEAR_FIRST = re.compile(r"[^0-9]*[0-9]{4}")
+
+# Patterns for dateutil's dates, compiled on first use: few sites need them.
+_YEAR_FIRST = r"[^0-9]*[0-9]{4}"
 # dateutil reads GMT+2 as two hours behind GMT, as POSIX does; people mean two hours ahead.
-_NAME_OF_OFFSET = re.compile(r"\b(?:UTC|GMT) ?(?=[+-][0-9])")
-_COMMENT = re.compile(r"(:[0-9]{2}(?:\.[0-9]+)? ?[+-][0-9]{1,2}(?::?[0-9]{2})?) ?\([^()]*\)$")
+_NAME_OF_OFFSET = r"\b(?:UTC|GMT) ?(?=[+-][0-9])"
+_COMMENT = r"(:[0-9]{2}(?:\.[0-9]+)? ?[+-][0-9]{1,2}(?::?[0-9]{2})?) ?\([^()]*\)$"
 # Texts that dateutil reads as another date than the writer means.
-_MISREAD = re.compile(
-    r"""
+_MISREAD = r"""(?xi)
     ^ [+-]                                                  # a year before Christ
     | ^ [0-9]+ $                                            # seconds since 1970
     # 7.30 pm
@@ -44,9 +45,7 @@ _MISREAD = re.compile(
     | (?<! [0-9:+-] ) [0-9]+ : .* (?<! [0-9:+-] ) [0-9]+ :  # 10:00 11:00
     | Z [ ]? [+-]                                           # Z-5
     | (?<! [0-9:] ) (?: 1[3-9] | 2[0-9] ) [ ]? [ap]m \b     # 19 am
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+"""
 
 
 class NotADate(ValueError):
@@ -129,8 +128,8 @@ def newest_first(
 def _parsed_by_dateutil(text: str) -> datetime:
     """Parse a date in any unambiguous form; the result is naive if the text names no time zone."""
     text = " ".join(text.replace(",", " ").split())
-    text = _COMMENT.sub(r"\1", _NAME_OF_OFFSET.sub("", text))
-    if not text.isascii() or not text.isprintable() or _MISREAD.search(text):
+    text = re.sub(_COMMENT, r"\1", re.sub(_NAME_OF_OFFSET, "", text))
+    if not text.isascii() or not text.isprintable() or re.search(_MISREAD, text):
         raise NotADate(_EXAMPLE)
 
     # dateutil takes missing parts from a default: with two defaults, these parts differ.
@@ -140,7 +139,7 @@ def _parsed_by_dateutil(text: str) -> datetime:
     for part in ("year", "month", "day"):
         if getattr(month_first, part) != getattr(filled, part):
             raise NotADate(f"has no {part}; {_EXAMPLE}")
-    if not _YEAR_FIRST.match(text):
+    if not re.match(_YEAR_FIRST, text):
         day_first = _english().parse(text, default=first_default, tzinfos=_zone, dayfirst=True)
         if day_first != month_first:
             either = f"{_spoken(day_first)} or {_spoken(month_first)}"

@@ -8,8 +8,8 @@ _MAX_LENGTH = 8000
 # characters of unused planes. Readers compare ids character by character.
 IRI = (
     r"^[A-Za-z][A-Za-z0-9+.-]*:(?>[!$&'()*+,\-./0-9:;=?@A-Z_a-z~#]+|%[0-9A-Fa-f]{2}"
-    r"|[\u00a1-\u167f\u1681-\u1fff\u2070-\u2fff\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\uffef]"
-    r"|[\U00010000-\U000efffd])+\Z"
+    r"|[^\x00-\xa0\u1680\u2000-\u206f\u3000\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufff0-\uffff"
+    r"\U000efffe-\U0010ffff])+\Z"
 )
 
 _BLANK_CODES = [*range(0x21), *range(0x7F, 0xA1), 0x1680, *range(0x2000, 0x2010), 0x2028, 0x2029]

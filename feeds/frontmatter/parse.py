@@ -4,7 +4,6 @@ import re
 
 from feeds.errors import Unusable
 from feeds.frontmatter.plain_yaml import plain_mapping
-from feeds.frontmatter.remains import remains
 from feeds.model import Fields
 from feeds.regular import MAX_ARTICLE_BYTES
 
@@ -85,9 +84,12 @@ def front_matter(data: bytes, decisive: str = "", *, is_own: bool = False) -> tu
         fields, body = _other_front_matter(text, decisive, is_own)
     else:
         body = text[end + 5 :].strip()
-    if is_own:
+    if is_own or not body:
         return fields, body
-    if body and (begin := remains(body)) is not None:
+    # Imported here: articles of others often have no body.
+    from feeds.frontmatter.remains import remains
+
+    if (begin := remains(body)) is not None:
         # The body is the end of the text, apart from white space.
         begin += len(text.rstrip()) - len(body)
         raise _corrupt(text, begin)

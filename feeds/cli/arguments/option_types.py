@@ -11,7 +11,7 @@ from pathlib import Path
 
 from feeds.workers.pool import PROCESSES
 
-_CLUSTER = re.compile(r"dask://(\[[0-9A-Fa-f:.]+\]|[^\s/:@?#\[\]]+):(?P<port>[0-9]{1,5})")
+_CLUSTER = r"dask://(\[[0-9A-Fa-f:.]+\]|[^\s/:@?#\[\]]+):(?P<port>[0-9]{1,5})"
 _MAX_JOBS = 256
 _MAX_QUOTED = 100  # characters of an option in a message
 
@@ -103,7 +103,9 @@ def port(text: str) -> int:
 
 def executor(text: str) -> str:
     """`processes`, or the address of a Dask cluster: dask://HOST:PORT."""
-    cluster = _CLUSTER.fullmatch(text)
-    if text != PROCESSES and not (cluster and 0 < int(cluster["port"]) < 65_536):
+    if text == PROCESSES:
+        return text
+    cluster = re.fullmatch(_CLUSTER, text)
+    if not cluster or not 0 < int(cluster["port"]) < 65_536:
         raise ArgumentTypeError(f"{_quoted(text)}: write {PROCESSES} or dask://HOST:PORT")
     return text
