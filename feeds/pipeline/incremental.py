@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache, partial
 from heapq import merge
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import TypeVar
 
 from feeds.articles.folder import ENDINGS, bytes_of, location_of
@@ -83,7 +83,8 @@ class ArticlesWithCache:
             self._states = {
                 file: at for file, at in self._states.items() if file not in self.passed_over
             }
-        odd = [file for file in self._states if not _is_usual(file)]
+        usual = ENDINGS[0]
+        odd = [file for file in self._states if not (file.endswith(usual) and file.isascii())]
         self._odd_stems = set(map(stem, odd))
         if odd:
             self.passed_over = self.passed_over or passed_over(site, self._states)
@@ -152,14 +153,17 @@ class ArticlesWithCache:
 
     def outcomes(self) -> Iterator[Found]:
         """Problems that belong to no file; then the outcome of each file, in the order of paths."""
-        yield from self._ledger_problems
         found = self._outcomes_of_files()
-        yield from merge(found, self._name_problems, key=file_of) if self._name_problems else found
+        if self._name_problems:
+            found = merge(found, self._name_problems, key=file_of)
+        return chain(self._ledger_problems, found)
 
     def _outcomes_of_files(self) -> Iterator[Found]:
         if self._values:
-            yield from map(outcome_in, map(self._values.__getitem__, self._states))
-            return
+            return map(outcome_in, map(self._values.__getitem__, self._states))
+        return self._outcomes_in_store()
+
+    def _outcomes_in_store(self) -> Iterator[Found]:
         for file, row in zip_longest(self._states, self._store.rows("outcome")):
             # SQLite may skip rows of a damaged file, and an article must not be lost.
             if row is None or row.name != file:
@@ -249,10 +253,6 @@ class ArticlesWithCache:
         if known is None:
             raise Damaged
         return known._replace(state=row.state)
-
-
-def _is_usual(file: str) -> bool:
-    return file.endswith(ENDINGS[0]) and file.isascii()
 
 
 def load_formats(site: Site) -> None:
