@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from feeds.articles import fields, folder, read
+from feeds import gate
+from feeds.articles import fields, folder, read, snapshot
 from feeds.cache import file_state, store
 from feeds.cli.report import Terminal, print_results
 from feeds.dates import moment
@@ -16,7 +17,7 @@ from feeds.formats.interface import Rendered
 from feeds.gate import Gate
 from feeds.history import guards
 from feeds.model import Article, Entry, Feed, Withheld
-from feeds.pipeline import incremental, render, tasks, up_to_date
+from feeds.pipeline import incremental, tasks
 from feeds.pipeline.publishing import run_build
 from feeds.pipeline.request import Request
 from feeds.settings.site import Site
@@ -56,9 +57,9 @@ class Counts:
             return faults(self_, name, *rest)
 
         monkeypatch.setattr(tasks, "bytes_of", opening)
-        monkeypatch.setattr(up_to_date, "bytes_in", reading)
+        monkeypatch.setattr(snapshot, "bytes_in", reading)
         monkeypatch.setattr(read, "article_of", parsing)
-        monkeypatch.setattr(render, "document_of", rendering)
+        monkeypatch.setattr(gate, "document_of", rendering)
         monkeypatch.setattr(Gate, "failures", checking)
 
     def none(self) -> bool:
