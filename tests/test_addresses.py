@@ -219,6 +219,7 @@ def test_zola_takes_the_date_from_the_name_and_spells_it_in_ascii(
         ({}, "notes/2020-01-02-quiet/index.md", {}, "/notes/2020-01-02-quiet/"),
         ({"permalink": "/:year/:month/:day/:slug/"}, "2020-01-02-x.md", {}, "/2020/01/02/x/"),
         ({"permalink": "/:year/:slug.html"}, "2020-01-02-q/index.md", {}, "/2020/q.html"),
+        ({"permalink": "/:slug/"}, "2020-01-02 by the river.md", {}, "/by%20the%20river/"),
         ({"permalink": "/:slug/"}, "x.md", {"slug": "Own"}, "/Own/"),
         ({"permalink": "/:title"}, "x.md", {"title": "C++ & Ünï: now!"}, "/c-%C3%BCn%C3%AF-now"),
         ({"permalink": "/:slug/"}, "x.md", {"permalink": "/own/:slug"}, "/own/x"),

@@ -204,6 +204,20 @@ def test_posts_that_cannot_be_published_are_told_by_kind(site: Path) -> None:
     )
 
 
+def test_notes_are_found_by_a_date_and_a_blank_in_their_names(tmp_path: Path) -> None:
+    for name in ("2026-01-02 river walk.md", "2026-01-09 bread.md"):
+        (tmp_path / name).write_text("# A note\n\nText.\n", "utf-8")
+    (tmp_path / "README.md").write_text("# Notes\n", "utf-8")
+    ran = feeds(tmp_path, "init", "--url", "https://lamps.dev/")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.lines[0] == "a folder of Markdown files: posts in this folder, feeds in feeds"
+    assert ran.lines[-3].startswith("2 of 2 posts can be published, 1 file is no post; ")
+    text = (tmp_path / "config/feeds.yaml").read_text("utf-8")
+    assert "# the address of each post is the path of its file\n" in text
+    built = feeds(tmp_path, "build")
+    assert built.lines[-1].startswith("2 articles published, ")
+
+
 def test_a_site_none_of_whose_posts_can_be_published_ends_with_1(tmp_path: Path) -> None:
     (tmp_path / "posts").mkdir()
     (tmp_path / "posts/quiet.md").write_text("# Quiet\n", "utf-8")

@@ -53,14 +53,19 @@ def moment_in(source: Source) -> datetime:
             if rules and says(text, _OF_THE_FILE):
                 continue
             return _read(name, text, source)
-    if rules and (found := in_name(source)):
+    if rules and (found := _in_name(source)):
         return found
     what = f"has no {source.names['date'][1 if rules else 0]}"
     todo = "write a date such as 2020-06-24T19:02:00Z"
     raise Unusable("no-date", what, todo, line=1)
 
 
-def in_name(source: Source) -> datetime | None:
+def is_dated_name(file: str) -> bool:
+    """Whether there is a date at the start of the name of a file or of its folder."""
+    return _IN_NAME.match(file) is not None
+
+
+def _in_name(source: Source) -> datetime | None:
     """The date at the start of the name of the file or its folder, or in Zola's `path`."""
     found = _IN_NAME.match(source.file) or _IN_PATH.match(text_in(source.fields, "path"))
     if not found or not source.settings.rules:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from feeds.articles.moments import is_dated_name
+
 ENDINGS = (".md", ".markdown", ".mdx")
 # The usual names of a folder of posts, in order of preference.
 USUAL = ("blog", "posts", "post", "articles", "news", "writing")
@@ -42,7 +44,6 @@ _DATE = re.compile(
     rb"""|created)["']?[ \t]*[:=][ \t]*["']?\d""",
     re.IGNORECASE | re.MULTILINE,
 )
-_DATED_NAME = re.compile(r"(?:^|/)\d{4}-\d{1,2}-\d{1,2}(?:[-_/.]|$)", re.ASCII)
 _DATED_PATH = re.compile(
     rb"""^path\s*=\s*["'](?:[^"'\n]*/)?\d{4}/\d{1,2}/\d{1,2}[/"']""", re.MULTILINE
 )
@@ -94,9 +95,9 @@ def is_dated(folder: Path, file: str) -> bool:
         return False
     head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head.startswith((b"---", b"+++", b"{")):
-        return bool(_DATED_NAME.search(file))
+        return is_dated_name(file)
     front = head.split(b"\n---", 1)[0] if head.startswith(b"---") else head.split(b"\n+++", 1)[0]
-    return bool(_DATE.search(front) or _DATED_PATH.search(front) or _DATED_NAME.search(file))
+    return bool(_DATE.search(front) or _DATED_PATH.search(front) or is_dated_name(file))
 
 
 def dated_texts(folder: Path, endings: tuple[str, ...] = ENDINGS) -> list[str]:

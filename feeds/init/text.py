@@ -53,7 +53,12 @@ def _about_addresses(site: DetectedSite, authors: str) -> Iterator[str]:
         # Its articles have the addresses that they link to.
         return
     yield ""
-    yield _line("generator", site.generator, "the address of each post is the one it gives")
+    source = "the path of its file"
+    if site.generator != "none":
+        source = "the one it gives"
+    elif site.permalink:
+        source = "made from permalink"
+    yield _line("generator", site.generator, f"the address of each post is {source}")
     if site.permalink:
         yield from _block("permalink", site.permalink)
     if site.timezone:

@@ -23,7 +23,7 @@ from feeds.addresses.paths import (
 )
 
 _TOKEN = re.compile(":([a-z_]+)")
-_DATED = re.compile(r"\d{4}-\d{2}-\d{2}[-_](.+)", re.DOTALL)
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}[-_ ](.+)", re.DOTALL)
 _DATES = {"year": "%Y", "month": "%m", "day": "%d"}
 
 

@@ -176,6 +176,7 @@ def _report(
     site: DetectedSite, root: Path, config: Path, posts: Posts, assumed: Sequence[str]
 ) -> Iterator[str]:
     place, output = readable_path(root / site.articles), readable_path(root / site.output)
+    place = "this folder" if place == "." else place
     yield f"{site.program}: posts in {place}, feeds in {output}"
     yield f"wrote {readable_path(config)}"
     if assumed:
@@ -215,10 +216,13 @@ def _summary(posts: Posts) -> str:
     published = len(posts.articles)
     total = published + len(posts.problems)
     summary = f"{published} of {count(total, 'post')} can be published"
-    if posts.withheld:
-        rules = Counter(post.rule for post in posts.withheld)
+    rules = Counter(post.rule for post in posts.withheld)
+    others = rules.pop("not-a-post", 0)
+    if rules:
         kept = ", ".join(f"{number} {rule}" for rule, number in sorted(rules.items()))
-        summary += f", {len(posts.withheld)} kept out ({kept})"
+        summary += f", {rules.total()} kept out ({kept})"
+    if others:
+        summary += f", {count(others, 'file')} {'is no post' if others == 1 else 'are no posts'}"
     if newest := posts.newest:
         title = one_line(newest.title)
         return f'{summary}; newest: "{title}", address {newest.url} – open it to check'
