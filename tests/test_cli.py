@@ -188,7 +188,7 @@ def test_without_an_article_to_publish_there_is_a_notice_and_no_feed(site: Site)
         (["build", "--stric"], "did you mean --strict?"),
         (["build", "--now", "soon"], '"soon": write a date such as 2020-06-24T19:02:00Z'),
         (["build", "--now", "03/04/2020"], "could be 3 April or 4 March"),
-        (["build", "--now"], "--now: expected one argument"),
+        (["build", "--now"], "--now: write a value after it"),
         (["build", "extra"], "unexpected argument extra"),
         (["build", "--output", "config/feeds.yaml"], "is a file"),
         (["build", "--output", ""], "--output: is empty; name a folder"),
@@ -202,9 +202,13 @@ def test_without_an_article_to_publish_there_is_a_notice_and_no_feed(site: Site)
         (["build", "--config", "feeds.yaml"], "feeds.yaml: not found; "),
         (["build", "--config", "articles"], "articles: is a folder; name the configuration in it"),
         (["build", "--jobs", "0"], 'feeds build: -j/--jobs: "0": write a number from 1 to 256'),
-        (["build", "--allow", "all"], "--allow: invalid choice: 'all' (choose from"),
+        (
+            ["build", "--allow", "all"],
+            'feeds build: --allow: "all": write one of vanish, arrive, reissue, change, clock\n',
+        ),
+        (["build", "--config"], "feeds build: --config: write a value after it\n"),
         (["build", "--executor", "dask"], '"dask": write processes or dask://HOST:PORT'),
-        (["explain"], "the following arguments are required: ARTICLE"),
+        (["explain"], "feeds explain: ARTICLE is missing\n"),
         ([], "usage: feeds [OPTIONS] COMMAND ..."),
     ],
 )
@@ -337,7 +341,9 @@ def test_a_file_that_cannot_be_written_is_status_1(site: Site) -> None:
     ("arguments", "words"),
     [
         (["--help"], ["usage: feeds", "build", "Commands:", "Begin with: feeds init"]),
-        (["-h"], ["usage: feeds", "build"]),
+        (["-h"], ["usage: feeds", "build", "Commands:\n  init "]),
+        (["init", "--help"], ["usage: feeds init [OPTIONS] [FOLDER]\n"]),
+        (["adopt", "--help"], ["usage: feeds adopt [OPTIONS] FEED ...\n"]),
         (["build", "--help"], ["--config", "--output", "--now", "--strict", "Exit status:", "2  "]),
     ],
 )

@@ -86,7 +86,7 @@ Exit status:
                 const="commit",
                 help="Also write a GitHub workflow that publishes the feeds on a schedule: one that"
                 " commits them (commit), or one that builds them into the site and deploys both"
-                " (deploy).",
+                " (deploy). Without a value: commit.",
             ),
             flag("--force", help="Replace the configuration and the workflow if they exist."),
         ),
@@ -169,7 +169,7 @@ Exit status:
         """\
 Show what a build would change, feed by feed, without writing anything.
 ---
-Exit status, as of diff(1):
+Exit status, as for diff(1):
   0  nothing would change
   1  something would change
   2  the command or the configuration is wrong""",
@@ -267,8 +267,8 @@ Exit status:
             option(
                 "place",
                 metavar="URL-OR-FOLDER",
-                help="The address where the feeds are served, of a page or of one feed; or the"
-                " output folder.",
+                help="The address of the folder where the feeds are served, of a page that links"
+                " to them, or of one feed; or the output folder on this machine.",
             ),
             option(
                 "--max-age",

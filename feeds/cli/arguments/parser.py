@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 from argparse import Namespace
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -13,6 +14,9 @@ from feeds.cli.arguments.options import HELP, Command, Option
 from feeds.text import most_similar, one_line
 
 _WIDEST = 100  # columns
+# How a line of usage shows a positional argument, by its `nargs`.
+_OPERANDS = {"?": "[{}]", "+": "{} ..."}
+_INVALID_CHOICE = re.compile(r"(.*: )invalid choice: '(.*)' \(choose from (.*)\)")
 
 
 class UsageError(Exception):
@@ -106,7 +110,9 @@ def _parser(
             options.add_argument(*names, **settings)
         else:
             arguments.add_argument(*names, **settings)
-            operands.append(settings["metavar"])
+            operands.append(
+                _OPERANDS.get(settings.get("nargs", ""), "{}").format(settings["metavar"])
+            )
     parser.usage = " ".join((prog, "[OPTIONS]", *operands))
     return parser
 
@@ -142,8 +148,18 @@ class _Parser(argparse.ArgumentParser):
     """An ArgumentParser that raises UsageError instead of exiting."""
 
     def error(self, message: str) -> NoReturn:
-        what = one_line(message.removeprefix("argument "))
+        what = _reworded(one_line(message.removeprefix("argument ")))
         raise UsageError(f"{self.prog}: {what}\n`{self.prog} --help` says more")
+
+
+def _reworded(message: str) -> str:
+    """A message of argparse in the words of all other messages."""
+    if found := _INVALID_CHOICE.fullmatch(message):
+        choices = found[3].replace("'", "")
+        return f'{found[1]}"{found[2]}": write one of {choices}'
+    if missing := message.partition("the following arguments are required: ")[2]:
+        return f"{missing} is missing"
+    return message.replace(": expected one argument", ": write a value after it")
 
 
 class _Help(argparse.HelpFormatter):
@@ -153,6 +169,12 @@ class _Help(argparse.HelpFormatter):
         from shutil import get_terminal_size
 
         super().__init__(prog, width=min(get_terminal_size().columns, _WIDEST) - 2)
+
+    def _format_action(self, action: argparse.Action) -> str:
+        # The list of commands has a heading already.
+        if isinstance(action, argparse._SubParsersAction):
+            return "".join(map(self._format_action, action._get_subactions()))
+        return super()._format_action(action)
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         paragraphs = text.strip().split("\n\n")
