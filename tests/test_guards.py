@@ -144,7 +144,10 @@ def test_a_stopped_build_writes_nothing_and_says_how_to_go_on(
     assert news.command("build", "--now", SECOND) == 3
     said = capsys.readouterr()
     assert said.err.splitlines()[-1] == "stopped: nothing was written"
-    settings = "articles, include and published_by_default" if name == "arrive" else "articles"
+    settings = {
+        "arrive": "articles, include and published_by_default",
+        "change": "home, permalink and articles",
+    }.get(name, "articles")
     assert said.err.splitlines()[-2] == (
         f"output: {told}; look at the articles, and at {settings} in the configuration, or build"
         f" with --allow {name}"
@@ -320,6 +323,14 @@ def test_the_advice_names_the_setting_that_is_the_cause(
     news.configure(formats=["json"], archive="none", entries=200, **settings)
     (guard,) = news.plan(SECOND).stopped
     assert guard.todo == f"{advice} build with --allow vanish"
+
+
+def test_a_guard_names_the_output_folder(tmp_path: Path) -> None:
+    news = site(tmp_path, 40)
+    news.configure(output="public/feeds")
+    vanish(news, 30)
+    (guard,) = news.plan(SECOND).stopped
+    assert guard.file == "feeds"
 
 
 def test_articles_that_are_all_unpublished_are_named_as_the_cause(tmp_path: Path) -> None:

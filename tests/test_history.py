@@ -473,7 +473,8 @@ def test_the_build_says_when_something_is_due(
     news.write("soon.md", "2026-02-20")
     assert news.command("build", "--now", SECOND) == 0
     said = capsys.readouterr().out
-    assert "the feeds change next on 2026-02-20T08:00:00Z, even if no article does\n" in said
+    due = "build again after 2026-02-20T08:00:00Z"
+    assert f"{due}: the feeds change then, even if no article does\n" in said
 
 
 # --- feeds ------------------------------------------------------------------------------------

@@ -75,7 +75,7 @@ def print_results(report: Report, output: Path, verbose: bool) -> None:
         number = f"{report.topics_left_out:,}"
         print(f"{number} more tags have no feed; list under topics those that should have one")
     if report.due:
-        print(f"the feeds change next on {report.due}, even if no article does")
+        print(f"build again after {report.due}: the feeds change then, even if no article does")
 
 
 def _kept_out(numbers: Mapping[str, int]) -> str:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from pathlib import PurePath
 
 from feeds.errors import Problem, Stopped
 from feeds.history.ledger import Ledger
@@ -14,6 +15,9 @@ LEAST_AFFECTED = 10
 NAMES = ("vanish", "arrive", "reissue", "change")
 
 _LOOK = "look at the articles, and at articles in the configuration"
+_LOOK_AT_ADDRESSES = (
+    "look at the articles, and at home, permalink and articles in the configuration"
+)
 _LOOK_AT_ALL = (
     "look at the articles, and at articles, include and published_by_default in the configuration"
 )
@@ -52,13 +56,19 @@ def tripped(
         ("vanish", len(gone), percent.vanish, "disappear", _cause(gone, kept_out, site)),
         ("arrive", len(added), percent.arrive, "be added at once", _LOOK_AT_ALL),
         ("reissue", len(reissued), percent.reissue, "come back under a new id", _LOOK),
-        ("change", len(published & set(changed)), percent.change, "change at once", _LOOK),
+        (
+            "change",
+            len(published & set(changed)),
+            percent.change,
+            "change at once",
+            _LOOK_AT_ADDRESSES,
+        ),
     )
     for name, number, limit, verb, look in affected:
         share = 100 * number / max(len(published), 1)
         if len(published) >= LEAST_PUBLISHED and number >= LEAST_AFFECTED and share > limit:
             yield Problem(
-                file="output",
+                file=_folder(site),
                 what=f"{number} entries would {verb}, {share:.0f} % of the {len(published)} that "
                 f"are published; at most {limit:g} % may",
                 todo=f"{look}, or build with --allow {name}",
@@ -75,7 +85,12 @@ def emptied(
         return ()
     what = f"loses all published entries ({len(gone)})"
     todo = f"{_cause(gone, kept_out, site)}; an entry that returns has its old id and date"
-    return (Problem("output", what, todo, "emptied"),)
+    return (Problem(_folder(site), what, todo, "emptied"),)
+
+
+def _folder(site: Site) -> str:
+    """The name of the output folder."""
+    return PurePath(site.output or "output").name
 
 
 def _cause(gone: Collection[str], kept_out: Mapping[str, str], site: Site) -> str:

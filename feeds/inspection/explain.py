@@ -88,7 +88,7 @@ class _Subject:
 
     @property
     def line(self) -> Line | None:
-        """The line of its entry in the ledger, None if it was never published."""
+        """The line of the article's entry in the ledger; None if it was never published."""
         name = stem(self.file)
         lines = [line for line in self.earlier.entries.values() if stem(line.file) == name]
         return min(lines, key=lambda line: (line.withdrawn is not None, line.id), default=None)
@@ -165,7 +165,7 @@ def _updated_why(entry: EntryFacts | None, line: Line | None, plan: Plan) -> str
         return f"changed since the last build: {parts}"
     if entry.updated == entry.published:
         return "the date of publication; nothing that a reader sees has changed since"
-    return f"changed on {rfc3339(entry.updated)}; nothing that a reader sees has changed since"
+    return "the date of the last change that a reader sees"
 
 
 def _withdrawn(line: Line | None, plan: Plan) -> str:

@@ -142,7 +142,7 @@ def _why_member(topic: Topic | None, names: Sequence[str], plan: Plan) -> str:
     direct = [name for name in names if plan.topics.get(folded(name)) == topic]
     if direct:
         is_known = topic in plan.site.topics
-        known = "is configured" if is_known else "is not configured, but articles use it"
+        known = "is configured" if is_known else "is not in the configuration"
         return f"the article names the topic {direct[0]}, which {known}"
     child = next((name for name in names if topic in _ancestors(name, plan)), "")
     return f"the article names {child}, which is part of it; children_in_parent: true"

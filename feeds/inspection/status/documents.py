@@ -18,9 +18,8 @@ def folder_status(folder: Path) -> Iterator[Observation | FeedStatus]:
     listed = manifest.read_manifest(folder)
     if listed is None:
         what = "there is no manifest.json that can be read"
-        yield Observation(
-            str(folder / manifest.FILENAME), ERROR, "no-manifest", what, "build first"
-        )
+        todo = "build first, or name the output folder"
+        yield Observation(str(folder / manifest.FILENAME), ERROR, "no-manifest", what, todo)
         return
     for document in listed.documents:
         place = str(folder / document.path)
