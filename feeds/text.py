@@ -15,7 +15,7 @@ def one_line(text: str) -> str:
 
 
 def most_similar(word: str, words: Iterable[str]) -> str:
-    """The one of `words` that is most similar to `word`; "" if none is similar."""
+    """Return the word of `words` that is most similar to `word`; "" if no word is similar."""
     # Imported here: most words are not mistyped.
     from difflib import get_close_matches
 

@@ -35,7 +35,7 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def address(text: str | None, base: str | None = None) -> str | None:
-    """Normalise an address: absolute http(s), in the characters of RFC 3986; None if it is none.
+    """Normalise an http(s) address; None if it has no absolute form in the characters of RFC 3986.
 
     A relative address needs a `base`. Nothing is decoded except one layer of `&amp;`, in any
     spelling. A normalised address is returned unchanged.

@@ -312,6 +312,15 @@ def test_a_mistake_in_these_settings_is_named(tmp_path: Path, settings: str, mes
     assert message in str(caught.value)
 
 
+def test_a_rule_names_the_field_that_the_sites_generator_reads(tmp_path: Path) -> None:
+    post = "---\ntitle: Quiet\n---\nText\n"
+    settings = "generator: jekyll\naddresses: {folder: _posts}\ninclude: {max_age: 30}\n"
+    config = site_of(tmp_path, {"_posts/2020-06-24-quiet.md": post}, settings, "_posts")
+    explained = feeds.explain(feeds.load_site(config), "2020-06-24-quiet.md", tmp_path / "output")
+    (reason,) = explained.kept_out_by
+    assert reason.why == "date: 2020-06-24T00:00:00Z is older than max_age: 30 days"
+
+
 def test_own_posts_need_the_address_of_the_site(tmp_path: Path) -> None:
     config = site_of(tmp_path, {"posts/a.md": ""}, "generator: hugo\n", "posts")
     config.write_text(config.read_text().replace("home: https://example.org/\n", ""))

@@ -119,7 +119,7 @@ def source_of(file: str, fields: Fields, body: str, settings: ReadingSettings) -
 
 
 def outline_of(file: str, data: bytes, site: Site) -> Article:
-    """An article with only the fields by which the setting `include` selects.
+    """An article with only the fields that the setting `include` examines.
 
     The file may lack the fields that articles require. Raises Unusable without front matter.
     """

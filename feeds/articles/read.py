@@ -156,7 +156,7 @@ def _line_of(data: bytes, field: str) -> int:
 
 
 def _unwanted_anyway(site: Site, file: str, data: bytes) -> Withheld | None:
-    """The setting that keeps an article with problems out anyway: they are then not reported."""
+    """The rule that keeps an article out, so that its problems are not reported; or None."""
     try:
         return unwanted(outline_of(file, data, site), site)
     except Unusable:

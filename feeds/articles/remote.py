@@ -101,7 +101,7 @@ class _Folder:
         if is_file or not is_there:
             raise _not_a_folder(self._address)
         return {
-            name.removeprefix(self._below): _stamp(about)
+            name.removeprefix(self._below): _state_in(about)
             for name, about in found.items()
             # A placeholder for the folder itself has no name below it.
             if name != self._below and (about.get("type") == "file" or about.get("islink"))
@@ -212,7 +212,7 @@ def _said(error: Exception) -> str:
     return lines[0].rstrip(".") if lines else type(error).__name__
 
 
-def _stamp(about: Mapping[str, Any]) -> FileState:
+def _state_in(about: Mapping[str, Any]) -> FileState:
     """The file state of a file: its size and times, or its content tag, if the listing has one."""
     size = about.get("size") or 0
     modified = next((about[name] for name in _MODIFIED if name in about), None)

@@ -72,17 +72,22 @@ def reasons(article: Article, site: Site, now: datetime) -> tuple[Withheld, ...]
 def untimely(article: Article | Candidate, site: Site, now: datetime) -> Withheld | None:
     """The rule on dates that keeps an article out at the moment `now`; None if there is none."""
     if article.published > now and not site.future:
-        field = "date" if site.generator or site.permalink else "publishedDateTime"
-        why = f"{field}: {rfc3339(article.published)} is after now, {rfc3339(now)}"
+        why = f"{_date_field(site)}: {rfc3339(article.published)} is after now, {rfc3339(now)}"
         return Withheld(article.file, "future", why)
     if article.expires and article.expires <= now:
         why = f"expiryDate: {rfc3339(article.expires)} is past, it is {rfc3339(now)}"
         return Withheld(article.file, "expired", why)
     days = site.include.max_age
     if days is not None and article.published < now - timedelta(days=days):
-        why = f"publishedDateTime: {rfc3339(article.published)} is older than max_age: {days} days"
+        date = rfc3339(article.published)
+        why = f"{_date_field(site)}: {date} is older than max_age: {days} days"
         return Withheld(article.file, "too-old", why)
     return None
+
+
+def _date_field(site: Site) -> str:
+    """The field for the date of publication, as authors of this kind of site know it."""
+    return "date" if site.generator or site.permalink else "publishedDateTime"
 
 
 def unwanted(article: Article, site: Site) -> Withheld | None:

@@ -21,7 +21,7 @@ def value_in(fields: Fields, name: str) -> object:
 
 
 def text_in(fields: Fields, *names: str) -> str:
-    """The stripped text of the first of these fields that has one; "" if none has."""
+    """The stripped text of the first of these fields that is a text and not blank; else ""."""
     for name in names:
         value = fields.get(name)
         if value is None and "." in name:
@@ -32,7 +32,7 @@ def text_in(fields: Fields, *names: str) -> str:
 
 
 def name_in(fields: Fields, *names: str) -> str:
-    """The name of the first of these fields that has a text; "" if none has."""
+    """The name of the first of these fields that is a text and not blank; else ""."""
     return next((name for name in names if text_in(fields, name)), "")
 
 

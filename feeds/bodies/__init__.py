@@ -9,6 +9,9 @@ No step reads a file or the clock, and each takes time in proportion to the body
 4. `readable`            videos become links, and checkboxes characters
 5. `markup.sanitised`    only safe HTML is kept, with absolute addresses
 6. `strays`              no template syntax is left outside code
+
+The result also has the texts for a summary: the excerpt, which ends at `<!--more-->`, and the first
+paragraph (`texts`). `feeds.compose.entries` selects the summary of an entry.
 """
 
 import re

@@ -24,7 +24,7 @@ _IS_MARKDOWN = re.compile(r".*\.(?:md|mdx|markdown)", re.IGNORECASE | re.DOTALL)
 
 
 def links_in(body: str) -> tuple[str, ...]:
-    """The paths of articles that a body may link to, as `html_of` passes them to `address_of`."""
+    """Every path in a body's links that may be that of an article, as `address_of` gets it."""
     tags = islice(_REFERENCE.finditer(body), MAX_LINKS)
     found = [_path_of(tag) for tag in tags if not _OTHER_LINK.search(tag[2])]
     for ending in islice(_ENDING.finditer(body), MAX_LINKS):

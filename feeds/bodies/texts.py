@@ -1,4 +1,4 @@
-"""Finds the plain texts in the HTML of a body: its first paragraph and its first heading."""
+"""Finds the first paragraph in the HTML of a body, for the summary, and the first heading."""
 
 import re
 
@@ -9,7 +9,10 @@ _AROUND = {"blockquote", "dl", "figure", "ol", "pre", "table", "ul"}
 
 
 def first_paragraph(html: str) -> str:
-    """The text of the first paragraph that has one and is in no list, table or quotation; or ""."""
+    """The text of the first paragraph that is not blank; "" if there is none.
+
+    Paragraphs in lists, tables and quotations do not count.
+    """
     depth = 0
     start = -1
     for tag in _TAG.finditer(html):

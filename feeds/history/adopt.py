@@ -55,7 +55,7 @@ def adopt(
     by_address: dict[str, list[Candidate]] = {}
     own_ids: dict[str, str] = {}  # of which file each would be the id
     for article in articles:
-        by_address.setdefault(same_address(article.url), []).append(article)
+        by_address.setdefault(address_key(article.url), []).append(article)
         own_ids[id_of(article.file, site)] = path_in_utf8(article.file)
     lines: dict[str, Line] = {}
     by_file: dict[str, tuple[str, str]] = {}  # the id of each file, and the feed that it is from
@@ -98,7 +98,7 @@ def _line(
     """The ledger's line of an entry; None if it cannot be adopted: the reason goes to `found`."""
     shown = _shown(next(iter(entry.urls), "") or entry.id or "no address")
     matching = next(
-        (own for url in entry.urls if (own := by_address.get(same_address(url), []))), []
+        (own for url in entry.urls if (own := by_address.get(address_key(url), []))), []
     )
     if len(matching) != 1:
         if matching:
@@ -139,8 +139,8 @@ def _shown(text: str) -> str:
     return text if len(text) <= _SHOWN_LENGTH else text[:_SHOWN_LENGTH] + "…"
 
 
-def same_address(url: str) -> str:
-    """What two addresses of one page have in common; "" of what is no address.
+def address_key(url: str) -> str:
+    """A key that is the same for all spellings of an address; "" if `url` is not an address.
 
     http and https, a slash or `index.html` at the end, `.html`, characters that need not be escaped
     and parameters that count visits (`utm_source`) make no difference.

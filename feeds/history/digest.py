@@ -1,4 +1,4 @@
-"""What a reader sees of an entry → a digest of each part, by which later changes are found."""
+"""What a reader sees of an entry → a digest of each part, which shows later changes."""
 
 import hashlib
 from collections.abc import Mapping

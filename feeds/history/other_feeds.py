@@ -37,9 +37,9 @@ class OtherEntry(NamedTuple):
 
 
 class OtherFeed(NamedTuple):
-    """A feed in the format `form`, and the name of the program that wrote it, if it says so.
+    """A feed in the format `form`, and the name of the program that wrote it, if the feed has it.
 
-    `address` is the address that the feed gives as its own; "" if it gives none.
+    `address` is the address of the feed in its own link; "" if it has no such link.
     """
 
     form: str
@@ -63,7 +63,7 @@ class NotAFeed(ValueError):
 def read_feed(content: bytes, base: str = "") -> OtherFeed:
     """Read a feed.
 
-    Relative addresses are resolved against the address that the feed gives as its own, and this
+    Relative addresses are resolved against the address in the feed's link to itself, and this
     against `base`. Raises NotAFeed.
     """
     content = content.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
@@ -175,7 +175,7 @@ def _rss_entry(item: etree._Element, base: str) -> OtherEntry:
 
 
 def _name(element: etree._Element) -> str:
-    """The name without its namespace; "" of what is no element."""
+    """The name of an element without its namespace; "" for a comment or an instruction."""
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
@@ -209,7 +209,7 @@ _RFC_822 = re.compile(r"(?:[A-Za-z]{3}, *)?[0-9]{1,2} [A-Za-z]{3} [0-9]{2,4} [0-
 
 
 def _date(text: object) -> datetime | None:
-    """A date in any form; None if there is none, or none that is certain."""
+    """Parse a date in any form; None if it is missing or ambiguous."""
     try:
         return moment(str(text)) if text else None
     except NotADate:

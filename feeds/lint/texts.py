@@ -25,7 +25,7 @@ _UNITS = "b g h k kb kg km l lb m mb cm mm mph ms ml s t vs x hr hrs ft tv pc"
 
 
 class Vocabulary:
-    """The words of all articles, by which `is_cut_off` knows a whole word from a beginning."""
+    """The words of all articles, from which `is_cut_off` knows which words are whole."""
 
     def __init__(self, sources: Iterable[SourceFile]) -> None:
         self.words = {word for source in sources for word in _words_of(source)}

@@ -33,7 +33,7 @@ def is_foreign(path: str | Path) -> bool:
 
 
 def foreign_pages(paths: Iterable[str]) -> tuple[Problem, ...]:
-    """A problem for each of these files, which prevent that a page is written."""
+    """A problem for each of these paths: a file of another program is where a page would be."""
     what = "is not a page that feeds wrote, so it is not replaced"
     todo = "delete it and build again, or set pages: false"
     return tuple(Problem(path, what, todo, "foreign-page") for path in paths)

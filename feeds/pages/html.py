@@ -60,8 +60,8 @@ def _environment(own: tuple[tuple[str, str], ...], english: bool) -> jinja2.Envi
 class _Compiled(jinja2.FileSystemBytecodeCache):
     """The compiled templates of this program, beside its modules: compiling takes 45 ms.
 
-    Jinja compares only the sources of templates: the names of the files change with what else
-    decides on the bytecode, which is Jinja's compiler and the options in this module.
+    Jinja compiles a template again only if its source has changed. The bytecode also depends on
+    Jinja's compiler and on the options in this module, so the file names contain a digest of both.
     """
 
     def __init__(self) -> None:
@@ -83,7 +83,7 @@ def _in_english(text: object) -> Markup:
 
 @lru_cache(4)
 def _assets(own: tuple[tuple[str, str], ...]) -> tuple[Markup, Markup]:
-    """The style sheet and the script, each the site's own if it has one."""
+    """The style sheet and the script: the site's own, else those of this program."""
     folder, texts = files("feeds.pages").joinpath("templates"), dict(own)
 
     def asset(name: str) -> Markup:

@@ -105,7 +105,7 @@ def _first_day(name: str) -> date:
 
 
 def _formatted(form: str, when: date | datetime, language: str) -> str:
-    """A date by a skeleton of CLDR, or by a form that has none: "long", or a month by itself."""
+    """Format a date. `form` is a skeleton of CLDR, "long", or "LLLL" for the month alone."""
     if language.lower() in ("en", "en-us"):
         return _AMERICAN[form].format(month=MONTHS[when.month - 1], when=when)
     from babel.dates import format_date, format_skeleton

@@ -25,7 +25,7 @@ class DefaultFields(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AddressSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Settings of the generator, besides `permalink`, on which addresses depend."""
+    """The generator's settings that decide on addresses, except `permalink`."""
 
     folder: Annotated[
         _Text | None,

@@ -13,9 +13,10 @@ class Site(SiteSettings, frozen=True, array_like=True, kw_only=True):
 
     `url` ends in a slash, and addresses are normalised. `articles` is a local folder, relative to
     `seen_from`, or the address of a remote folder. `sources` are the other files and folders from
-    which the configuration was read; in a pattern with `**`, only file names matter. `rules` and
-    `also_at` are pairs of key and value. `people` are the authors in the site's file of authors,
-    `section_folders` Hugo's folders with an `_index.md`, `page_templates` the site's own, by name.
+    which the configuration was read; of a pattern with `**`, the names of the matching files were
+    read, not their contents. `rules` and `also_at` are pairs of key and value. `people` are the
+    authors in the site's file of authors, `section_folders` Hugo's folders with an `_index.md`,
+    `page_templates` the site's own, by name.
     """
 
     topics: tuple[Topic, ...] = ()

@@ -41,8 +41,8 @@ def not_a_post(file: str, data: bytes) -> Withheld | None:
 def undated_page(source: Source) -> Withheld | None:
     """The reason why a file without a date is not a post; None if it is one.
 
-    Zola treats pages without a date not as posts. In Hugo, a site whose folder of articles is the
-    whole content folder has pages in it as well, which often have no date.
+    In Zola, a page without a date is not a post. In Hugo, it is not a post if the folder of
+    articles is the whole content folder, which contains other pages, too.
     """
     rules = source.settings.rules
     if rules is None or has_date(source):
@@ -153,7 +153,7 @@ def _split(name: str, text: str, rules: "Rules | None") -> Iterator[str]:
 
 
 def image_value(source: Source, name: str) -> object:
-    """The value of an image field; a text with its alternative text, from `NAME_alt`."""
+    """The value of an image field; for an address, a mapping of it and the text in `NAME_alt`."""
     value = value_in(source.fields, name)
     if isinstance(value, str):
         alt = text_in(source.fields, f"{name}_alt", f"{name}Alt")

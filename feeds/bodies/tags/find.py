@@ -25,11 +25,11 @@ class Arguments(NamedTuple):
     named: Mapping[str, str]
 
     def get(self, *names: str) -> str:
-        """The argument with the first of these names that is given; "" if none is."""
+        """The value of the first of these named arguments that is not empty; "" if all are."""
         return next((self.named[name] for name in names if self.named.get(name)), "")
 
     def first(self, *names: str) -> str:
-        """The argument with one of these names, else the first positional argument."""
+        """The value of one of these named arguments, else of the first positional argument."""
         return self.get(*names) or (self.positional[0] if self.positional else "")
 
 

@@ -163,7 +163,7 @@ def _reworded(message: str) -> str:
 
 
 class _Help(argparse.HelpFormatter):
-    """A HelpFormatter that wraps paragraphs, and wraps each line of an indented list by itself."""
+    """A HelpFormatter that wraps each paragraph, and each line of an indented list separately."""
 
     def __init__(self, prog: str) -> None:
         from shutil import get_terminal_size

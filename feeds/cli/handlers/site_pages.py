@@ -19,10 +19,10 @@ Exit status:
     ),
     "snippet": Command(
         """\
-Print the HTML by which people and feed readers find the feeds on the site's own pages.
+Print HTML for the site's own pages, with which people and feed readers find the feeds.
 
 With --hosting, print settings for the site's host instead: media types, caching, access from other
-sites, and the links of WebSub.
+sites, and WebSub links.
 ---
 Exit status:
   0  done
@@ -32,7 +32,7 @@ Exit status:
             option(
                 "--hosting",
                 choices=("netlify", "cloudflare", "nginx", "apache"),
-                help="The host, or its web server.",
+                help="The site's host, or the web server that it runs on.",
             ),
         ),
     ),

@@ -92,7 +92,7 @@ def refusal(url: str, response: http.Response) -> Observation | None:
 
 
 def is_html(response: http.Response) -> bool:
-    """Whether a response is a page."""
+    """Whether the content of a response is an HTML page."""
     start = response.content[:500].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     return start.startswith((b"<!doctype html", b"<html"))
 
