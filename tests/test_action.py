@@ -279,7 +279,7 @@ def test_a_push_that_is_forbidden_says_which_permission_is_missing(
     assert "contents: write" in job.annotations[-1]
 
 
-def test_an_output_that_git_ignores_is_an_error_that_is_told(runner: Runner, writer: Clone) -> None:
+def test_an_output_that_git_ignores_is_a_reported_error(runner: Runner, writer: Clone) -> None:
     writer.write(".gitignore", "output/\n")
     writer.push()
     job = run(runner)["build"]

@@ -390,7 +390,7 @@ def test_a_release_does_not_move_entries_to_another_archive(tmp_path: Path) -> N
     assert entry.weight == 2168
 
 
-def test_which_files_are_archives_is_told_by_their_paths() -> None:
+def test_archives_are_recognised_by_their_paths() -> None:
     is_archive = write.is_archive
     assert is_archive("archive/2020-06/atom.xml")
     assert is_archive("ai/archive/2020-W26/feed.json")

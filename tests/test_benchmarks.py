@@ -38,7 +38,7 @@ def test_another_seed_gives_others() -> None:
     assert article(7, seed=1) != article(8, seed=1)
 
 
-def test_several_processes_write_what_one_would(
+def test_several_processes_write_the_same_as_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("benchmarks.generate.BATCH", 20)
@@ -85,7 +85,7 @@ def test_articles_build_without_a_problem(tmp_path: Path, environment: Mapping[s
     assert sum('"id"' in line for line in ledger) == pytest.approx(200, abs=40)
 
 
-def test_a_folder_that_holds_files_is_left_alone(tmp_path: Path) -> None:
+def test_a_folder_with_files_is_left_alone(tmp_path: Path) -> None:
     generate(tmp_path, articles=1)
     with pytest.raises(SystemExit, match="holds files"):
         generate(tmp_path, articles=1)
@@ -124,7 +124,7 @@ def _round(feeds: Contender, plain: Contender, newest: Path) -> tuple[float, ...
     return baseline, cold, unchanged, changed
 
 
-def test_the_cost_of_a_command_takes_in_its_children(tmp_path: Path) -> None:
+def test_the_cost_of_a_command_includes_its_child_processes(tmp_path: Path) -> None:
     spin = "import time\nwhile time.process_time() < 0.3: pass"
     spent = cost([sys.executable, "-c", f"import os\nos.fork() and os.wait()\n{spin}"], tmp_path)
     assert 0.6 <= spent.cpu < 2
@@ -136,7 +136,7 @@ def test_a_command_that_fails_is_not_measured() -> None:
         cost([sys.executable, "-c", "raise SystemExit('no luck')"])
 
 
-def test_a_title_is_edited_only_for_the_time_being(tmp_path: Path) -> None:
+def test_an_edited_title_is_restored(tmp_path: Path) -> None:
     generate(tmp_path, articles=10)
     path = newest_published(tmp_path / "_news")
     before = path.read_bytes()
@@ -145,7 +145,7 @@ def test_a_title_is_edited_only_for_the_time_being(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_figures_take_the_place_of_earlier_ones(tmp_path: Path) -> None:
+def test_figures_replace_earlier_ones(tmp_path: Path) -> None:
     page = tmp_path / "README.md"
     page.write_text("# Benchmarks\n")
     publish("one\n", page, "figures")

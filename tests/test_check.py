@@ -143,7 +143,7 @@ def test_a_rule_is_as_bad_as_the_configuration_says(
     assert capsys.readouterr().out == "nothing is wrong in 3 files\n"
 
 
-def test_every_fault_of_a_configuration_is_told_with_its_place(
+def test_every_mistake_of_a_configuration_is_reported_with_its_position(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     room = Newsroom(tmp_path)
@@ -209,7 +209,7 @@ def test_a_rule_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert capsys.readouterr().out == every
 
 
-def test_what_most_articles_have_in_common_is_said_once(
+def test_a_warning_about_most_articles_is_reported_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     room = Newsroom(tmp_path)
@@ -229,7 +229,7 @@ def test_what_most_articles_have_in_common_is_said_once(
     assert len(json.loads(capsys.readouterr().out)["findings"]) == 18
 
 
-def test_a_finding_is_told_once_and_in_order() -> None:
+def test_a_finding_is_reported_once_and_in_order() -> None:
     one = Problem("b.md", "is odd", "mend it", "odd-type", 10, 2)
     other = Problem("b.md", "is odd", "mend it", "odd-type", 9)
     first = Problem("a.md", "is odd", "mend it", "odd-type")

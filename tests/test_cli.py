@@ -143,7 +143,7 @@ def test_verbose_names_files_and_what_is_kept_out(site: Site, option: str) -> No
     assert not any(line.startswith("added") for line in ran.lines)
 
 
-def test_every_option_has_its_place(site: Site) -> None:
+def test_options_name_the_configuration_and_the_output(site: Site) -> None:
     (site.folder / "config").rename(site.folder / "settings")
     ran = site.build("--config", "settings/feeds.yaml", "--output", "public/feeds", "-v")
     assert ran.status == 0
@@ -152,7 +152,9 @@ def test_every_option_has_its_place(site: Site) -> None:
     assert not site.is_written
 
 
-def test_now_decides_what_lies_in_the_future(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_now_decides_which_articles_are_in_the_future(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert "1 kept out" in site.run("build", "--now", "2020-06-24T19:01Z").out
     assert "0 kept out" in site.run("build", "--now", "24 June 2020 21:02 +0200").out
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1593025319")
@@ -440,7 +442,7 @@ def test_on_a_terminal_there_is_a_table_that_fits(
     assert any(line.startswith("1 article published") for line in lines)
 
 
-def test_on_a_terminal_messages_have_no_codes_of_others(
+def test_on_a_terminal_messages_have_no_escape_sequences_of_articles(
     site: Site, environment: Mapping[str, str]
 ) -> None:
     site.write("articles/bad.md", GOOD.replace("https://news", r'"\e]0;owned\a\e[2Jx"#'))
@@ -450,7 +452,7 @@ def test_on_a_terminal_messages_have_no_codes_of_others(
 
 
 @pytest.mark.parametrize("option", ["--strict", "--verbose"])
-def test_who_reads_only_the_first_line_sees_no_traceback(
+def test_a_reader_of_only_the_first_line_sees_no_traceback(
     site: Site, environment: Mapping[str, str], option: str
 ) -> None:
     # With --verbose there is more output than fits into the buffer of a pipe.
@@ -475,7 +477,7 @@ SHORT = [["--help"], ["build", "--help"], ["--version"], ["check", "--explain", 
 
 
 @pytest.mark.parametrize("arguments", SHORT)
-def test_who_has_gone_before_a_word_was_said_sees_no_traceback(
+def test_a_reader_that_closes_the_pipe_at_once_sees_no_traceback(
     site: Site, environment: Mapping[str, str], arguments: list[str]
 ) -> None:
     reading, writing = os.pipe()
@@ -494,7 +496,7 @@ def test_who_has_gone_before_a_word_was_said_sees_no_traceback(
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has such a disk")
 @pytest.mark.parametrize("arguments", [*SHORT, ["build", "--now", NOW]])
-def test_words_that_cannot_be_written_are_status_1(
+def test_output_that_cannot_be_written_is_status_1(
     site: Site, environment: Mapping[str, str], arguments: list[str]
 ) -> None:
     with open("/dev/full", "wb") as full:
@@ -512,7 +514,7 @@ def test_words_that_cannot_be_written_are_status_1(
 
 @pytest.mark.parametrize("arguments", [*SHORT, ["build"], ["build", "--quiet"]])
 @pytest.mark.parametrize("closed", [(1,), (1, 2)])
-def test_without_a_stdout_nothing_is_said(
+def test_without_stdout_nothing_is_printed(
     site: Site, environment: Mapping[str, str], arguments: list[str], closed: tuple[int, ...]
 ) -> None:
     code = (
@@ -530,7 +532,7 @@ def test_without_a_stdout_nothing_is_said(
 
 
 @pytest.mark.parametrize("strictness", [{}, {"PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}])
-def test_a_machine_that_knows_ascii_alone_builds_the_same(
+def test_a_machine_with_only_ascii_builds_the_same(
     site: Site, environment: Mapping[str, str], strictness: dict[str, str]
 ) -> None:
     site.write("articles/größe.md", GOOD.replace("[Light]", "[Größe, 人工知能]"))

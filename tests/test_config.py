@@ -387,7 +387,7 @@ def test_four_lines_are_enough(tmp_path: Path) -> None:
     assert site.topics == ()
 
 
-def test_paths_are_seen_from_the_configurations_folder(tmp_path: Path) -> None:
+def test_paths_are_relative_to_the_configurations_folder(tmp_path: Path) -> None:
     (tmp_path / "topics").mkdir()
     (tmp_path / "topics/light.yaml").write_text("name: Light\n")
     load(tmp_path, LEAST + "topics: ../topics\n")
@@ -400,7 +400,7 @@ def test_paths_are_seen_from_the_configurations_folder(tmp_path: Path) -> None:
     assert [topic.slug for topic in site.topics] == ["light"]
 
 
-def test_texts_and_addresses_are_as_clean_as_an_articles(tmp_path: Path) -> None:
+def test_texts_and_addresses_are_cleaned_like_those_of_articles(tmp_path: Path) -> None:
     site = load(
         tmp_path,
         """
@@ -423,7 +423,7 @@ topics: {light: "Light &amp; Shade"}
 
 
 @pytest.mark.parametrize(("why", "lines", "said"), faults(OF_SHAPE) + faults(OF_SENSE))
-def test_a_fault_is_named_with_its_line_and_what_to_do(
+def test_a_mistake_is_named_with_its_line_and_what_to_do(
     why: str, lines: str, said: str, tmp_path: Path
 ) -> None:
     with pytest.raises(feeds.FeedsError) as refusal:
@@ -435,7 +435,7 @@ def test_a_fault_is_named_with_its_line_and_what_to_do(
     assert re.fullmatch(r"[^\n]+; [^\n]+[^.\n]", first), "where: what; what to do"
 
 
-def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
+def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
     with pytest.raises(feeds.FeedsError) as refusal:
         load(tmp_path, "titel: Lamps\nurl: lamps\nentries: many\narticles: ..\n")
     assert str(refusal.value).split("\n") == [
@@ -483,7 +483,7 @@ def test_a_configuration_that_is_not_there_is_refused() -> None:
         ("name: a: b\n", "topics/one.yaml: is not YAML here: mapping values are not allowed"),
     ],
 )
-def test_a_faulty_topic_file_is_named(file: str, said: str, tmp_path: Path) -> None:
+def test_a_topic_file_with_a_mistake_is_named(file: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "topics").mkdir()
     (tmp_path / "topics/one.yaml").write_text(file)
     with pytest.raises(feeds.FeedsError) as refusal:
@@ -491,12 +491,12 @@ def test_a_faulty_topic_file_is_named(file: str, said: str, tmp_path: Path) -> N
     assert re.sub("^(topics/one.yaml):[0-9]+", r"\1", str(refusal.value)).startswith(said)
 
 
-def test_keys_are_text_and_bare_words_are_folders(tmp_path: Path) -> None:
+def test_keys_of_topics_are_text_even_no_and_2026(tmp_path: Path) -> None:
     site = load(tmp_path, LEAST + "topics: {no: Norwegian, 2026: This year, 010: Ten}\n")
     assert [topic.slug for topic in site.topics] == ["no", "2026", "010"]
 
 
-def test_a_date_or_a_number_with_a_sign_of_its_own_is_read_as_it_is_written(tmp_path: Path) -> None:
+def test_numbers_with_a_sign_or_a_leading_zero_are_read_as_they_are_written(tmp_path: Path) -> None:
     site = load(tmp_path, LEAST + "author: 010\ninclude: {min_quality: -1.50}\nttl: +60\n")
     assert (site.author, site.include.min_quality, site.ttl) == ("010", -1.5, 60)
 
@@ -565,7 +565,9 @@ def test_the_schema_beside_the_configuration_is_up_to_date(repository: Path) -> 
     assert written == settings_schema(), "run `make schemas`"
 
 
-def test_the_schema_takes_what_we_take(validator: Draft202012Validator, repository: Path) -> None:
+def test_the_schema_accepts_what_the_program_accepts(
+    validator: Draft202012Validator, repository: Path
+) -> None:
     validator.validate(values_of(LEAST))
     sample = (repository / "config/feeds.yaml").read_text(encoding="utf-8")
     assert sample.startswith("# yaml-language-server: $schema=feeds.schema.json\n")
@@ -573,7 +575,7 @@ def test_the_schema_takes_what_we_take(validator: Draft202012Validator, reposito
 
 
 @pytest.mark.parametrize(("why", "lines", "said"), faults(OF_SHAPE))
-def test_the_schema_refuses_what_we_refuse(
+def test_the_schema_refuses_what_the_program_refuses(
     why: str, lines: str, said: str, validator: Draft202012Validator
 ) -> None:
     assert not validator.is_valid(values_of(with_fault(lines))), why

@@ -30,7 +30,7 @@ def is_harmless(line: str) -> bool:
 
 
 @given(st.lists(st.text(SIGNS, max_size=6), max_size=8))
-def test_whatever_is_printed_in_whatever_parts_no_line_is_a_command(parts: list[str]) -> None:
+def test_text_printed_in_any_parts_never_makes_a_workflow_command(parts: list[str]) -> None:
     written = StringIO()
     stream = SafeStream(written, "standard output")
     for part in parts:
@@ -39,7 +39,7 @@ def test_whatever_is_printed_in_whatever_parts_no_line_is_a_command(parts: list[
 
 
 @given(st.text(st.characters(categories=("L", "N", "P", "S")), max_size=20))
-def test_what_is_no_command_is_printed_as_it_is(text: str) -> None:
+def test_text_that_is_no_command_is_printed_unchanged(text: str) -> None:
     written = StringIO()
     SafeStream(written, "standard output").write(f"x {text}\n")
     assert written.getvalue().replace("##\N{ZERO WIDTH SPACE}[", "##[") == f"x {text}\n"
@@ -120,7 +120,7 @@ def test_json_keeps_its_meaning(
 
 
 @given(st.lists(st.text(st.sampled_from([*'#["\\', "\u202e", "\U000e0041", "é", "𝒳", "\n"]))))
-def test_json_of_a_text_is_the_text(texts: list[str]) -> None:
+def test_json_of_any_text_is_read_back_as_the_text(texts: list[str]) -> None:
     said = json_of(texts)
     assert json.loads(said) == texts
     assert "##[" not in said

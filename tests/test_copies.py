@@ -110,7 +110,7 @@ def test_the_file_is_where_the_address_is_served(
         ("https://example.org/feed.xml", "atom.xml", "not the address of a feed"),
     ],
 )
-def test_an_address_that_cannot_be_is_a_mistake_in_the_configuration(
+def test_an_impossible_address_is_a_mistake_in_the_configuration(
     tmp_path: Path, address: str, source: str, said: str
 ) -> None:
     news = Newsroom(tmp_path, home=HOME, also_at={address: source})

@@ -123,7 +123,7 @@ def test_a_score_changes_files_but_no_entry(
     assert (status, said) == (1, "5 files would be written\n")
 
 
-def test_what_cannot_be_read_is_left_out_once_and_comes_back(
+def test_a_file_that_cannot_be_read_is_left_out_once_and_returns(
     news: Newsroom, capsys: pytest.CaptureFixture[str]
 ) -> None:
     good = (news.articles / "ferry.md").read_bytes()
@@ -137,7 +137,7 @@ def test_what_cannot_be_read_is_left_out_once_and_comes_back(
     assert "  + About ferry (returned)\n" in said
 
 
-def test_what_was_withdrawn_returns(news: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_withdrawn_entry_returns(news: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
     news.write("ferry.md", topics=["Ships"], published=False)
     news.build(SECOND)
     news.write("ferry.md", topics=["Ships"])
@@ -145,7 +145,7 @@ def test_what_was_withdrawn_returns(news: Newsroom, capsys: pytest.CaptureFixtur
     assert said.startswith("everything\n  + About ferry (returned)\nShips\n  + About ferry (ret")
 
 
-def test_what_changes_its_topics_comes_and_goes(
+def test_an_entry_that_changes_topics_is_added_to_one_feed_and_left_out_of_another(
     news: Newsroom, capsys: pytest.CaptureFixture[str]
 ) -> None:
     news.write("ferry.md", topics=["Towns"])
@@ -160,7 +160,7 @@ def test_what_changes_its_topics_comes_and_goes(
     ]
 
 
-def test_what_only_moved_into_the_past_is_not_told(
+def test_older_entries_that_make_room_for_new_ones_are_not_listed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     news = Newsroom(tmp_path, entries=1, archive="none")
@@ -182,7 +182,9 @@ def test_an_expired_tombstone_is_a_change(
 
 
 @pytest.mark.parametrize("trouble", ["no configuration", "no articles", "an odd option"])
-def test_trouble_is_two(news: Newsroom, capsys: pytest.CaptureFixture[str], trouble: str) -> None:
+def test_an_error_is_status_2(
+    news: Newsroom, capsys: pytest.CaptureFixture[str], trouble: str
+) -> None:
     options: list[str] = []
     if trouble == "no configuration":
         news.config.unlink()

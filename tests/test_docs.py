@@ -41,7 +41,7 @@ def test_every_input_and_output_of_the_action_is_described() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_links_lead_somewhere(page: str) -> None:
+def test_links_lead_to_existing_files(page: str) -> None:
     text = (ROOT / "docs" / page).read_text("utf-8")
     for place in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
         assert (ROOT / "docs" / place).exists(), place

@@ -111,7 +111,7 @@ def test_a_shortname_is_the_topic(tmp_path: Path, capsys: pytest.CaptureFixture[
     )
 
 
-def test_a_held_article_and_every_rule_that_holds_it(
+def test_an_article_that_is_kept_out_and_every_rule_that_keeps_it_out(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     room = room_of(tmp_path, include={"min_quality": 30, "max_age": 40, "categories": ["news"]})
@@ -185,7 +185,9 @@ def test_an_article_whose_file_is_gone(tmp_path: Path, capsys: pytest.CaptureFix
     assert explained(room, capsys, "ferry.md")["withdrawn"] == "since 2026-01-12T00:00:00Z"
 
 
-def test_why_an_entry_is_dated_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_reason_for_the_date_of_an_entry(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     room = room_of(tmp_path)
     room.build("2026-01-10T00:00:00Z")
     assert explained(room, capsys, "ferry.md")["updated_why"] == (

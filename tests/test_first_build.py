@@ -81,7 +81,7 @@ def test_a_build_that_publishes_anything_or_keeps_anything_out_is_no_failure(
     assert run(capsys, "build", "--now", NOW)[0] == 0
 
 
-def test_files_that_are_no_articles_are_mentioned_where_there_is_none(
+def test_files_that_are_no_articles_are_mentioned_if_there_is_no_article(
     room: Newsroom, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("one.txt", "two.txt", "three.rst", ".hidden.doc"):
@@ -147,7 +147,7 @@ def test_an_article_outside_the_folder_cannot_be_explained(
 # --- the output folder -----------------------------------------------------------------------
 
 
-def test_the_output_is_beside_the_folder_config_wherever_one_stands(
+def test_the_output_is_beside_the_folder_config_from_any_current_folder(
     room: Newsroom, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room.write("whole.md")
@@ -182,7 +182,7 @@ def test_the_output_is_beside_a_configuration_in_another_folder(
         "description: 'has no output: none'\noutput: ../static/feeds",
     ],
 )
-def test_the_setting_is_seen_from_the_configuration(
+def test_the_setting_is_relative_to_the_configuration(
     room: Newsroom, capsys: pytest.CaptureFixture[str], line: str
 ) -> None:
     room.write("whole.md")
@@ -194,7 +194,7 @@ def test_the_setting_is_seen_from_the_configuration(
     assert not Path("output").exists()
 
 
-def test_the_option_wins_and_is_seen_from_where_one_stands(
+def test_the_option_wins_and_is_relative_to_the_current_folder(
     room: Newsroom, capsys: pytest.CaptureFixture[str]
 ) -> None:
     room.configure(output="../static/feeds")

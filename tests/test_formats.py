@@ -124,7 +124,7 @@ def test_all_formats_have_the_same_line_ends(news: Newsroom) -> None:
 # --- heads -----------------------------------------------------------------------------------
 
 
-def test_links_of_a_head_are_in_an_order_that_no_reader_mistakes(tmp_path: Path) -> None:
+def test_links_of_a_head_are_in_the_order_that_readers_need(tmp_path: Path) -> None:
     news = Newsroom(tmp_path, entries=1, hubs=["https://hub.example/", "https://hub.example/2"])
     for month in (1, 2, 3):
         news.write(f"ferry-{month}.md", f"2025-0{month}-01")

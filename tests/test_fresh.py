@@ -52,7 +52,9 @@ def test_more_new_articles_than_entries_are_all_in_the_live_feed(
 
 
 @pytest.mark.parametrize("period", ["month", "none"])
-def test_what_came_in_stays_for_48_hours_of_later_news(tmp_path: Path, period: str) -> None:
+def test_a_new_entry_stays_in_the_live_feed_for_48_hours_of_later_entries(
+    tmp_path: Path, period: str
+) -> None:
     news = site(tmp_path, archive=period)
     arrive(news, 8)
     news.build(SECOND)
@@ -116,7 +118,7 @@ def test_the_ledger_says_since_when_an_entry_is_published(tmp_path: Path) -> Non
         (None, "2026-02-02T07:00:00Z", None),
     ],
 )
-def test_of_merged_lines_the_smaller_history_counts(
+def test_of_merged_lines_the_earlier_date_counts(
     tmp_path: Path, one: str | None, other: str | None, merged: str | None
 ) -> None:
     news = site(tmp_path)
@@ -135,7 +137,7 @@ def test_of_merged_lines_the_smaller_history_counts(
 
 
 @pytest.mark.parametrize("period", ["month", "none"])
-def test_what_does_not_fit_is_said(tmp_path: Path, period: str) -> None:
+def test_entries_that_do_not_fit_are_reported(tmp_path: Path, period: str) -> None:
     news = site(tmp_path, formats=["json"], archive=period)
     arrive(news, 202)
     built = news.build(SECOND)

@@ -123,7 +123,7 @@ def document(name: str, feed: Feed[Entry], lie: Callable[[bytes], bytes]) -> Doc
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_the_truth_passes(name: str, everything: Feed[Entry]) -> None:
+def test_correct_documents_pass(name: str, everything: Feed[Entry]) -> None:
     told = document(name, everything, bytes)
     assert Gate(NOW).failures(name, told, everything) == []
 
@@ -132,7 +132,7 @@ def test_the_truth_passes(name: str, everything: Feed[Entry]) -> None:
     ("name", "true", "false"),
     [(name, true, false) for name, lies in ENTRY_LIES.items() for true, false in lies],
 )
-def test_a_lie_in_an_entry_is_that_entrys_fault(
+def test_a_wrong_value_in_an_entry_is_a_failure_of_that_entry(
     name: str, true: bytes, false: bytes, everything: Feed[Entry]
 ) -> None:
     entry = next(one for one in everything.entries if one.summary and one.amp_url)
@@ -153,7 +153,7 @@ def test_a_lie_in_an_entry_is_that_entrys_fault(
     ("name", "true", "false"),
     [(name, true, false) for name, lies in HEAD_LIES.items() for true, false in lies],
 )
-def test_a_lie_in_a_head_is_nobodys_fault(
+def test_a_wrong_value_in_a_head_is_a_failure_of_no_entry(
     name: str, true: bytes, false: bytes, everything: Feed[Entry]
 ) -> None:
     form = format_of(name)
@@ -177,7 +177,7 @@ def test_a_changed_entry_is_rendered_again(name: str, everything: Feed[Entry]) -
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_entries_that_change_places_are_not_to_blame(name: str, everything: Feed[Entry]) -> None:
+def test_entries_in_another_order_are_not_at_fault(name: str, everything: Feed[Entry]) -> None:
     form = format_of(name)
     rendered = Rendered()
     form.render(everything, rendered)
@@ -190,7 +190,7 @@ def test_entries_that_change_places_are_not_to_blame(name: str, everything: Feed
     assert [fault.entry for fault in found] == [None]
 
 
-def test_one_bad_entry_of_a_first_build_is_left_out_and_told_why(
+def test_one_bad_entry_of_a_first_build_is_left_out_and_reported(
     news: Newsroom, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form = format_of("atom")
@@ -233,7 +233,7 @@ def test_one_bad_entry_is_left_out_and_the_others_go_on(
     assert [line for line in after.splitlines() if '"id"' in line] == entries
 
 
-def test_a_renderer_that_fails_costs_what_it_fails_on(
+def test_a_renderer_that_fails_leaves_out_only_the_entry_that_it_fails_on(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     articles, problems = read_articles(site)
@@ -269,7 +269,7 @@ def test_entries_that_escaping_makes_too_long_are_left_out(news: Newsroom) -> No
     assert {one.rule for one in built.plan.problems} == {"gate"} and not built.plan.frozen
 
 
-def test_what_was_rendered_to_know_its_size_is_looked_at_too(
+def test_an_entry_that_was_rendered_to_measure_it_is_checked_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     news = Newsroom(tmp_path, entries=1)

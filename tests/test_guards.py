@@ -61,7 +61,7 @@ def stopped(news: Newsroom) -> list[str]:
         (40, 13, True),
     ],
 )
-def test_too_many_that_vanish_stop_the_build(
+def test_too_many_entries_that_disappear_stop_the_build(
     tmp_path: Path, live: int, affected: int, trips: bool
 ) -> None:
     news = site(tmp_path, live)
@@ -80,7 +80,7 @@ def test_too_many_that_vanish_stop_the_build(
         (40, 21, True),
     ],
 )
-def test_too_many_that_come_in_at_once_stop_the_build(
+def test_too_many_entries_that_are_added_at_once_stop_the_build(
     tmp_path: Path, live: int, affected: int, trips: bool
 ) -> None:
     news = site(tmp_path, live)
@@ -98,7 +98,7 @@ def test_too_many_that_come_in_at_once_stop_the_build(
         (100, 10, False),  # exactly 10 %
     ],
 )
-def test_too_many_that_come_again_under_new_ids_stop_the_build(
+def test_too_many_entries_with_new_ids_stop_the_build(
     tmp_path: Path, live: int, affected: int, trips: bool
 ) -> None:
     news = site(tmp_path, live)
@@ -110,7 +110,7 @@ def test_too_many_that_come_again_under_new_ids_stop_the_build(
     ("settings", "trips"),
     [({"vanish": 50}, False), ({"vanish": 49.9}, True), ({"vanish": 0}, True)],
 )
-def test_the_shares_are_settings(tmp_path: Path, settings: dict[str, object], trips: bool) -> None:
+def test_the_limits_are_settings(tmp_path: Path, settings: dict[str, object], trips: bool) -> None:
     news = site(tmp_path, 40, guards=settings)
     vanish(news, 20)
     assert bool(stopped(news)) == trips
@@ -164,7 +164,7 @@ def test_a_stopped_build_writes_nothing_and_says_how_to_go_on(
     assert news.command("build", "--now", THIRD) == 0
 
 
-def test_several_guards_need_several_words(tmp_path: Path) -> None:
+def test_several_guards_need_several_allow_options(tmp_path: Path) -> None:
     news = site(tmp_path, 20)
     vanish(news, 20)
     arrive(news, 20)
@@ -186,7 +186,7 @@ def test_a_small_topic_that_loses_all_its_entries_stops_nothing(tmp_path: Path) 
     assert news.entries("ships/feed.json") == {}
 
 
-def test_mere_age_stops_nothing(tmp_path: Path) -> None:
+def test_entries_that_only_grow_too_old_stop_nothing(tmp_path: Path) -> None:
     news = site(tmp_path, 40, include={"max_age": 60})
     assert news.command("build", "--now", "2026-06-01") == 0
     assert news.entries() == {}
@@ -194,14 +194,14 @@ def test_mere_age_stops_nothing(tmp_path: Path) -> None:
     assert news.command("build", "--now", "2026-06-02") == 0
 
 
-def test_files_that_cannot_be_read_any_more_have_vanished(tmp_path: Path) -> None:
+def test_files_that_cannot_be_read_any_more_count_as_gone(tmp_path: Path) -> None:
     news = site(tmp_path, 40)
     for file in sorted(news.articles.iterdir())[:13]:
         file.write_bytes(CORRUPT)
     assert stopped(news) == ["vanish"]
 
 
-def test_what_vanished_with_leave_does_not_stop_the_next_build(tmp_path: Path) -> None:
+def test_entries_whose_loss_was_allowed_do_not_stop_the_next_build(tmp_path: Path) -> None:
     news = site(tmp_path, 40)
     news.configure(formats=["json"], archive="none", entries=200, include={"min_quality": 30})
     assert news.command("build", "--now", SECOND) == 3
@@ -213,7 +213,7 @@ def test_what_vanished_with_leave_does_not_stop_the_next_build(tmp_path: Path) -
     assert len(news.entries()) == 40
 
 
-def test_what_was_broken_before_does_not_count_again(tmp_path: Path) -> None:
+def test_files_that_were_unreadable_before_do_not_count_again(tmp_path: Path) -> None:
     news = site(tmp_path, 40)
     files = sorted(news.articles.iterdir())
     for file in files[:12]:
@@ -251,7 +251,7 @@ def test_an_accident_can_be_undone(tmp_path: Path) -> None:
         (40, 21, True),
     ],
 )
-def test_too_many_that_change_at_once_stop_the_build(
+def test_too_many_entries_that_change_at_once_stop_the_build(
     tmp_path: Path, live: int, affected: int, trips: bool
 ) -> None:
     news = site(tmp_path, live)
@@ -268,7 +268,7 @@ def test_too_many_that_change_at_once_stop_the_build(
         {"excerpt": "Lorem ipsum"},
     ],
 )
-def test_what_a_script_does_to_all_articles_stops_the_build(
+def test_a_script_that_changes_all_articles_stops_the_build(
     tmp_path: Path, fields: dict[str, object]
 ) -> None:
     news = site(tmp_path, 30)
@@ -277,7 +277,7 @@ def test_what_a_script_does_to_all_articles_stops_the_build(
     assert stopped(news) == ["change"]
 
 
-def test_the_share_that_may_change_is_a_setting(tmp_path: Path) -> None:
+def test_the_limit_for_changes_is_a_setting(tmp_path: Path) -> None:
     news = site(tmp_path, 40, guards={"change": 25})
     change(news, 11)
     assert stopped(news) == ["change"]
@@ -285,7 +285,7 @@ def test_the_share_that_may_change_is_a_setting(tmp_path: Path) -> None:
     assert news.command("build", "--now", THIRD) == 0
 
 
-def test_what_no_reader_sees_and_another_version_of_the_digest_are_no_change(
+def test_invisible_changes_and_another_version_of_the_digest_count_as_no_change(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     news = site(tmp_path, 30)
@@ -355,7 +355,7 @@ def test_a_small_site_that_loses_all_its_entries_says_so_once(
     assert capsys.readouterr().err == ""
 
 
-def test_an_empty_folder_is_no_silence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_empty_folder_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     news = site(tmp_path, 1)
     vanish(news, 1)
     for _ in range(2):

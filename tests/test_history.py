@@ -63,7 +63,7 @@ def test_an_article_keeps_its_id_when_its_address_changes(news: Newsroom) -> Non
     "settings",
     [{"since": 1999}, {"url": "https://other.example.net/"}, {"title": "Olds", "language": "fr"}],
 )
-def test_what_is_published_keeps_its_id_whatever_is_configured(
+def test_a_published_entry_keeps_its_id_in_any_configuration(
     news: Newsroom, settings: dict[str, object]
 ) -> None:
     before = news.entries()
@@ -224,7 +224,7 @@ def test_updated_stays_where_a_reader_sees_no_change(
     assert news.feed_updated() == SECOND
 
 
-def test_a_new_ciphertext_writes_nothing(news: Newsroom) -> None:
+def test_a_change_of_only_the_ciphertext_writes_nothing(news: Newsroom) -> None:
     ignored(news)
     news.build(SECOND)
     before, times = news.files(), news.times()
@@ -276,7 +276,7 @@ def test_an_articles_own_updated_alone_is_no_change(news: Newsroom) -> None:
     assert news.build(SECOND).touched == set()
 
 
-def test_what_is_published_late_has_its_date_of_publication(news: Newsroom) -> None:
+def test_an_article_that_is_published_late_has_its_own_date(news: Newsroom) -> None:
     news.write("late.md", "2025-03-03", topics=["Ships"])
     news.build(SECOND)
     entry = news.entries()["late"]
@@ -385,7 +385,7 @@ def test_a_tombstone_expires(news: Newsroom) -> None:
     assert news.feed_updated() == "2026-02-10T00:00:00Z"
 
 
-def test_tombstones_can_be_unwanted(news: Newsroom) -> None:
+def test_tombstones_can_be_turned_off(news: Newsroom) -> None:
     news.configure(tombstones=0)
     lose(news)
     built = news.build(SECOND)
@@ -437,7 +437,7 @@ def test_a_file_that_is_corrupt_and_then_gone_is_withdrawn(news: Newsroom) -> No
     assert "absent" not in news.line("ferry")
 
 
-def test_what_a_rule_keeps_out_for_now_is_not_withdrawn(news: Newsroom) -> None:
+def test_an_article_that_a_rule_keeps_out_for_now_is_not_withdrawn(news: Newsroom) -> None:
     before = news.entries()
     news.configure(include={"min_quality": 10})
     news.build(SECOND)
@@ -542,7 +542,7 @@ def test_a_feeds_updated_never_goes_back(news: Newsroom) -> None:
 # --- the clock --------------------------------------------------------------------------------
 
 
-def test_a_clock_before_all_that_is_published_is_reported_and_withdraws_nothing(
+def test_a_clock_before_all_published_dates_is_reported_and_withdraws_nothing(
     news: Newsroom, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before, times = news.files(), news.times()
@@ -558,7 +558,9 @@ def test_a_clock_before_all_that_is_published_is_reported_and_withdraws_nothing(
     assert news.command("build", "--now", "1999-01-01", "--strict") == 1
 
 
-def test_what_changes_under_such_a_clock_is_dated_no_earlier_than_what_was(news: Newsroom) -> None:
+def test_changes_under_a_slow_clock_are_dated_no_earlier_than_published_ones(
+    news: Newsroom,
+) -> None:
     news.write("ferry.md", title="Newer")
     lose_file = news.articles / "canal.md"
     lose_file.unlink()

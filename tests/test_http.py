@@ -19,7 +19,7 @@ def test_a_response_has_its_bytes_headers_and_address() -> None:
     assert host.asked[0].headers["user-agent"].startswith("topic-feeds ")
 
 
-def test_redirects_are_followed_and_told() -> None:
+def test_redirects_are_followed_and_listed() -> None:
     def answer(asked: Asked) -> Answer:
         return Answer(200, b"x") if asked.path == "/b" else Answer(301, b"", {"Location": "/b"})
 
@@ -55,7 +55,7 @@ def test_what_is_no_address_is_refused(address: str) -> None:
         http.fetch(address)
 
 
-def test_a_redirect_to_a_host_that_cannot_be_is_refused() -> None:
+def test_a_redirect_to_an_impossible_host_is_refused() -> None:
     with (
         serving(lambda _: Answer(302, b"", {"Location": "http://xn--/"})) as host,
         pytest.raises(http.Unreachable),
@@ -120,6 +120,6 @@ def test_no_message_shows_a_password_or_a_token() -> None:
     assert "someone" not in str(caught.value)
 
 
-def test_a_server_that_is_not_there_is_told_in_words() -> None:
+def test_a_server_that_does_not_answer_is_reported_in_words() -> None:
     with pytest.raises(http.Unreachable, match=r"127\.0\.0\.1:9/: .+"):
         http.fetch("http://127.0.0.1:9/")

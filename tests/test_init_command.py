@@ -187,7 +187,7 @@ def test_a_person_who_ends_the_input_leaves_nothing(site: Path) -> None:
     assert not (site / "config").exists()
 
 
-def test_posts_that_cannot_be_published_are_told_by_kind(site: Path) -> None:
+def test_posts_that_cannot_be_published_are_reported_by_kind(site: Path) -> None:
     for number in range(3):
         path = site / f"_posts/2026-01-0{number + 3}-bad.md"
         path.write_text("---\ntitle: Bad\ndate: soon\n---\n", "utf-8")

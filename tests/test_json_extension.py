@@ -285,7 +285,7 @@ def test_every_member_is_written(site: Path) -> None:
     assert set(members(article)) == set(allowed("article", ""))
 
 
-def test_what_is_not_known_is_absent(site: Path) -> None:
+def test_unknown_values_are_absent(site: Path) -> None:
     least = (
         "---\ntitle: A\npublishedDateTime: 2025-03-11T08:00:00Z\nwebUrl: https://h.org/a\n"
         'quality: ""\nheat: hot\nimages: [{url: ""}]\nrelated: []\ntopics: [""]\n---\n'
@@ -294,13 +294,15 @@ def test_what_is_not_known_is_absent(site: Path) -> None:
     assert article == {"provider": {"name": "h.org", "domain": "h.org"}}
 
 
-def test_nought_and_less_are_numbers(site: Path) -> None:
+def test_zero_and_negative_numbers_are_kept(site: Path) -> None:
     article = built(site, NOW, a=FULL_ARTICLE)["items"][0]["_article"]
     assert (article["quality"], article["heat"]) == (0, -1)
 
 
 @pytest.mark.parametrize(("before", "after"), DATA)
-def test_data_changes_without_moving_the_date(site: Path, before: str, after: str) -> None:
+def test_changes_that_no_reader_sees_do_not_change_the_date(
+    site: Path, before: str, after: str
+) -> None:
     assert before in FULL_ARTICLE
     first = built(site, NOW, a=FULL_ARTICLE)["items"][0]
     then = built(site, LATER, a=FULL_ARTICLE.replace(before, after))["items"][0]
@@ -309,7 +311,7 @@ def test_data_changes_without_moving_the_date(site: Path, before: str, after: st
 
 
 @pytest.mark.parametrize(("before", "after"), SEEN)
-def test_what_a_person_sees_moves_the_date(site: Path, before: str, after: str) -> None:
+def test_a_change_that_a_reader_sees_changes_the_date(site: Path, before: str, after: str) -> None:
     assert before in FULL_ARTICLE
     first = built(site, NOW, a=FULL_ARTICLE)["items"][0]
     then = built(site, LATER, a=FULL_ARTICLE.replace(before, after))["items"][0]
@@ -317,7 +319,7 @@ def test_what_a_person_sees_moves_the_date(site: Path, before: str, after: str) 
     assert first["date_modified"] < then["date_modified"] == LATER
 
 
-def test_a_withdrawn_item_is_told_until_it_is_back(site: Path) -> None:
+def test_a_withdrawn_item_is_listed_until_it_returns(site: Path) -> None:
     other = FULL_ARTICLE.replace("/pages", "/other")
     id_ = "tag:e.org,2026:a"
     first = built(site, NOW, a=FULL_ARTICLE, b=other)

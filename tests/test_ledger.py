@@ -37,7 +37,7 @@ def good(changes: dict[str, object]) -> dict[str, object]:
     return line | changes
 
 
-def test_it_holds_a_header_then_feeds_then_entries_each_sorted(news: Newsroom) -> None:
+def test_the_ledger_has_a_header_then_feeds_then_entries_each_sorted(news: Newsroom) -> None:
     (news.articles / "ferry.md").unlink()
     news.build(LATER)
     text = (news.output / "ledger.jsonl").read_bytes()
@@ -121,7 +121,7 @@ def test_of_two_lines_for_one_entry_the_one_that_knows_more_counts(
     ]
 
 
-def test_a_withdrawal_on_one_side_of_a_merge_is_not_told_twice(news: Newsroom) -> None:
+def test_a_withdrawal_on_one_side_of_a_merge_is_published_once(news: Newsroom) -> None:
     file = news.output / "ledger.jsonl"
     old = file.read_bytes()
     (news.articles / "ferry.md").unlink()

@@ -218,7 +218,7 @@ def mended(text: str) -> str:
     )
 
 
-def test_ftfy_would_leave_sound_characters_alone() -> None:
+def test_ftfy_changes_no_sound_character() -> None:
     # What it looks for is three characters long, but for what begins with letters beyond ASCII.
     beyond_ascii = [char for char in SOUND if not char.isascii()]
     for chars in itertools.product([*beyond_ascii, *"aZ1 .<"], repeat=3):
@@ -227,7 +227,7 @@ def test_ftfy_would_leave_sound_characters_alone() -> None:
 
 
 @given(st.text(st.sampled_from(SOUND)))
-def test_ftfy_would_leave_sound_text_alone(text: str) -> None:
+def test_ftfy_changes_no_text_of_sound_characters(text: str) -> None:
     assert mended(text) == text
 
 
@@ -252,7 +252,7 @@ def test_html_with_too_many_tags_is_reduced_to_its_text() -> None:
     assert sanitised("<div>" * 100_000, BASE) == ""
 
 
-def test_what_is_fit_is_what_xml_allows_and_readers_can_use() -> None:
+def test_fit_characters_are_those_that_xml_allows_and_readers_show() -> None:
     def is_allowed(sign: int) -> bool:
         is_character = sign in (9, 10, 13) or 0x20 <= sign < 0xD800 or 0xE000 <= sign < 0x110000
         is_control = 0x7F <= sign < 0xA0

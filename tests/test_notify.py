@@ -108,14 +108,14 @@ def test_a_subscriber_gets_the_feed_that_changed(world: World) -> None:
     assert all("A brighter lamp" in body for body in bodies)
 
 
-def test_nothing_is_told_twice(world: World) -> None:
+def test_a_hub_is_notified_of_a_change_only_once(world: World) -> None:
     world.notify()
     world.hub.host.asked.clear()
     assert world.notify().changed == ()
     assert world.hub.told == []
 
 
-def test_a_hub_is_told_only_once_the_site_serves_the_new_feeds(world: World) -> None:
+def test_a_hub_is_notified_after_the_site_serves_the_new_feeds(world: World) -> None:
     world.notify()
     world.hub.host.asked.clear()
     world.news.write("lamp.md", topics=["Light"], title="A brighter lamp")
@@ -136,7 +136,7 @@ def test_a_hub_is_told_only_once_the_site_serves_the_new_feeds(world: World) -> 
     assert world.hub.told
 
 
-def test_a_site_that_stays_old_is_not_told_and_is_told_next_time(world: World) -> None:
+def test_no_hub_is_notified_while_the_site_is_old_but_in_the_next_run(world: World) -> None:
     world.notify()
     world.hub.host.asked.clear()
     world.news.write("lamp.md", topics=["Light"], title="A brighter lamp")
@@ -151,13 +151,13 @@ def test_a_site_that_stays_old_is_not_told_and_is_told_next_time(world: World) -
     assert len(world.notify().changed) == 6
 
 
-def test_a_busy_hub_is_tried_again_later_each_time(world: World) -> None:
+def test_a_busy_hub_is_notified_again_after_longer_pauses(world: World) -> None:
     world.hub.refusals = [503, 429, 500]
     assert not world.notify().problems
     assert world.pauses == [2, 4, 8]
 
 
-def test_a_hub_that_refuses_is_not_asked_again(world: World) -> None:
+def test_a_hub_that_refuses_is_not_notified_again(world: World) -> None:
     world.hub.refusals = [400] * 9
     told = world.notify()
     assert (told.notified, len(told.problems), world.pauses) == (0, 9, [])

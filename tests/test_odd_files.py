@@ -175,7 +175,7 @@ def test_a_file_that_became_a_pipe_is_not_withdrawn(site: Site) -> None:
     assert site.tombstones() == {}
 
 
-def test_a_file_that_a_server_has_lent_is_read_as_soon_as_it_is_given_back(site: Site) -> None:
+def test_a_file_under_a_lease_is_read_once_the_lease_ends(site: Site) -> None:
     handle = os.open(site.articles / "ferry.md", os.O_RDWR)
     before = signal.signal(
         signal.SIGIO, lambda *_: fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_UNLCK)

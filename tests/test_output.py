@@ -240,7 +240,7 @@ def test_a_disk_that_is_full_at_any_step_leaves_whole_files(
     assert step > 3 * len(to_write)
 
 
-def test_a_full_disk_is_said_in_one_line(
+def test_a_full_disk_is_reported_in_one_line(
     news: Newsroom, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with full(monkeypatch, 4):
@@ -284,7 +284,7 @@ def test_a_read_only_file_is_replaced(news: Newsroom) -> None:
 
 
 @pytest.mark.parametrize("place", ["ships", "archive/2025-10", "ships/atom.xml", "feed.json"])
-def test_a_place_that_cannot_be_written_is_named_and_the_rest_is_whole(
+def test_a_path_that_cannot_be_written_is_named_and_all_files_are_whole(
     news: Newsroom, capsys: pytest.CaptureFixture[str], place: str
 ) -> None:
     ends = Ends(news, SECOND, THIRD)
@@ -417,7 +417,7 @@ def test_a_second_build_says_so_and_waits(
     assert "another build is writing to this output folder; waiting for it\n" in said
 
 
-def test_who_waited_for_a_folder_that_is_taken_away_makes_it_again(tmp_path: Path) -> None:
+def test_a_build_that_waited_for_a_removed_folder_creates_it_again(tmp_path: Path) -> None:
     place = tmp_path / "a/b/output"
     waits, enters, leaves = threading.Event(), threading.Event(), threading.Event()
 

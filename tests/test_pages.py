@@ -315,7 +315,7 @@ def test_an_english_sentence_with_a_date_is_in_order_on_a_page_from_right_to_lef
     assert (date.get("lang"), date.get("dir")) == ("ar", "auto")
 
 
-def test_nobodys_text_becomes_markup(tmp_path: Path) -> None:
+def test_no_text_of_an_article_becomes_markup(tmp_path: Path) -> None:
     hostile = "</style><script>alert(1)</script>\"'&amp;"
     topics = {"t": {"name": hostile, "description": hostile}}
     site = Newsroom(tmp_path, pages=True, title=f"x{hostile}", topics=topics)
@@ -392,14 +392,14 @@ def test_a_script_in_a_tag_decides_on_the_direction() -> None:
 @pytest.mark.parametrize(
     "link", ["./", "../", "../atom.xml", "atom.xml#x", "https://example.org/", "#top", "feed:x"]
 )
-def test_links_that_lead_somewhere_pass(link: str) -> None:
+def test_links_to_existing_files_pass(link: str) -> None:
     paths = {"index.html", "atom.xml", "t/index.html", "t/atom.xml"}
     page = f'<!doctype html><html><a href="{link}">x</a></html>'.encode()
     assert page_failures("t/index.html", page, "https://example.org/", paths) == []
 
 
 @pytest.mark.parametrize("link", ["../../", "rss.xml", "../t", "data:text/html,x", "//x.org/"])
-def test_links_that_lead_nowhere_do_not(link: str) -> None:
+def test_links_to_missing_files_do_not_pass(link: str) -> None:
     paths = {"index.html", "atom.xml", "t/index.html", "t/atom.xml"}
     page = f'<!doctype html><html><a href="{link}">x</a></html>'.encode()
     assert len(page_failures("t/index.html", page, "https://example.org/", paths)) == 1

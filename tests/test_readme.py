@@ -39,7 +39,7 @@ def feeds(folder: Path, *words: str) -> Ran:
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
-def test_generated_parts_are_new(page: Path) -> None:
+def test_generated_parts_are_up_to_date(page: Path) -> None:
     assert pages()[page] == page.read_text("utf-8"), "run `make schemas`"
 
 
@@ -103,7 +103,7 @@ def test_make_build_says_what_it_shows(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_links_lead_somewhere(page: Path) -> None:
+def test_links_lead_to_existing_files(page: Path) -> None:
     prose = re.sub(r"```.*?```|`[^`\n]*`", "", page.read_text("utf-8"), flags=re.S)
     for link in re.findall(r"\]\((?!https?:|mailto:)([^)#\s]+)[^)]*\)", prose):
         assert (page.parent / link).exists(), f"{page}: {link}"

@@ -259,7 +259,7 @@ def test_other_stores_do_as_well(scheme: str, local: Newsroom, tmp_path: Path) -
         assert local.files() == news.files()
 
 
-def test_the_command_finds_the_store_by_what_fsspec_is_told(
+def test_the_command_finds_the_store_by_the_settings_of_fsspec(
     away: Newsroom, store: Store, environment: Mapping[str, str]
 ) -> None:
     own = {"FSSPEC_S3_ENDPOINT_URL": store.url, "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
@@ -311,7 +311,7 @@ def test_only_what_changed_is_fetched(away: Newsroom, store: Store) -> None:
     assert list(away.tombstones()) == ["1"]
 
 
-def test_what_was_uploaded_again_is_not_parsed_again(
+def test_a_file_that_was_uploaded_again_unchanged_is_not_parsed_again(
     away: Newsroom, local: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parsed = []
@@ -339,13 +339,13 @@ def test_many_are_fetched_at_once_and_in_pieces(
     assert 2 <= store.most_at_once <= 4
 
 
-def test_no_more_is_fetched_than_it_takes_to_refuse_it(away: Newsroom) -> None:
+def test_of_a_file_that_is_too_long_only_the_beginning_is_fetched(away: Newsroom) -> None:
     site = feeds.load_site(away.config)
     assert isinstance(site.articles, str)
     assert len(remote.bytes_of(site.articles, "long.md", 100)) == 100
 
 
-def test_what_tells_nothing_of_its_changes_is_read_each_time(tmp_path: Path) -> None:
+def test_a_remote_file_without_a_date_of_change_is_read_each_time(tmp_path: Path) -> None:
     began = time.time_ns()
     store = fsspec.filesystem("memory")
     store.pipe_file("/quiet/1.md", b"")
@@ -374,7 +374,7 @@ def test_a_folder_of_this_machine_needs_no_other_packages(
 # --- what goes wrong --------------------------------------------------------------------------
 
 
-def test_an_object_that_cannot_be_had_costs_only_itself(
+def test_an_object_that_cannot_be_read_is_left_out_alone(
     away: Newsroom, store: Store, capsys: pytest.CaptureFixture[str]
 ) -> None:
     away.update(FIRST)

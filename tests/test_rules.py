@@ -213,7 +213,7 @@ def said(found: list[dict[str, Any]], rule: str) -> list[str]:
 
 
 @pytest.mark.parametrize("one", PLANTED, ids=[one.rule for one in PLANTED])
-def test_a_fault_is_found_where_it_is(
+def test_a_violation_is_reported_at_its_position(
     one: Planted, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = findings(site(tmp_path, one.changes, one.file), capsys)
@@ -281,7 +281,7 @@ def test_what_is_left_out_of_a_text_is_named_with_its_line(
     ]
 
 
-def test_a_topic_that_is_not_configured_is_said_once(
+def test_a_topic_that_is_not_configured_is_reported_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     topics = {"boats": "Boats", "evenings": "Evenings"}
@@ -334,7 +334,7 @@ def test_words_of_other_articles_tell_a_cut_off_word_from_a_whole_one(
         "The captain likes the e…",
     ],
 )
-def test_an_excerpt_that_ends_in_mid_sentence_is_no_fault(
+def test_an_excerpt_that_ends_in_mid_sentence_is_no_violation(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], excerpt: str
 ) -> None:
     changes = {"excerpt": f"'{excerpt}'", "title": "The harbour, its developers and its evening"}
@@ -354,7 +354,9 @@ def test_an_article_that_is_not_published_may_say_what_it_likes(
     assert [one["rule"] for one in found] == ["not-yaml"]
 
 
-def test_what_is_meant_is_not_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_intended_dates_are_not_reported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     ahead: Changes = {
         "publishedDateTime": "2027-01-01T00:00:00Z",
         "updatedDateTime": None,
@@ -409,18 +411,16 @@ def test_everything_that_is_wrong_with_an_article_is_said_at_once(
     assert [one["rule"] for one in found] == ["no-title", "bad-date", "bad-address"]
 
 
-def test_line_ends_do_not_move_a_place() -> None:
+def test_line_ends_do_not_change_the_position_of_a_field() -> None:
     data = article({"images": "\n  - url: https://a.example/\n    width: 0"}).encode()
     for one in (data, data.replace(b"\n", b"\r\n"), b"\xef\xbb\xbf" + data):
-        assert position_of(one, "images", 0, "width") == (20, 5) or position_of(
-            one, "images", 0, "width"
-        ) == position_of(data, "images", 0, "width")
+        assert position_of(one, "images", 0, "width") == (18, 5)
         assert position_of(one, "title") == (2, 1)
-        assert position_of(one, "images", 0, "height") == position_of(one, "images", 0)
+        assert position_of(one, "images", 0, "height") == position_of(one, "images", 0) == (17, 5)
         assert position_of(one, "nothing") == (1, 1)
 
 
-def test_a_key_may_come_again_in_another_mapping() -> None:
+def test_a_key_may_be_repeated_in_another_mapping() -> None:
     data = b"---\nimages:\n  - {url: a}\n  - {url: b}\nimages:\n  - {url: c}\n---\n"
     assert [way for way, _ in positions_in(data).doubles] == [("images",)]
     assert positions_in(data).of(("images",)) == (5, 1)
@@ -540,7 +540,7 @@ def test_a_guard_that_would_stop_the_build(
     assert [one["rule"] for one in found] == ["vanish"]
 
 
-def test_the_gate_is_asked(
+def test_check_reports_what_the_gate_refuses(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = site(tmp_path, {}, "ferry.md")

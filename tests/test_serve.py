@@ -96,7 +96,7 @@ def test_each_file_has_its_media_type(server: Server) -> None:
         assert head["etag"] == headers["etag"]
 
 
-def test_what_a_client_has_is_not_sent_again(server: Server) -> None:
+def test_content_that_a_client_has_is_not_sent_again(server: Server) -> None:
     _, headers, _ = server.ask("/feeds/atom.xml")
     for name, value in (
         ("If_None_Match", headers["etag"]),
@@ -160,7 +160,7 @@ def test_it_tells_open_pages_of_a_build(server: Server, site: Newsroom) -> None:
             said += client.recv(4096)
 
 
-def test_nothing_real_is_written(site: Newsroom) -> None:
+def test_the_real_output_folder_is_not_written(site: Newsroom) -> None:
     site.build()
     before = site.files()
     server = Server(site)

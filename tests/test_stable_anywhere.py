@@ -52,7 +52,7 @@ def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Newsroom:
     return news
 
 
-def test_anywhere_it_is_the_same(many: Newsroom, environment: dict[str, str]) -> None:
+def test_the_output_is_the_same_on_any_machine(many: Newsroom, environment: dict[str, str]) -> None:
     here = built(many.folder, environment, "here")
     assert len(here) > 50
     places = (

@@ -167,7 +167,9 @@ def test_what_readers_cannot_read_is_an_error(
         (with_headers(Access_Control_Allow_Origin="https://a.example"), "cors", "notice"),
     ],
 )
-def test_what_costs_readers_is_named(site: Site, change: Change, rule: str, severity: str) -> None:
+def test_what_wastes_requests_of_readers_is_named(
+    site: Site, change: Change, rule: str, severity: str
+) -> None:
     site.changes["feed.json"] = change
     assert site.rules()[rule] == severity
     assert site.run()[0] == 0
@@ -180,7 +182,7 @@ def test_a_compressed_response_that_says_so_is_in_order(site: Site) -> None:
     assert site.rules() == {}
 
 
-def test_an_old_copy_is_told_from_the_manifest(site: Site) -> None:
+def test_an_old_copy_is_recognised_by_the_manifest(site: Site) -> None:
     old = (site.news.output / "atom.xml").read_bytes()
     site.news.write("lamp.md", date="2026-01-30", topics=["Light"], title="Another")
     site.news.build(NOW)
@@ -188,7 +190,7 @@ def test_an_old_copy_is_told_from_the_manifest(site: Site) -> None:
     assert site.rules()["hash"] == "error"
 
 
-def test_redirects_are_told(site: Site) -> None:
+def test_redirects_are_reported(site: Site) -> None:
     site.changes["atom.xml"] = instead(301, b"", {"Location": "/feeds/moved.xml"})
     site.changes["moved.xml"] = lambda asked, _: site.good(asked, "atom.xml")
     assert site.rules()["redirect"] == "warning"
@@ -211,7 +213,7 @@ def test_one_feed_can_be_asked_for(site: Site) -> None:
     assert site.rules("--max-age", "1h", place=site.url + "rss.xml") == {"too-old": "error"}
 
 
-def test_a_site_that_locks_readers_out_says_so_once(site: Site) -> None:
+def test_a_site_that_blocks_readers_is_reported_once(site: Site) -> None:
     site.changes["*"] = instead(403, CHALLENGE)
     status, out = site.run()
     assert status == 1
@@ -219,7 +221,7 @@ def test_a_site_that_locks_readers_out_says_so_once(site: Site) -> None:
     assert out.endswith("0 feeds; 1 error, 0 warnings\n")
 
 
-def test_a_page_that_is_locked_is_told_beside_feeds_that_are_not(site: Site) -> None:
+def test_a_blocked_page_is_reported_beside_feeds_that_are_not_blocked(site: Site) -> None:
     site.changes[""] = instead(403, CHALLENGE)
     status, found = site.status()
     assert status == 1
@@ -232,7 +234,7 @@ def test_a_host_that_is_gone_is_an_error(site: Site) -> None:
     assert site.rules(place="http://127.0.0.1:9/feeds/") == {"unreachable": "error"}
 
 
-def test_annotations_hold_no_command_of_a_site(site: Site) -> None:
+def test_annotations_contain_no_command_of_a_site(site: Site) -> None:
     site.changes["atom.xml"] = with_headers(Content_Type="x%0A::error::y")
     _, out = site.run("--format", "github")
     assert out.splitlines()[0].startswith("::error title=media-type::")

@@ -57,13 +57,15 @@ def test_the_link_is_no_other_address_of_the_article(seen: Entries) -> None:
     assert not others & {entry.link for entry in seen.values()}
 
 
-def test_it_was_published_when_the_article_was(seen: Entries) -> None:
+def test_an_entry_has_the_date_of_its_article(seen: Entries) -> None:
     assert {id: entry.published for id, entry in seen.items()} == {
         sample.id: sample.published for sample in SAMPLES
     }
 
 
-def test_it_is_as_new_as_the_article_and_no_newer(reading: Reading, seen: Entries) -> None:
+def test_an_entry_is_updated_when_its_article_was_published(
+    reading: Reading, seen: Entries
+) -> None:
     assert {id: entry.updated for id, entry in seen.items()} == {
         sample.id: None if reading.lacks("updated") else sample.published for sample in SAMPLES
     }
