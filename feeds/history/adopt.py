@@ -53,12 +53,12 @@ def adopt(
     Of two feeds with different ids for one address the first counts.
     """
     by_address: dict[str, list[Candidate]] = {}
-    own_ids: dict[str, str] = {}  # of which file each would be the id
+    own_ids: dict[str, str] = {}  # new ids → the files that would get them
     for article in articles:
         by_address.setdefault(address_key(article.url), []).append(article)
         own_ids[id_of(article.file, site)] = path_in_utf8(article.file)
     lines: dict[str, Line] = {}
-    by_file: dict[str, tuple[str, str]] = {}  # the id of each file, and the feed that it is from
+    by_file: dict[str, tuple[str, str]] = {}  # files → adopted ids, and their feeds
     numbers = []
     problems: list[Problem] = []
     for name, feed in feeds:

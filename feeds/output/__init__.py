@@ -1,7 +1,7 @@
 """Documents → files in the output folder.
 
-Each file is written whole or not at all, by one build at a time. Identical files are left
-untouched. The interface:
+Each file is written atomically, by one build at a time. Identical files are left untouched. The
+interface:
 
     write      `write` and `write_documents`; `outdated`: archives and pages to remove
     manifest   manifest.json: the list of all documents

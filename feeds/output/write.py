@@ -1,4 +1,4 @@
-"""Documents → files in the output folder, each written whole or not at all."""
+"""Documents → files in the output folder, each written atomically: whole or not at all."""
 
 import errno
 import os
