@@ -7,6 +7,7 @@ query of an address. A user name and password in an address are sent to its own 
 """
 
 import asyncio
+import os
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -120,7 +121,9 @@ def _reason(error: Exception) -> str:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, OSError) and cause.strerror:
-            return cause.strerror
+            # This text of asyncio lacks the reason, such as: Connection refused
+            lacks_reason = cause.strerror.startswith("Connect call failed")
+            return os.strerror(cause.errno or 0) if lacks_reason else cause.strerror
         cause = cause.__cause__ or cause.__context__
     return _REASONS.get(type(error).__name__, type(error).__name__)
 
