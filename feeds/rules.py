@@ -313,7 +313,8 @@ GROUPS = {
             WARNING,
             "an article has no topics",
             "It is in the feed of everything only: subscribers of topics never see it."
-            " Name at least one topic.",
+            " Name at least one topic. On a site of your own posts, this is reported once a post"
+            " has a topic.",
             "title: Quiet",
             "title: Quiet\ntopics: [Computer Vision]",
         ),

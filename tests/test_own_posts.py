@@ -312,6 +312,18 @@ def test_a_mistake_in_these_settings_is_named(tmp_path: Path, settings: str, mes
     assert message in str(caught.value)
 
 
+@pytest.mark.parametrize(("tags", "reported"), [("", []), ("tags: [Boats]\n", ["b.md"])])
+def test_posts_need_topics_only_if_others_have_them(
+    tmp_path: Path, tags: str, reported: list[str]
+) -> None:
+    posts = {f"posts/{name}.md": f"---\ntitle: {name}\ndate: 2020-06-24\n" for name in "ab"}
+    posts["posts/a.md"] += tags
+    texts = {file: f"{text}---\nText\n" for file, text in posts.items()}
+    site = feeds.load_site(site_of(tmp_path, texts, "generator: hugo\n", "posts"))
+    found = feeds.check(site, tmp_path / "output").findings
+    assert [Path(one.file).name for one in found if one.rule == "no-topics"] == reported
+
+
 def test_a_rule_names_the_field_that_the_sites_generator_reads(tmp_path: Path) -> None:
     post = "---\ntitle: Quiet\n---\nText\n"
     settings = "generator: jekyll\naddresses: {folder: _posts}\ninclude: {max_age: 30}\n"

@@ -1,4 +1,7 @@
-"""All articles → violations between them: topics spelt in two ways, equal addresses and titles."""
+"""All articles → violations between them: topics spelt in two ways, equal addresses and titles.
+
+A site of its own posts may have no topics at all. So a missing topic is such a violation as well.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,19 +18,32 @@ from feeds.settings.site import Site
 # Two topic names of at least this similarity (`difflib`) may be one name, misspelt.
 _SIMILAR = 0.75
 
+# Each article, with the path and the name of each of its topics.
+Topics = Sequence[tuple[SourceFile, Sequence[tuple[FieldPath, str]]]]
+
 
 def violations(sources: Sequence[SourceFile], site: Site) -> Iterator[tuple[SourceFile, Violation]]:
     """Yield each violation with the first file in which it was found."""
-    yield from _topics(sources, site)
+    topics = [(source, tuple(_topic_names(source))) for source in sources]
+    yield from _missing_topics(topics, site)
+    yield from _topics(topics, site)
     yield from _duplicates(sources)
 
 
-def _topics(sources: Sequence[SourceFile], site: Site) -> Iterator[tuple[SourceFile, Violation]]:
+def _missing_topics(topics: Topics, site: Site) -> Iterator[tuple[SourceFile, Violation]]:
+    has_topics = bool(site.topics) or any(names for _, names in topics)
+    for source, names in topics:
+        if not names and (has_topics or not source.is_own):
+            path = ("topics",) if "topics" in source.fields else ()
+            yield source, Violation(path, "no-topics", "has no topics", "name at least one")
+
+
+def _topics(topics: Topics, site: Site) -> Iterator[tuple[SourceFile, Violation]]:
     """Yield violations of topic names, each with the first article that uses the name."""
     first: dict[str, tuple[SourceFile, FieldPath]] = {}
     uses: Counter[str] = Counter()
-    for source in sources:
-        for path, name in _topic_names(source):
+    for source, names in topics:
+        for path, name in names:
             first.setdefault(name, (source, path))
             uses[name] += 1
     right = {folded(name): name for name, _ in reversed(_most_used_first(uses))}

@@ -6,8 +6,7 @@ from difflib import get_close_matches
 from itertools import islice
 
 from feeds.articles.flags import misspelt_flags
-from feeds.articles.own.posts import tags_of
-from feeds.articles.values import mappings_in, number_in, text_in, texts_in
+from feeds.articles.values import mappings_in, number_in, text_in
 from feeds.field_table import FIELDS, top_level
 from feeds.frontmatter.names import OTHER_PROGRAMS, READ
 from feeds.lint.source import SourceFile, Violation
@@ -70,10 +69,6 @@ def _missing(source: SourceFile) -> Iterator[Violation]:
     fields = source.fields
     if not source.is_own:
         yield from _missing_provider(fields)
-    topics = (texts_in(fields, name) for name in source.names("topics"))
-    if not any(map(plain, next(filter(None, topics), ()) or tags_of(source.written))):
-        path = ("topics",) if "topics" in fields else ()
-        yield Violation(path, "no-topics", "has no topics", "name at least one")
     # A post of the site's own has the beginning of its body as a summary.
     if not source.is_own and not plain(text_in(fields, *source.names("summary"))):
         path = ("excerpt",) if "excerpt" in fields else ()
