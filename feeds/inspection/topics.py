@@ -1,4 +1,4 @@
-"""A plan → its live feeds: the number of entries, the newest one, and the addresses."""
+"""A plan → its live feeds: the number of entries, the date of the newest, the addresses."""
 
 from collections.abc import Callable, Mapping, Sequence
 

@@ -130,9 +130,9 @@ Exit status:
                 type=option_types.executor,
                 default=PROCESSES,
                 metavar="WHERE",
-                help="Where a large build runs: in processes of this machine, or on the workers of"
-                " the Dask cluster dask://HOST:PORT, for which the folder of articles must have"
-                " the same path. (default: %(default)s)",
+                help="Where a large build runs: `processes` of this machine, or the Dask cluster at"
+                " dask://HOST:PORT, whose workers must see the folder of articles at the same path."
+                " (default: %(default)s)",
             ),
             flag("-q", "--quiet", help="Print problems only."),
             flag(
@@ -146,9 +146,9 @@ Exit status:
         """\
 Keep the ids and dates of the feeds that a site has today.
 
-They are written to the ledger in the output folder before the first build, so that subscribers see
-no entry twice when the new feeds replace the old ones. An entry is matched with the article that
-has the same address.
+Run this before the first build. It writes the ids and dates to the ledger in the output folder, so
+that subscribers see no entry twice when the new feeds replace the old ones. An entry is matched
+with the article that has the same address.
 ---
 Exit status:
   0  done

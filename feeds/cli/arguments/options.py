@@ -52,15 +52,15 @@ OUTPUT = option(
     "--output",
     type=option_types.folder,
     metavar="FOLDER",
-    help="The output folder, relative to the current folder. (default: the setting `output`, else"
-    " output beside the configuration, or beside its folder if that is called config)",
+    help="The output folder, relative to the current folder. (default: the setting `output`;"
+    " without it, the folder output beside the configuration file, or beside its folder config)",
 )
 NOW = option(
     "--now",
     type=option_types.date,
     metavar="DATE",
-    help="The date and time to use instead of the clock's, such as 2026-01-31T12:00:00Z."
-    " (default: SOURCE_DATE_EPOCH if it is set, else the clock)",
+    help="The date and time to take as now, such as 2026-01-31T12:00:00Z. (default:"
+    " SOURCE_DATE_EPOCH if it is set, else the time of the clock)",
 )
 # The options of all commands that need a site.
 SITE = CONFIG, OUTPUT, NOW

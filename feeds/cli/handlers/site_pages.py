@@ -10,7 +10,7 @@ from feeds.cli.arguments.options import CONFIG, OUTPUT, SITE, Command, form, opt
 PAGES = {
     "topics": Command(
         """\
-List the topics, each with its number of entries, the newest one, and the addresses of its feeds.
+List the topics, each with its number of entries, the date of the newest, and its feeds' addresses.
 ---
 Exit status:
   0  done
