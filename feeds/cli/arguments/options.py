@@ -53,7 +53,8 @@ OUTPUT = option(
     type=option_types.folder,
     metavar="FOLDER",
     help="The output folder, relative to the current folder. (default: the setting `output`;"
-    " without it, the folder output beside the configuration file, or beside its folder config)",
+    " without it, the folder output beside the configuration file, or beside the folder config"
+    " that the file is in)",
 )
 NOW = option(
     "--now",
