@@ -13,10 +13,16 @@ _SLUGIFY = _BOTH | {
     "ẞ": "Ss", "Ä": "Ae", "ä": "ae", "Ö": "Oe", "ö": "oe", "Ü": "Ue", "ü": "ue", "Ħ": "H",
     "ħ": "h", "Ĳ": "IJ", "ĳ": "ij", "Đ": "D", "đ": "d", "Ł": "L", "ł": "l", "ı": "i", "&": " and ",
     "^": "", "`": "", "·": "", "ー": "", "゛": "", "゜": "",
+    "♥": " love ", "🦄": " unicorn ", "💯": "100",
 }  # fmt: skip
 _SLUG = _BOTH | {
     "$": "dollar", "%": "percent", "&": "and", "<": "less", ">": "greater", "|": "or",
 }  # fmt: skip
+# Emoji and other symbols that `slugify` leaves out; it spells those that are made of letters.
+_SYMBOLS = re.compile(
+    "[\u2190-\u2426\u2500-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f300-\U0001f518"
+    "\U0001f525-\U0001f64f\U0001f680-\U0001f6ff\U0001f900-\U0001faff]"
+)
 # Scripts that `slugify` leaves out.
 _LEFT_OUT = ("CJK", "HANGUL", "HIRAGANA", "KATAKANA")
 
@@ -45,7 +51,8 @@ def _spelt(letter: str, table: dict[str, str]) -> str:
     is_spelt = table is _SLUGIFY or letter <= "ÿ"
     if is_spelt and name.startswith("LATIN") and base.isascii():
         return base
-    if table is _SLUGIFY and (name.startswith(_LEFT_OUT) or category in _PUNCTUATION):
+    is_symbol = category in ("So", "Sm", "Sk", "Mn", "Cf") and _SYMBOLS.match(letter)
+    if table is _SLUGIFY and (is_symbol or name.startswith(_LEFT_OUT) or category in _PUNCTUATION):
         return " "
     raise Unusable(
         "bad-permalink",
