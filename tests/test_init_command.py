@@ -234,6 +234,17 @@ def test_archives_are_by_month_where_there_are_many_posts(site: Path) -> None:
     assert settings(site)["archive"] == "month"
 
 
+def test_archives_are_by_month_where_one_year_has_long_posts(site: Path) -> None:
+    for year in range(2006, 2020):
+        post(site, f"_posts/{year}-01-02-a.md", "word " * 1_000)
+    feeds(site, "init")
+    assert settings(site)["archive"] == "year"
+    for month in range(1, 6):
+        post(site, f"_posts/2012-{month:02}-02-b.md", "word " * 25_000)
+    feeds(site, "init", "--force")
+    assert settings(site)["archive"] == "month"
+
+
 def test_a_folder_without_posts_is_refused(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("# Program\n", "utf-8")
     ran = feeds(tmp_path, "init")

@@ -1,5 +1,6 @@
 """A configuration that is not written yet → the posts that a build with it would publish."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,9 @@ from feeds.init.detected_site import DetectedSite
 from feeds.init.text import configuration_text
 from feeds.model import Article, Withheld
 
-_POSTS_A_MONTH = 20  # with more posts, archives of a year would be too long
+# With more, archives of a year would be too long.
+_POSTS_A_MONTH = 20
+_CHARACTERS_A_YEAR = 600_000
 
 
 class Posts(Struct, frozen=True):
@@ -83,4 +86,14 @@ def _archive(articles: tuple[Article, ...]) -> str:
         return "year"
     dates = [article.published for article in articles]
     months = (max(dates) - min(dates)).days / 30.4
-    return "month" if len(articles) / max(months, 1) > _POSTS_A_MONTH else "year"
+    # Some blogs had one busy year long ago.
+    posts, characters = Counter[int](), Counter[int]()
+    for article in articles:
+        posts[article.published.year] += 1
+        characters[article.published.year] += len(article.body)
+    is_long = (
+        len(articles) / max(months, 1) > _POSTS_A_MONTH
+        or max(posts.values()) > _POSTS_A_MONTH * 12
+        or max(characters.values()) > _CHARACTERS_A_YEAR
+    )
+    return "month" if is_long else "year"
