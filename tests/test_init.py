@@ -101,6 +101,53 @@ def test_jekyll_has_one_folder_of_posts_for_each_language(tmp_path: Path) -> Non
     assert detect_site(tmp_path, "fr") is None
 
 
+@pytest.mark.parametrize(
+    ("language", "articles", "home"),
+    [
+        ("", "_i18n/de/_posts", "https://lamps.dev/"),
+        ("fr", "_i18n/fr/_posts", "https://lamps.dev/fr/"),
+    ],
+)
+def test_jekyll_may_have_posts_among_its_translations(
+    tmp_path: Path, language: str, articles: str, home: str
+) -> None:
+    config = 'url: https://lamps.dev\nlanguages: ["de", "fr"]\npermalink: /:categories/:title\n'
+    found = found_in(
+        tmp_path,
+        language,
+        **{
+            "_config.yml": config,
+            "_i18n/de.yml": "a: b\n",
+            "_i18n/de/_posts/2026-01-02-a.md": POST,
+            "_i18n/fr/_posts/2026-01-02-a.md": POST,
+        },
+    )
+    assert (found.generator, found.articles, found.home) == ("jekyll", articles, home)
+    assert (found.language, found.folder) == (language or "de", "feeds")
+    assert found.addresses == {"folder": "_posts"}
+
+
+def test_jekyll_may_have_translations_below_its_posts(tmp_path: Path) -> None:
+    files = {
+        "_config.yml": "url: https://lamps.dev\nlanguages: [en, fr, pt-BR]\ndefault_lang: en\n",
+        "_posts/2026-01-02-a.md": POST,
+        "_posts/fr/2026-01-02-a.md": POST,
+        "_posts/pt-BR/2026-01-02-a.md": POST,
+    }
+    found = found_in(tmp_path, **files)
+    assert (found.articles, found.language, found.home) == ("_posts", "en", "https://lamps.dev/")
+    assert (found.exclude, found.languages) == (("fr", "pt-BR"), ("fr", "pt-BR"))
+    other = found_in(tmp_path, "pt-br", **files)
+    assert (other.articles, other.exclude) == ("_posts/pt-BR", ())
+    assert other.home == "https://lamps.dev/pt-BR/"
+
+
+def test_a_host_in_cname_is_served_from_its_root(tmp_path: Path) -> None:
+    files = {"CNAME": "lamps.dev\n", "_config.yml": "baseurl: /lamps\n"}
+    found = found_in(tmp_path, **files, **{"_posts/2026-01-02-a.md": POST})
+    assert found.home == "https://lamps.dev/"
+
+
 def test_jekyll_has_a_source_and_a_folder_of_collections(tmp_path: Path) -> None:
     found = found_in(tmp_path, **{
         "_config.yml": "source: src\ncollections_dir: my\n"
@@ -357,14 +404,30 @@ def test_eleventy_has_permalinks_in_data_files(
     )
     slashed = "module.exports = (day) => day.toISOString().slice(0, 10).split('-').join('/');\n"
     files = {"eleventy.config.js": config, "posts/2026-01-02-a.md": POST, f"posts/{name}": text}
-    files["config/filters/slashed.js"] = f"// slashed: 2026/01/02\n{slashed}"
+    files["config/filters/slashed.js"] = slashed
     assert found_in(tmp_path, **files).permalink == expected
+
+
+def test_eleventy_has_filters_in_modules(tmp_path: Path) -> None:
+    config = "module.exports = c => c.addFilter('way', require('./_src/filters/way.js'));\n"
+    way = "module.exports = (text) => DateTime.fromISO(text).toFormat('yyyy/LL');\n"
+    data = '{"permalink": "/{{ date | way }}/{{ title | slugify }}/"}'
+    files = {".eleventy.js": config, "_src/filters/way.js": way, "posts/posts.json": data}
+    found = found_in(tmp_path, **files, **{"posts/2026-01-02-a.md": POST})
+    assert found.permalink == '/{{ page.date | date: "%Y/%m" }}/{{ title | slugify }}/'
 
 
 def test_eleventy_copies_a_folder_to_the_root_of_the_site(tmp_path: Path) -> None:
     config = 'export default (c) => c.addPassthroughCopy({\n  "./public/": "/",\n});\n'
     found = found_in(tmp_path, **{"eleventy.config.js": config, "posts/2026-01-02-a.md": POST})
     assert (found.output, found.advice) == ("public/feeds", ())
+
+
+def test_eleventy_copies_single_files_to_the_root_as_well(tmp_path: Path) -> None:
+    copied = '{"css/feed.xsl": "/", "./public/robots.txt": "/", "assets": "/"}'
+    files = {"eleventy.config.js": f"export default (c) => c.addPassthroughCopy({copied});\n"}
+    files |= {"css/feed.xsl": "<x/>", "public/robots.txt": "-", "posts/2026-01-02-a.md": POST}
+    assert found_in(tmp_path, **files).output == "assets/feeds"
 
 
 def test_eleventy_may_have_a_folder_of_posts_that_looks_like_jekylls(tmp_path: Path) -> None:
@@ -437,6 +500,16 @@ def test_astro_may_have_its_posts_among_its_pages(tmp_path: Path) -> None:
     assert (found.articles, found.permalink) == ("src/pages/posts", "/posts/:path/")
     assert found.home == "https://kites.dev/in/"
     assert found.addresses == {"trailing_slash": "never", "ugly": True}
+
+
+def test_starlight_serves_its_docs_from_the_root(tmp_path: Path) -> None:
+    files = {
+        "astro.config.mjs": ASTRO,
+        "src/content/docs/guides/flying.md": "# Flying\n",
+        "src/content/docs/blog/high.md": POST,
+    }
+    found = found_in(tmp_path, **files)
+    assert (found.articles, found.permalink) == ("src/content/docs/blog", "/blog/:slug/")
 
 
 # --- MkDocs ------------------------------------------------------------------------------------

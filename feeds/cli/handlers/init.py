@@ -201,8 +201,11 @@ def _report(
 
 def _left_out(site: DetectedSite) -> Iterator[str]:
     """Yield a line for files and folders of the site that the configuration leaves out."""
-    if site.exclude:
-        names = ", ".join(site.exclude[:5]) + (" …" if len(site.exclude) > 5 else "")
+    # The folders of other languages are named in a message of their own.
+    languages = [name.lower() for name in site.languages]
+    undated = [name for name in site.exclude if name.lower() not in languages]
+    if undated:
+        names = ", ".join(undated[:5]) + (" …" if len(undated) > 5 else "")
         yield f"left out, since nothing in it has a date: {names}"
     if site.left_out:
         yield f"left out, since most posts are elsewhere: {', '.join(site.left_out)}"

@@ -50,7 +50,7 @@ def detect(root: Path, _language: str = "") -> DetectedSite | None:
     base = (in_script([config], "base") or string_at(about, "base")).strip("/")
     home = home_of(
         in_script([config], "site"), in_script(texts, *_ADDRESSES), string_at(about, "site")
-    ) or home_in_cname(root, "public")
+    )
     addresses: dict[str, object] = {}
     collection = folder.rpartition("/")[2]
     if not folder.startswith("src/pages/"):
@@ -67,7 +67,8 @@ def detect(root: Path, _language: str = "") -> DetectedSite | None:
         articles=folder,
         output=path_below(in_script([config], "publicDir") or "public", "feeds"),
         title=in_script(texts, *_TITLES) or string_at(about, "name"),
-        home=home + (f"{base}/" if home and base else ""),
+        # GitHub Pages serves a site with a CNAME from the root of that host.
+        home=f"{home}{base}/" if home and base else home or home_in_cname(root, "public"),
         language=language_tag(
             in_script([config, *texts], "defaultLocale", "lang", "locale"),
             string_at(mapping_at(wind, "i18n"), "language"),
@@ -86,7 +87,7 @@ def _folder(root: Path) -> str:
     bases = re.findall(r"""base:\s*["'`]([^"'`$]+)["'`]""", loaders)
     # `const BLOG_PATH = "src/data/blog"`, which a loader then names.
     bases += re.findall(r"""const\s+\w*PATH\s*=\s*["'`]([^"'`$]+)["'`]""", loaders)
-    above = ("src/content", "src/pages", "src/data", "content")
+    above = ("src/content", "src/content/docs", "src/pages", "src/data", "content")
     named = [path_below(base) for base in bases]
     named += [f"{parent}/{name}" for parent in above for name in USUAL]
     found = [name for name in dict.fromkeys(named) if name and has_texts(root / name)]
@@ -108,6 +109,9 @@ def _permalink(root: Path, folder: str) -> str:
     """The permalink of posts, from the site's routes: blog/[...slug].astro → /blog/:slug/"""
     if folder.startswith("src/pages/"):
         return f"/{folder.removeprefix('src/pages/')}/:path/"
+    # Starlight serves its collection `docs` from the root of the site.
+    if folder.startswith("src/content/docs/"):
+        return f"/{folder.removeprefix('src/content/docs/')}/:slug/"
     collection, pages = folder.rpartition("/")[2], root / "src/pages"
     found: dict[str, bool] = {}
     for path in sorted(pages.glob("**/*.astro")) if pages.is_dir() else ():

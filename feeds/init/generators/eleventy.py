@@ -50,7 +50,7 @@ def detect(root: Path, _language: str = "") -> DetectedSite | None:
     data = base / (_directory(root, config, "data") or "_data")
     values = _values(data)
     scripts = [file_text(data / f"{name}.{ending}") for name in _DATA for ending in _SCRIPTS]
-    static = _static(config)
+    static = _static(root, config)
     output = path_below(static or source, "feeds")
     return DetectedSite(
         generator="eleventy",
@@ -104,11 +104,13 @@ def _values(data: Path) -> dict[str, object]:
     return {}
 
 
-def _static(config: str) -> str:
+def _static(root: Path, config: str) -> str:
     """The folder that is copied to the root of the site: `{"public": "/"}`."""
     for call in re.finditer(r"addPassthroughCopy\(\s*\{(.*?)\}", config, re.DOTALL):
-        if found := _COPIED.search(call[1]):
-            return path_below(found[1])
+        # Single files are copied in the same way: `{"public/robots.txt": "/"}`.
+        for copied in map(path_below, _COPIED.findall(call[1])):
+            if copied and not (root / copied).is_file():
+                return copied
     return ""
 
 
@@ -165,11 +167,13 @@ def _with_formats(permalink: str, root: Path, config: str) -> str:
         name = found[1]
         if name in ("date", "url", "slug", "slugify"):
             return found[0]
-        texts = [config, *(file_text(path) for path in _filters(root, name))]
+        # In a module of its own, the function may have any name or none.
+        modules = (f"{name} {file_text(path)}" for path in _filters(root, config, name))
+        texts = [config, *modules]
         pattern = next(filter(None, (_format_near(name, text) for text in texts)), "")
         return f'{{{{ page.date | date: "{pattern}" }}}}' if pattern else found[0]
 
-    return re.sub(r"\{\{-?\s*page\.date\s*\|\s*(\w+)\s*-?\}\}", known, permalink)
+    return re.sub(r"\{\{-?\s*(?:page\.)?date\s*\|\s*(\w+)\s*-?\}\}", known, permalink)
 
 
 def _format_near(name: str, text: str) -> str:
@@ -183,7 +187,9 @@ def _format_near(name: str, text: str) -> str:
     return "%Y/%m/%d" if is_slashed else ""
 
 
-def _filters(root: Path, name: str) -> list[Path]:
+def _filters(root: Path, config: str, name: str) -> list[Path]:
     """The files that may be the module of a filter."""
+    named = re.findall(rf"""["'`]\.?/?([\w./-]*\b{name}\.\w+)["'`]""", config)
     above = [root / one for one in ("config", "_config", "src/_config", "src/filters", "filters")]
-    return [path for one in above for path in sorted(one.glob(f"**/{name}.*js"))][:10]
+    usual = [path for one in above for path in sorted(one.glob(f"**/{name}.*js"))]
+    return [*(root / path_below(one) for one in named), *usual][:10]

@@ -45,10 +45,11 @@ def detect_without_configuration(root: Path, language: str = "") -> DetectedSite
 def about(root: Path, config: Mapping[str, Any]) -> dict[str, str]:
     """Title, home, language and time zone of a Jekyll site, by the members of DetectedSite."""
     base = string_at(config, "baseurl").strip("/")
-    home = home_of(string_at(config, "url")) or home_in_cname(root)
+    home = home_of(string_at(config, "url"))
     return {
         "title": string_at(config, "title", "name"),
-        "home": home + (f"{base}/" if home and base else ""),
+        # GitHub Pages serves a site with a CNAME from the root of that host.
+        "home": f"{home}{base}/" if home and base else home or home_in_cname(root),
         "language": language_tag(
             string_at(config, "lang"), string_at(config, "language", "locale")
         ),
@@ -75,19 +76,25 @@ def _detected(root: Path, config: Mapping[str, Any], wanted: str) -> DetectedSit
         if not any(f"{name}/".startswith(f"{one}/") for one in excluded)
     ]
     known = about(root, config)
-    spoken = _by_language(folders)
-    usual = known["language"] or ("en" if "en" in spoken else min(spoken, default=""))
+    translated = _translated(source, config)
+    spoken = translated or _by_language(folders)
+    usual = _default_language(config, translated) if translated else known["language"]
+    usual = usual or ("en" if "en" in spoken else min(spoken, default=""))
     language = chosen_language(wanted or usual, spoken) if spoken else ""
     if spoken and not language:
         return None
     folders = spoken.get(language, folders)
+    if translated and language != usual and known["home"]:
+        # The plugins put the other languages in folders of their own: /fr/2026/01/02/bread/
+        known["home"] += f"{language}/"
     collection = "" if folders else _collection(source / collections, config)
     if not folders and not collection:
         return None
     articles = _common(folders) if folders else path_below(collections, f"_{collection}")
     addresses: dict[str, object] = {}
     if articles:
-        addresses["folder"] = articles
+        # The folders of languages are no categories.
+        addresses["folder"] = "_posts" if translated else articles
     if collections:
         addresses["collections_folder"] = collections
     if collection:
@@ -101,11 +108,12 @@ def _detected(root: Path, config: Mapping[str, Any], wanted: str) -> DetectedSit
         program="Jekyll",
         articles=path_below(above, articles) or ".",
         output=path_below(above, place),
-        folder=place,
+        folder="feeds" if translated and known["home"] else place,
         permalink=_permalink(config, collection),
         addresses=addresses,
         authors=_authors(source, above, config),
         languages=others,
+        exclude=tuple(sorted(spoken.keys() - {language})) if articles == "_posts" else (),
         advice=advice(config),
     )
     return replace(found, **known | ({"language": language_tag(language)} if spoken else {}))
@@ -141,6 +149,29 @@ def _by_language(folders: list[str]) -> dict[str, list[str]]:
         found.setdefault(folder.partition("/")[0], []).append(folder)
     are_languages = len(found) > 1 and all(_LANGUAGE.fullmatch(name) for name in found)
     return found if are_languages else {}
+
+
+def _translated(source: Path, config: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The folders of posts by language, where plugins for several languages look for them.
+
+    https://github.com/kurtsson/jekyll-multiple-languages-plugin: _i18n/fr/_posts
+    https://github.com/untra/polyglot: _posts/fr, and often _posts for the default language
+    """
+    languages = strings_at(config, "languages")
+    for pattern in ("_i18n/{}/_posts", "_posts/{}"):
+        folders = {name: pattern.format(name) for name in languages}
+        found = {name: [one] for name, one in folders.items() if next(_texts(source / one), None)}
+        if found:
+            if pattern == "_posts/{}":
+                found.setdefault(_default_language(config, {}), ["_posts"])
+            return found
+    return {}
+
+
+def _default_language(config: Mapping[str, Any], found: Mapping[str, object]) -> str:
+    """The default language of the plugins for several languages, if it is among those found."""
+    languages = [string_at(config, "default_lang"), *strings_at(config, "languages")]
+    return next((name for name in languages if name and (name in found or not found)), "")
 
 
 def _common(folders: list[str]) -> str:
