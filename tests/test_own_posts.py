@@ -284,6 +284,20 @@ def test_front_matter_in_javascript_is_checked_like_none(
     assert "quay.md:1:1: no-date: has no date" in capsys.readouterr().out
 
 
+def test_blank_lines_may_be_above_front_matter(tmp_path: Path) -> None:
+    files = {
+        "posts/a.md": "\n\n---\ntitle: Bread\ndate: 2026-01-02\n---\nFresh.\n",
+        "posts/b.md": "\r\n+++\r\ntitle = 'Salt'\r\ndate = 2026-01-03\r\n+++\r\nDry.\r\n",
+        "posts/c.md": "\n---\ntitle: Oil\ndate: nonsense\n---\n",
+    }
+    found = read(tmp_path, files, "generator: hugo\naddresses: {folder: posts}\n")
+    assert [(one.title, one.body) for one in found.articles.values()] == [
+        ("Bread", "Fresh."),
+        ("Salt", "Dry."),
+    ]
+    assert [(one.line, one.what) for one in found.problems] == [(4, 'date is "nonsense"')]
+
+
 def test_names_of_fields_can_be_configured(tmp_path: Path) -> None:
     files = {
         "posts/a.md": "---\ntitle: A\nMy_Date: 2020-06-24\ndate: 2019-01-01\nlabels: [Sea]\n"

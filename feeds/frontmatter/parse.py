@@ -8,6 +8,8 @@ from feeds.model import Fields
 from feeds.regular import MAX_ARTICLE_BYTES
 
 _FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+# Hugo, Zola and Astro pass over blank lines above the front matter.
+_LATE = re.compile(r"((?:[ \t]*\n)+)(---|\+\+\+)[ \t]*\n(?=[\w\"'-]+[ \t]*[:=])")
 # A closing line without a line end, and the rest of another file on it.
 _GLUED = re.compile(r"^---(?:[^\s-]|[ \t]*[\"']).*$", re.MULTILINE)
 
@@ -98,6 +100,9 @@ def front_matter(data: bytes, decisive: str = "", *, is_own: bool = False) -> tu
 
 def _other_front_matter(text: str, decisive: str, is_own: bool) -> tuple[Fields, str]:
     """The fields and the body of a file whose front matter is not plain YAML."""
+    if is_own and (late := _LATE.match(text)):
+        # Below the fence, the blank lines keep the line numbers of messages correct.
+        text = f"{late[2]}\n{late[1]}{text[late.end() :]}"
     if text.startswith("+++"):
         from feeds.frontmatter import toml_json
 
