@@ -204,7 +204,10 @@ FIGURE = (
     '<figure><img src="https://example.org/blog/post/a.png" alt="A">'
     "<figcaption>A &amp; B</figcaption></figure>"
 )
+CAPTION = 'alt="By Eve"><figcaption>By <a href="https://e.dev/">Eve</a></figcaption></figure>'
 TAGS = [
+    ("hugo", '{{< figure src="a.png" caption="By [Eve](https://e.dev/)" alt="By Eve" >}}', CAPTION),
+    ("zola", '{{ figure(src="a.png", title="By [Eve](https://e.dev/)") }}', CAPTION),
     ("jekyll", "{% highlight c linenos %}\na < b\n{% endhighlight %}", CODE),
     (
         "jekyll",

@@ -111,6 +111,14 @@ def test_the_digest_covers_the_authors_and_the_whole_body(tmp_path: Path) -> Non
     assert room.updated("one") == "2026-01-12T00:00:00Z"
 
 
+def test_a_written_summary_has_the_texts_of_its_links_alone(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path, **BLOG)
+    excerpt = "excerpt: 'Of [Bread](https://b.dev/a_(b)), ![salt](/s.png \"x\") and f[i](x).'"
+    post(room, "links.md", f"date: 2026-01-01\n{excerpt}", "Body.")
+    room.update("2026-01-10T00:00:00Z")
+    assert room.entries()["links"]["summary"] == "Of Bread, salt and f[i](x)."
+
+
 def test_a_post_without_a_body_has_content_nevertheless(tmp_path: Path) -> None:
     room = Newsroom(tmp_path, **BLOG)
     post(room, "summary.md", "date: 2026-01-01\nexcerpt: It runs & runs.", "")

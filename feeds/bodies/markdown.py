@@ -28,6 +28,12 @@ def html_of_markdown(text: str, generator: str, *, is_mdx: bool) -> str:
     return html
 
 
+def html_of_line(text: str) -> str:
+    """The HTML of a line of Markdown, without a paragraph around it."""
+    html: str = _parser("none", is_mdx=False).renderInline(text)
+    return html
+
+
 def _length(token: Token) -> int:
     attributes = sum(len(str(value)) for value in token.attrs.values()) if token.attrs else 0
     return len(token.content) + attributes + sum(map(_length, token.children or ()))

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 _IS_FILE = re.compile(r"\.(?!(?:md|mdx|markdown)\Z)\w+\Z", re.IGNORECASE)
 _IS_MARKDOWN = re.compile(r"\.(?:md|mdx|markdown)\Z", re.IGNORECASE)
 _KINDS = {".mdx": "mdx", ".html": "html", ".htm": "html"}
+# Only with an address or a path: `f[i](x)` is code.
+_LINK = re.compile(
+    r"""!?\[([^\[\]]*)\]\((?:[a-z]+:|@?\.{0,2}/|\#)(?:[^()\s]|\([^()\s]*\))*(?:\s+"[^"]*")?\)""",
+    re.I,
+)
 MAX_SUMMARY = 400  # characters
 
 
@@ -73,6 +78,11 @@ def _with_files(
         return site.home.rstrip("/") + target
 
     return address_of_file
+
+
+def without_links(text: str) -> str:
+    """A written summary without the addresses of Markdown links: `[Bread](/b/)` → `Bread`."""
+    return _LINK.sub(r"\1", text) if "](" in text else text
 
 
 def shortened(text: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from feeds.compose import archive
-from feeds.compose.body import body_of, shortened
+from feeds.compose.body import body_of, shortened, without_links
 from feeds.compose.content import link_content, own_content
 from feeds.compose.cross_links import Link
 from feeds.compose.topics import folded, slugs_of
@@ -56,7 +56,8 @@ def entry_of(
         body = body_of(article, site, dict(links).get)
         body_html = body.html if body else ""
         if article.is_own:
-            summary = shortened(excerpt or (body.excerpt or body.first_paragraph if body else ""))
+            own = without_links(excerpt)
+            summary = shortened(own or (body.excerpt or body.first_paragraph if body else ""))
             html = own_content(
                 url=url,
                 title=title,

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable
 
+from feeds.bodies.markdown import html_of_line
 from feeds.bodies.tags.find import Arguments
-from feeds.markup import escaped
+from feeds.markup import escaped, plain
 
 _IS_ADDRESS = re.compile(r"https?://\S+")
 
@@ -35,13 +36,15 @@ def picture(given: Arguments) -> str | None:
     source = given.first("src", "url", "path", "image", "image-path")
     if not re.search(r"[./]", source) or " " in source:
         return None
-    image = f'<img src="{escaped(source)}" alt="{escaped(given.get("alt", "title"))}">'
+    # Captions are Markdown, as in Hugo: https://gohugo.io/content-management/shortcodes/#figure
+    alt = plain(html_of_line(given.get("alt", "title")))
+    image = f'<img src="{escaped(source)}" alt="{escaped(alt)}">'
     if link := given.get("link"):
         image = f'<a href="{escaped(link)}">{image}</a>'
     caption = given.get("caption", "title")
     if not caption:
         return f"<p>{image}</p>"
-    return f"<figure>{image}<figcaption>{escaped(caption)}</figcaption></figure>"
+    return f"<figure>{image}<figcaption>{html_of_line(caption)}</figcaption></figure>"
 
 
 def link(given: Arguments) -> str | None:
