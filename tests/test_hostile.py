@@ -116,6 +116,8 @@ SLOW: dict[str, Callable[[int], str]] = {
     "quotes and blank lines": lambda size: article("a'\n\n---\n" * (size // 8)),
     "Base64": lambda size: article(("A" * 20 + "==;") * (size // 23)),
     "Base64 without an end": lambda size: article("A" * 16 + ";" + "A" * size),
+    "Base64 before a quote": lambda size: article("A" * size + '!=="\n'),
+    "Base64 before a line of dashes": lambda size: article("A" * size + "!'\n---\n"),
     "open HTML": lambda size: article("".join(f"<b title={i}>x<p>" for i in range(size // 20))),
     "open HTML, all at once": lambda size: article(
         "".join(f"<i lang={i}>" for i in range(size // 26)) + "<p>x" * (size // 8)
@@ -158,14 +160,15 @@ def _pairs() -> dict[str, tuple[str, str, str]]:
         "a body": article("\nA body, and more.\n"),
         "a body without a line end": article('\nHe said "yes"'),
     }
-    for quote in ('"', "'"):
+    for opening, closing in (('"', '"'), ("'", "'"), ("", ""), ('{value: "', '"}')):
         for after in ("", "\nThe other's body.\n", "heat"):
-            cipher = f"{_base64(48)};{_base64(16)}"
-            more = f"topics:\n  - AI\nquality: 1\nsecured: {quote}{cipher}{quote}\n"
+            # As in real files, each of the two ends with padding.
+            cipher = f"{_base64(49)};{_base64(16)}"
+            more = f"topics:\n  - AI\nquality: 1\nsecured: {opening}{cipher}{closing}\n"
             more += "heat: 12\n" if after == "heat" else ""
             longer = article(after.replace("heat", ""), "related:\n" + "  - a\n" * 20 + more)
             for name, short in shorter.items():
-                pairs[f"{quote} over {name}, then {after.strip() or 'nothing'}"] = (
+                pairs[f"{opening} over {name}, then {after.strip() or 'nothing'}"] = (
                     short,
                     longer,
                     cipher,

@@ -11,7 +11,7 @@ _FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 # Hugo, Zola and Astro pass over blank lines above the front matter.
 _LATE = re.compile(r"((?:[ \t]*\n)+)(---|\+\+\+)[ \t]*\n(?=[\w\"'-]+[ \t]*[:=])")
 # A closing line without a line end, and the rest of another file on it.
-_GLUED = re.compile(r"^---(?:[^\s-]|[ \t]*[\"']).*$", re.MULTILINE)
+_GLUED = re.compile(r"^---(?:[^\s-]|[ \t]+[^\s#]).*$", re.MULTILINE)
 
 
 def text_of(data: bytes) -> str:

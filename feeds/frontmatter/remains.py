@@ -9,8 +9,11 @@ import re
 
 # Digits, upper-case and lower-case letters: names and numbers rarely contain all three.
 _MIXED = re.compile(r"(?=[^0-9]*[0-9])(?=[^A-Z]*[A-Z])[^a-z]*[a-z]")
-_RUN = re.compile(r"[A-Za-z0-9+/;]*={0,2}\Z")
+# The end of a line, backwards: both parts of a ciphertext and their padding, or what is left of
+# these. Searched forwards, it would take time in proportion to the square of the line's length.
+_RUN = re.compile(r"={0,2}[A-Za-z0-9+/]*(?:;={0,2}[A-Za-z0-9+/]*)*")
 _LONG = 20
+_CLOSING = " \t,]}"
 
 _SECURED = re.compile(
     r"""^["']?secured["']?[ \t]*:|secured["']?[ \t]*:[ \t]*["']?[A-Za-z0-9+/]{16}""",
@@ -45,7 +48,8 @@ def _ends_of_ciphertext(body: str) -> list[int]:
     begin = begin_above = 0
     above, is_next = "", False
     for line in body.split("\n"):
-        text = line.strip()
+        # Brackets close a mapping in which the ciphertext is: {secured: "…"}
+        text = line.strip().rstrip(_CLOSING)
         if text in ("---", "...") and _is_end(above, is_next):
             return [begin_above]
         if text.endswith(('=="', "=='")) and _is_end(text, is_next=False):
@@ -61,10 +65,11 @@ def _is_end(line: str, is_next: bool) -> bool:
     """Whether a line ends in ciphertext; `is_next` if the closing line of fields follows it."""
     quote = line[-1:]
     if quote not in ("'", '"'):
-        return _RUN.fullmatch(line) is not None and _is_base64(line)
+        rest = _run(line)
+        is_ending = is_next and (rest.endswith("==") or len(rest) >= _LONG)
+        return (rest == line or is_ending) and _is_base64(rest)
     text = line[:-1]
-    run = _RUN.search(text)
-    start = run.start() if run else len(text)
+    start = len(text) - len(_run(text))
     # The rest of a value whose beginning is overwritten.
     if start == 0 and is_next:
         return True
@@ -74,7 +79,13 @@ def _is_end(line: str, is_next: bool) -> bool:
     return _is_base64(text[start:])
 
 
+def _run(line: str) -> str:
+    """The end of a line that contains only characters of a ciphertext."""
+    found = _RUN.match(line[::-1])
+    return found[0][::-1] if found else ""
+
+
 def _is_base64(run: str) -> bool:
     if run.endswith("="):
-        return run[0] != "="
+        return run.strip("=;") != ""
     return len(run) >= _LONG and _MIXED.match(run) is not None
