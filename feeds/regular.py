@@ -4,6 +4,7 @@ import errno
 import os
 import stat
 from collections.abc import Mapping
+from pathlib import Path
 
 # Defined here, so that a build that reads no article does not import the parsers of articles.
 MAX_ARTICLE_BYTES = 1_000_000
@@ -18,6 +19,14 @@ _KINDS: Mapping[int, str] = {
     stat.S_IFCHR: "device",
     stat.S_IFBLK: "device",
 }
+
+
+def real_path(path: AnyPath) -> Path:
+    """The path without symbolic links, as far as it can be followed.
+
+    Before Python 3.13, `Path.resolve` raises RuntimeError for links that form a loop.
+    """
+    return Path(os.fsdecode(os.path.realpath(path)))
 
 
 def is_regular(path: AnyPath) -> bool:

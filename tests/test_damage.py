@@ -51,6 +51,24 @@ def test_a_ledger_cut_at_a_line_end_is_noticed_and_recovered(news: Newsroom, kep
     assert news.build(LAST).rules == []
 
 
+@pytest.mark.parametrize("kept", range(9))
+def test_a_cut_ledger_without_a_manifest_is_noticed(news: Newsroom, kept: int) -> None:
+    before = news.feeds()
+    lines = file_of(news).read_bytes().splitlines(keepends=True)
+    file_of(news).write_bytes(b"".join(lines[:kept]))
+    (news.output / "manifest.json").unlink()
+    assert news.build(LAST).rules == ["ledger-damaged"]
+    assert news.feeds() == before
+    assert news.build(LAST).rules == []
+
+
+def test_a_whole_ledger_without_a_manifest_is_no_damage(news: Newsroom) -> None:
+    before = news.feeds()
+    (news.output / "manifest.json").unlink()
+    assert news.build(LAST).rules == []
+    assert news.feeds() == before
+
+
 def test_an_empty_ledger_without_a_manifest_is_noticed(news: Newsroom) -> None:
     before = news.feeds()
     file_of(news).write_bytes(b"")

@@ -355,6 +355,18 @@ def test_a_small_site_that_loses_all_its_entries_says_so_once(
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.parametrize("entries", [5, 40])
+def test_a_site_whose_entries_are_all_too_old_says_so_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], entries: int
+) -> None:
+    news = site(tmp_path, entries)
+    news.configure(formats=["json"], archive="none", include={"max_age": 1})
+    for said in (f"loses all published entries ({entries}); look at include", ""):
+        assert news.command("build", "--now", "2036-01-01T00:00:00Z") == 0
+        err = capsys.readouterr().err
+        assert said in err if said else err == ""
+
+
 def test_an_empty_folder_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     news = site(tmp_path, 1)
     vanish(news, 1)

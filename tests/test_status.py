@@ -250,6 +250,12 @@ def test_a_folder_is_looked_at_too(site: Site) -> None:
     assert site.rules(place=folder) == {"missing": "error"}
 
 
+def test_a_loop_of_links_in_a_folder_is_a_missing_document(site: Site) -> None:
+    (site.news.output / "atom.xml").unlink()
+    (site.news.output / "atom.xml").symlink_to("atom.xml")
+    assert site.rules(place=str(site.news.output)) == {"missing": "error"}
+
+
 def test_a_manifest_cannot_lead_out_of_the_folder(site: Site) -> None:
     manifest = site.news.output / "manifest.json"
     manifest.write_text(manifest.read_text().replace('"atom.xml"', '"../config/feeds.yaml"'))

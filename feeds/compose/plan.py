@@ -213,7 +213,7 @@ def plan_of(
         for id_, entry in entries.items()
         if (line := earlier.entries.get(id_)) and has_changed(line, entry)
     ]
-    late += guards.emptied(earlier, staying, collected.kept_out_by, site)
+    late += guards.emptied(earlier, published, collected.outdated, collected.kept_out_by, site)
     stopped = guards.tripped(earlier, staying, arrived, changed, collected.kept_out_by, site)
     dues = (
         *collected.future_dates,

@@ -77,11 +77,18 @@ def tripped(
 
 
 def emptied(
-    earlier: Ledger, staying: Collection[str], kept_out: Mapping[str, str], site: Site
+    earlier: Ledger,
+    staying: Collection[str],
+    outdated: Collection[str],
+    kept_out: Mapping[str, str],
+    site: Site,
 ) -> tuple[Problem, ...]:
-    """A warning if all entries of a site disappear that has too few for the guards."""
+    """A warning if all entries of a site disappear, and no guard can stop the build.
+
+    Guards ignore `outdated` entries, and sites with few entries.
+    """
     gone = published_ids(earlier)
-    if not 0 < len(gone) < LEAST_PUBLISHED or gone & set(staying):
+    if not gone or gone & set(staying) or len(gone.difference(outdated)) >= LEAST_PUBLISHED:
         return ()
     what = f"loses all published entries ({len(gone)})"
     todo = f"{_cause(gone, kept_out, site)}; an entry that returns has its old id and date"

@@ -38,14 +38,19 @@ def read_ledger(folder: str | Path, site: Site) -> tuple[Ledger, tuple[Problem, 
     file = folder / ledger.FILENAME
     is_there = file.exists()
     made = manifest.read_manifest(folder)
-    expected = made.ledger_lines if made else 0
-    is_short = known.lines + len(problems) < expected
+    least = made.ledger_lines if made else 0
     # Every ledger has a line for the feed of everything, unless there was no build yet.
-    is_whole = known.feeds or known.is_adopted
-    if is_there and is_whole and not is_short and not problems:
+    is_whole = known.is_adopted or (made and known.feeds and known.lines >= least)
+    if is_there and is_whole and not problems:
         return known, ()
     found = _recovered(folder, site)
-    if not (found.feeds or problems or is_short):
+    # Without a manifest, the feeds show how many lines there should be.
+    expected = (
+        least if made else len(found.entries | known.entries) + len(found.feeds | known.feeds)
+    )
+    is_short = known.lines + len(problems) < expected
+    is_known = is_there and known.feeds and not is_short
+    if not problems and (is_known or not (found.feeds or is_short)):
         return known, ()
     if not is_there:
         todo = "nothing to do: a new one is made from the feeds"

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from feeds.init.files import folders_in
 from feeds.init.read import file_text
+from feeds.regular import real_path
 
 WORKFLOWS = ".github/workflows"
 _HEAD = re.compile(r"ref: refs/heads/(\S+)\s*")
@@ -23,14 +24,14 @@ class Repository(Struct, frozen=True):
     def below(self, path: Path) -> str | None:
         """A path relative to the repository's folder; None if it is not below that folder."""
         try:
-            return path.resolve().relative_to(self.folder.resolve()).as_posix()
+            return real_path(path).relative_to(real_path(self.folder)).as_posix()
         except ValueError:
             return None
 
 
 def repository_of(root: Path) -> Repository:
     """The repository that a folder is in; the folder itself if it is in none."""
-    top = root.resolve()
+    top = real_path(root)
     folder = next((path for path in (top, *top.parents) if (path / ".git").exists()), top)
     branch = _HEAD.fullmatch(file_text(folder / ".git/HEAD"))
     return Repository(folder, branch[1] if branch else "main", _deployment(folder))

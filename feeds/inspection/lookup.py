@@ -10,6 +10,7 @@ from feeds.errors import FeedsError, Problem
 from feeds.history.identity import id_of, stem
 from feeds.history.ledger import Ledger
 from feeds.model import Article
+from feeds.regular import real_path
 from feeds.settings.site import Site
 from feeds.text import most_similar
 from feeds.urls import address
@@ -51,8 +52,8 @@ def _below_articles(name: str, folder: str) -> list[str]:
         return [name.removeprefix(parent)] if name.startswith(parent) else []
     path = Path(name)
     try:
-        return [(path.parent.resolve() / path.name).relative_to(Path(folder).resolve()).as_posix()]
-    except (ValueError, OSError):
+        return [(real_path(path.parent) / path.name).relative_to(real_path(folder)).as_posix()]
+    except ValueError:
         return []
 
 

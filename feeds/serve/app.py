@@ -20,6 +20,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from feeds.registry import FORMATS, OPML, PAGE
+from feeds.regular import real_path
 from feeds.serve.preview import LivePreview
 
 MEDIA_TYPES = {
@@ -103,7 +104,7 @@ class _Server:
                 return RedirectResponse(self._root)
             return self._missing(path)
         file = self._preview.output / path.removeprefix(self._root)
-        inside = file.resolve().is_relative_to(self._preview.output.resolve())
+        inside = real_path(file).is_relative_to(real_path(self._preview.output))
         if inside and file.is_dir():
             if not path.endswith("/"):
                 return RedirectResponse(f"{path}/")

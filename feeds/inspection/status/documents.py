@@ -9,7 +9,7 @@ from feeds.inspection.status.model import ERROR, WARNING, FeedStatus, Observatio
 from feeds.output import manifest
 from feeds.output.manifest import Record
 from feeds.registry import PAGE_FORMATS
-from feeds.regular import read_regular
+from feeds.regular import read_regular, real_path
 from feeds.web.http import readable_url
 
 
@@ -33,8 +33,8 @@ def folder_status(folder: Path) -> Iterator[Observation | FeedStatus]:
 
 
 def _inside(folder: Path, name: str) -> bytes:
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder.resolve()):
+    path = real_path(folder / name)
+    if not path.is_relative_to(real_path(folder)):
         raise OSError(1, "leads out of the folder", name)
     return read_regular(path)
 
