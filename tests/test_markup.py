@@ -8,6 +8,7 @@ from typing import Any
 import ftfy
 import nh3
 import pytest
+from ftfy.badness import is_bad
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -203,7 +204,13 @@ def test_any_html_becomes_safe(text: str) -> None:
     assert sanitised(safe, BASE) == safe
 
 
-SOUND = [chr(code) for code in range(0x3000) if markup._IS_SOUND.fullmatch(chr(code))]
+PLAIN_SIGNS = [chr(code) for code in range(0x3000) if markup._IS_PLAIN.fullmatch(chr(code))]
+# The characters that ftfy looks for in mojibake, and some of other scripts.
+SOUND = [
+    char
+    for char in [*map(chr, range(0x500)), *"ךמिंाำ์ืकَّي한어東ー（ꙮẽ€†℃№ﬁ"]
+    if markup._is_sound(char) or markup._is_sound(f"{char}a")
+]
 
 
 def mended(text: str) -> str:
@@ -218,17 +225,61 @@ def mended(text: str) -> str:
     )
 
 
-def test_ftfy_changes_no_sound_character() -> None:
+def test_ftfy_changes_no_plain_character() -> None:
     # What it looks for is three characters long, but for what begins with letters beyond ASCII.
-    beyond_ascii = [char for char in SOUND if not char.isascii()]
+    beyond_ascii = [char for char in PLAIN_SIGNS if not char.isascii()]
     for chars in itertools.product([*beyond_ascii, *"aZ1 .<"], repeat=3):
         text = "".join(chars)
         assert mended(text) == text
 
 
-@given(st.text(st.sampled_from(SOUND)))
-def test_ftfy_changes_no_text_of_sound_characters(text: str) -> None:
-    assert mended(text) == text
+def test_ftfy_changes_no_sound_character() -> None:
+    every = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    sound = [char for char in every if markup._is_sound(char)]
+    assert len(sound) > 40_000
+    assert [char for char in sound if mended(char) != char] == []
+    assert [char for char in sound if not is_xml(char)] == []
+    # Invisible text is no text.
+    assert [char for char in sound if markup._repaired(char) != char.strip()] == []
+
+
+def test_ftfy_sees_no_mojibake_in_sound_pairs() -> None:
+    beyond_ascii = [char for char in SOUND if not char.isascii()]
+    pairs = map("".join, itertools.product([*beyond_ascii, *"aZ1 .+"], repeat=2))
+    texts = [text for pair in pairs for text in (pair, f"a{pair}a", f" {pair}")]
+    assert [text for text in texts if is_bad(text) and markup._is_sound(text)] == []
+
+
+@given(st.text(st.sampled_from([*SOUND, *"ВГРСвЂΒΓΞΟβ’”“«»éÉàÀšŠaZ1 .<&"])))
+@example("В»В")
+@example("é”a")
+@example("”É a")
+@example("é“É")
+@example("œ a")
+@example("Ã a")
+def test_ftfy_changes_no_sound_text(text: str) -> None:
+    if markup._is_sound(text.replace("<", "+").replace("&", "+")):
+        assert mended(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "東京新聞",
+            "Газета «Мир»",
+            "الصحيفة اليومية",
+            "Εφημερίδα των Νέων",
+            "한국일보",
+            "העיתון",
+        ),
+        *("Süddeutsche Rundschau", "Šibenik – “Élan”", "दैनिक समाचार", "หนังสือพิมพ์", "L’été “à part”"),
+    ],
+)
+def test_text_in_any_script_needs_no_mending(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(markup, "_fix_text", lambda: pytest.fail("ftfy was called"))
+    assert plain(text) == text
+    assert plain(f"{text} &amp; <b>co</b>") == f"{text} & co"
 
 
 @pytest.mark.parametrize(
