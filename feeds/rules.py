@@ -75,8 +75,8 @@ GROUPS = {
             "no-closing-line",
             ERROR,
             "the front matter does not end",
-            "The second line of three dashes is missing, so the fields cannot be told from the"
-            " text. Often the file was cut off while it was written: the article is left out"
+            "The second line of three dashes is missing, so the fields cannot be distinguished from"
+            " the text. Often the file was cut off while it was written: the article is left out"
             " until the file is complete. Write the line, or restore the file.",
             "---\ntitle: Quiet",
             "---\ntitle: Quiet\n---",
@@ -759,10 +759,10 @@ GROUPS = {
         Rule(
             "notify",
             ERROR,
-            "a hub could not be told of a change",
+            "a hub could not be notified of a change",
             "The site does not serve the new feeds yet, or a WebSub hub does not take the"
-            " notification. Subscribers get the change when they ask for it, and the hub is told in"
-            " the next run. Look at the deployment, or at `hubs`.",
+            " notification. Subscribers get the change when they ask for it, and the hub is notified"
+            " in the next run. Look at the deployment, or at `hubs`.",
             "hubs: [https://example.org/no-hub]",
             "hubs: [https://pubsubhubbub.appspot.com/]",
         ),
@@ -805,8 +805,8 @@ GROUPS = {
             ERROR,
             "too many entries would disappear at once",
             "A folder that was emptied by accident would tell every subscriber that all is"
-            " withdrawn, and so the build stops. Look at the articles. If it is meant, build with"
-            " --allow vanish.",
+            " withdrawn, and so the build stops. Look at the articles. If this is intended, build"
+            " with --allow vanish.",
             "$ git rm -r articles",
             "$ feeds build --allow vanish",
         ),
@@ -826,7 +826,7 @@ GROUPS = {
             "too many entries would come back under a new id",
             "An entry with a new id is unread once more for every subscriber. This happens when"
             " files are moved and their addresses change as well, and so the build stops."
-            " Undo it. If it is meant, build with --allow reissue.",
+            " Undo it. If this is intended, build with --allow reissue.",
             "$ git mv articles/*.md articles/news",
             "$ feeds build --allow reissue",
         ),

@@ -35,7 +35,7 @@ def _lines() -> Iterator[str]:
     yield "# Rules"
     yield ""
     yield "`feeds check` says which of these are broken; `feeds check --explain RULE` shows one."
-    yield "An error makes it exit with status 1. A notice says why something is as it should be:"
+    yield "An error makes it exit with status 1. A notice explains an intended result:"
     yield "only `feeds explain` tells it. `config/feeds.yaml` may change how bad a rule is:"
     yield ""
     yield "```yaml"

@@ -90,7 +90,7 @@ class SettingsFile:
         text = ""
         try:
             text = text_of(_bytes_of(path))
-            mapping(text)  # raises Unusable if the file has no mapping, or was made to do harm
+            mapping(text)  # raises Unusable if the file has no mapping, or is malicious
             root = self._only_document(text)
             self.values: dict[str, Any] = yaml.load(text, SettingsLoader) or {}  # noqa: S506 (safe)
         except FileNotFoundError:

@@ -97,7 +97,7 @@ def _recovered(folder: Path, site: Site) -> Ledger:
 
 # The address in the line of an entry of which the feeds have only the withdrawal.
 _NO_URL = "http://invalid/"
-# Errors from reading a file that is not a feed of this program, or was made to do harm.
+# Errors from reading a file that is not a feed of this program, or is malicious.
 _NOT_OUR_FEED = (
     OSError,
     ValueError,
