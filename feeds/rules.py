@@ -761,8 +761,8 @@ GROUPS = {
             ERROR,
             "a hub could not be notified of a change",
             "The site does not serve the new feeds yet, or a WebSub hub does not take the"
-            " notification. Subscribers get the change when they ask for it, and the hub is notified"
-            " in the next run. Look at the deployment, or at `hubs`.",
+            " notification. Subscribers get the change when they ask for it, and the hub is"
+            " notified in the next run. Look at the deployment, or at `hubs`.",
             "hubs: [https://example.org/no-hub]",
             "hubs: [https://pubsubhubbub.appspot.com/]",
         ),
@@ -815,8 +815,8 @@ GROUPS = {
             ERROR,
             "too many entries would be added at once",
             "Hundreds of new entries at once bury what subscribers have yet to read, and often are"
-            " old articles by accident, so the build stops. Look at the articles. If it is"
-            " meant, build with --allow arrive.",
+            " old articles by accident, so the build stops. Look at the articles. If this is"
+            " intended, build with --allow arrive.",
             "$ cp -r archive/* articles",
             "$ feeds build --allow arrive",
         ),
@@ -836,8 +836,8 @@ GROUPS = {
             "too many entries would change at once",
             "Many readers show an entry as new when its title, text, date or address changes. When"
             " most change at once, a script has usually gone wrong: all addresses lead to another"
-            " host, or all dates are today's. So the build stops. Look at the articles. If it is"
-            " meant, build with --allow change.",
+            " host, or all dates are today's. So the build stops. Look at the articles. If this is"
+            " intended, build with --allow change.",
             "$ sed -i s/example.org/exmaple.org/ articles/*.md",
             "$ feeds build --allow change",
         ),
