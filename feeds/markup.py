@@ -37,11 +37,6 @@ _ELEMENTS = (
     "small source span strike strong style sub summary sup svg table tbody td template textarea "
     "tfoot th thead time title tr track tt u ul var video wbr xmp"
 )
-# Only the tags of HTML are markup: C<T> and <stdio.h> are text.
-_TAG = re.compile(
-    rf"<!--(?:(?!<!--).)*?-->|</?({_ELEMENTS.replace(' ', '|')})(?=[\s/>])[^<>]*>",
-    re.DOTALL | re.IGNORECASE,
-)
 _INLINE = {
     "a", "abbr", "b", "code", "em", "font", "i", "mark", "q", "s", "small", "span", "strong", "sub",
     "sup", "u",
@@ -53,6 +48,15 @@ _UNSEEN = re.compile(
 )
 _LONG_NUMBER = re.compile("&#([0-9]{20,}+);?")
 _EMAIL = re.compile(r"<([^<>@\s]+@[^<>@\s]+)>")
+
+
+@cache
+def _tag() -> re.Pattern[str]:
+    """A comment, or a tag of HTML: only these are markup, C<T> and <stdio.h> are text."""
+    return re.compile(
+        rf"<!--(?:(?!<!--).)*?-->|</?({_ELEMENTS.replace(' ', '|')})(?=[\s/>])[^<>]*>",
+        re.DOTALL | re.IGNORECASE,
+    )
 
 
 @cache
@@ -100,9 +104,11 @@ def _repaired(text: str) -> str:
     # Until nothing changes any more: entities may hide tags, and tags entities, to any depth.
     for _ in range(20):
         before = text
-        text = _TAG.sub(_gap, _UNSEEN.sub(" ", text))
-        # Many readers take an e-mail address in angle brackets for a tag, and hide it.
-        text = unescaped(_EMAIL.sub(r"\1", text))
+        if "<" in text:
+            text = _tag().sub(_gap, _UNSEEN.sub(" ", text))
+            # Many readers take an e-mail address in angle brackets for a tag, and hide it.
+            text = _EMAIL.sub(r"\1", text)
+        text = unescaped(text)
         text = _BLANKS.sub(" ", decoded(text)).strip()
         if text == before:
             return "" if _IS_UNSEEN.fullmatch(text) else text

@@ -2,7 +2,7 @@
 
 import re
 
-from feeds.frontmatter.yaml_patterns import FLOW_TOKEN
+from feeds.frontmatter.yaml_patterns import flow_token
 
 NULL_WORDS = frozenset(("null", "Null", "NULL"))
 
@@ -39,7 +39,7 @@ def _collection(written: str) -> object:
     inner: list[object] | dict[str | None, object] = root
     outer: list[list[object] | dict[str | None, object]] = []
     name: str | None = None
-    for key, quoted, scalar, mark in FLOW_TOKEN.findall(written):
+    for key, quoted, scalar, mark in flow_token().findall(written):
         if key or quoted:
             name = None if key in NULL_WORDS else key or quoted
             continue

@@ -81,8 +81,11 @@ _COLLECTION = (
 
 BLANK = re.compile(_GAP)
 
-# A name, a name in quotes, a scalar, or a bracket.
-FLOW_TOKEN = re.compile(rf'(?:({KEY})|"({KEY})"): ++|({_FLOW_SCALAR})|([\[\]{{}}])')
+
+@cache
+def flow_token() -> re.Pattern[str]:
+    """A name, a name in quotes, a scalar, or a bracket in a flow collection."""
+    return re.compile(rf'(?:({KEY})|"({KEY})"): ++|({_FLOW_SCALAR})|([\[\]{{}}])')
 
 
 @cache
