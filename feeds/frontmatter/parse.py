@@ -61,12 +61,22 @@ def split(text: str) -> tuple[str, str]:
     return text[first.end() : last.start()], text[last.end() :].strip()
 
 
-def _end(text: str) -> int:
-    """The index of the line that closes the front matter; -1 if there is none."""
-    # Most files end with this line, and need no search. If it is in the body, parsing the front
-    # matter fails.
-    last = text.find("\n---\n", max(3, len(text) - len("\n---\n\n")))
-    return last if last >= 0 else text.find("\n---\n", 3)
+def _plain_front_matter(text: str, decisive: str) -> tuple[Fields, str] | None:
+    """The fields and the body of a file whose front matter is plain; None for all others."""
+    # Most files end with the line that closes the front matter, and need no search. If this line
+    # is in the body, parsing the front matter fails.
+    line = f"\n{text[:4]}"
+    end = text.find(line, max(3, len(text) - len(f"{line}\n")))
+    if end < 0 and (end := text.find(line, 3)) < 0:
+        return None
+    if text.startswith("---\n"):
+        fields = plain_mapping(text[4 : end + 1], decisive)
+    else:
+        # Imported here: most sites have no TOML.
+        from feeds.frontmatter.plain_toml import plain_toml
+
+        fields = plain_toml(text[4 : end + 1], decisive)
+    return None if fields is None else (fields, text[end + len(line) :].strip())
 
 
 def front_matter(data: bytes, decisive: str = "", *, is_own: bool = False) -> tuple[Fields, str]:
@@ -80,12 +90,9 @@ def front_matter(data: bytes, decisive: str = "", *, is_own: bool = False) -> tu
     text = text_of(data)
     if "\r" in text:
         text = text.replace("\r\n", "\n")
-    end = _end(text) if text.startswith("---\n") else -1
-    fields = plain_mapping(text[4 : end + 1], decisive) if end > 0 else None
-    if fields is None:
-        fields, body = _other_front_matter(text, decisive, is_own)
-    else:
-        body = text[end + 5 :].strip()
+    is_usual = text.startswith(("---\n", "+++\n"))
+    found = _plain_front_matter(text, decisive) if is_usual else None
+    fields, body = found or _other_front_matter(text, decisive, is_own)
     if is_own or not body:
         return fields, body
     # Imported here: articles of others often have no body.

@@ -13,103 +13,118 @@ tests/test_plain_toml.py compares both.
 """
 
 import re
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
+from typing import TypeAlias
 
-from feeds.frontmatter.plain_values import plain_value
+from feeds.frontmatter.names import with_known_names
+from feeds.frontmatter.plain_values import PlainFields, plain_value
 
+# A value as it is written, or the values of a table or of an array of tables.
+_Written: TypeAlias = "str | dict[str, _Written] | list[dict[str, _Written]]"
+
+# tomllib takes quadratic time at worst.
+MOST_CHARACTERS = 70_000
 # More parts in a header than any front matter has.
 _MOST_DEPTH = 10
 _ODD = r"\x00-\x1f\x7f"
 _NAME = r"[A-Za-z0-9_-]++"
-_TEXT = rf'"[^"\\{_ODD}]*+(?>(?:\\["\\nrt][^"\\{_ODD}]*+)*)"'
+_TEXT = rf'"[^"\\{_ODD}]*+(?:"|(?>(?:\\["\\nrt][^"\\{_ODD}]*+)+)")'
 _NUMBER = r"-?(?:0|[1-9][0-9]*+)\.[0-9]++|0|-?[1-9][0-9]{0,17}+"
 _TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
-_DATE = rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?:[T ]{_TIME}:[0-5][0-9](?:Z|[+-]{_TIME})?)?"
+_YEAR = r"(?!0000)[0-9]{4}"
+_LEAP_YEAR = r"[0-9]{2}(?:0[48]|[2468][048]|[13579][26])"
+_DAY = (
+    rf"(?:{_YEAR}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)"
+    rf"|(?:0[13578]|1[02])-31)|{_LEAP_YEAR}-02-29)"
+)
+_DATE = rf"{_DAY}(?:[T ]{_TIME}:[0-5][0-9](?:Z|[+-]{_TIME})?)?"
 _ITEM = rf"{_TEXT}|'[^'{_ODD}]*+'"
 _LIST = rf"\[[ \n]*+(?>(?:(?:{_ITEM})[ \n]*+(?:,[ \n]*+|(?=\])))*)\]"
 _HEADER = rf"{_NAME}(?:\.{_NAME}){{0,{_MOST_DEPTH}}}"
-# A line: the name, its text without escapes, or its value in another form; or a header between its
-# brackets; or neither; or all that is left.
+_END = rf"(?:\n| *+(?>(?:#[^{_ODD}]*+)?)\n)"
+# A line: the name and its value; or a header; or neither; or all that is left.
 _LINE = re.compile(
-    rf'(?>(?:({_NAME}) *+= *+(?:"([^"\\{_ODD}]*+)"|'
-    rf"({_ITEM}|true|false|{_DATE}|{_NUMBER}|{_LIST}))|"
-    rf"(\[\[?)({_HEADER})(\]\]?))?) *+(?>(?:#[^{_ODD}]*+)?)\n|([\s\S]++)"
+    rf"({_NAME}) *+= *+({_ITEM}|true|false|{_DATE}|{_NUMBER}|{_LIST}){_END}|"
+    rf"(\[(?:{_HEADER}|\[{_HEADER}\])\]){_END}|{_END}|([\s\S]++)"
 )
 _ITEMS = re.compile(_ITEM)
 
 
-def plain_toml(text: str, decisive: str = "") -> dict[str, object] | None:
+def plain_toml(text: str, decisive: str = "") -> PlainFields | None:
     """The fields with every scalar as text; None if the text must be read with tomllib.
 
     Line ends are line feeds. Reading ends at a field of the name `decisive` that is false.
     """
+    if len(text) > MOST_CHARACTERS:
+        return None
     stop = _decisive_end(text, decisive) if decisive else len(text)
     fields = _read(text, stop)
     if fields is not None and stop < len(text) and fields.get(decisive) != "false":
         # The line is in a table.
         fields = _read(text, len(text))
-    return fields
+    if fields is None:
+        return None
+    found: dict[str, object] = {name: (written,) for name, written in fields.items()}
+    return PlainFields(with_known_names(found), _value)
 
 
-def _read(text: str, stop: int) -> dict[str, object] | None:
-    fields: dict[str, object] = {}
+def _read(text: str, stop: int) -> dict[str, _Written] | None:
+    """The fields and tables, with every value as it is written."""
+    fields: dict[str, _Written] = {}
     here = fields
-    for name, string, value, opening, header, closing, rest in _LINE.findall(text, 0, stop):
-        if rest or len(opening) != len(closing):
-            return None
+    for name, value, header, rest in _LINE.findall(text, 0, stop):
         if name:
-            found = _value(value) if value else string
-            if found is None or name in here:
+            if name in here:
                 return None
-            here[name] = found
+            here[name] = value
         elif header:
-            inner = _table(fields, header, is_item=opening == "[[")
+            inner = _table(fields, header)
             if inner is None:
                 return None
             here = inner
+        elif rest:
+            return None
     return fields
 
 
-def _table(fields: dict[str, object], header: str, *, is_item: bool) -> dict[str, object] | None:
+def _table(fields: dict[str, _Written], header: str) -> dict[str, _Written] | None:
     """A new table for a header; None if the header may be a mistake."""
-    *above, last = header.split(".")
+    *above, last = header.strip("[]").split(".")
     here = fields
     for name in above:
         found = here.setdefault(name, {})
-        if isinstance(found, list) and found:
+        if isinstance(found, list):
             found = found[-1]
         if not isinstance(found, dict):
             return None
         here = found
-    table: dict[str, object] = {}
-    if not is_item:
+    table: dict[str, _Written] = {}
+    if not header.startswith("[["):
         return table if here.setdefault(last, table) is table else None
-    items = here.setdefault(last, [table])
-    if not isinstance(items, list) or not items or not isinstance(items[-1], dict):
+    items = here.setdefault(last, [])
+    if not isinstance(items, list):
         return None
-    if items[-1] is not table:
-        items.append(table)
+    items.append(table)
     return table
 
 
-def _value(written: str) -> object:
-    """The value of a scalar or of a list of texts; None if a date does not exist."""
+def _value(written: _Written) -> object:
+    """The value of a scalar, a list of texts, a table or a list of tables."""
+    if isinstance(written, dict):
+        return {name: _value(one) for name, one in written.items()}
+    if isinstance(written, list):
+        return [_value(one) for one in written]
     first = written[0]
     if first == "'":
         return written[1:-1]
     if first == '"':
         return plain_value(written)
     if first == "[":
-        return [plain_value(item) for item in _ITEMS.findall(written)]
-    if written[4:5] != "-" or not written[:4].isdigit():
-        return written
-    try:
-        if len(written) == len("2020-06-24"):
-            return date.fromisoformat(written).isoformat()
+        return [_value(item) for item in _ITEMS.findall(written)]
+    if written[10:11] in ("T", " ") and written[4] == "-":
         return datetime.fromisoformat(written).isoformat()
-    except ValueError:
-        return None
+    return written
 
 
 def _decisive_end(text: str, decisive: str) -> int:
@@ -123,5 +138,8 @@ def _decisive_end(text: str, decisive: str) -> int:
 
 @cache
 def _otherwise(name: str) -> re.Pattern[str]:
-    """The pattern of a line that might set the field again, in another case or in quotes."""
-    return re.compile(rf"\n[ \t]*+(?:[\"']|(?i:{name})(?![A-Za-z0-9_-]))")
+    """The pattern of a line that might set the field again, in another case or in quotes.
+
+    Or of a line that might end the front matter: the text may go on with the body.
+    """
+    return re.compile(rf"\n(?:[ \t]*+(?:[\"']|(?i:{name})(?![A-Za-z0-9_-]))|\+\+\+)")

@@ -1,6 +1,7 @@
-"""The YAML of a scalar or a flow collection in plain front matter → its value."""
+"""The YAML of a scalar or a flow collection in plain front matter → its value, when it is read."""
 
 import re
+from collections.abc import Callable, Iterator, Mapping
 
 from feeds.frontmatter.yaml_patterns import flow_token
 
@@ -12,6 +13,41 @@ _ESCAPES = {
     **{"a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"},
     **{sign: sign for sign in '"\\/ '},
 }
+
+
+class PlainFields(Mapping[str, object]):
+    """A mapping of fields whose values are decoded when they are read; most never are."""
+
+    __slots__ = ("_decode", "_fields")
+
+    def __init__(self, found: dict[str, object], decode: Callable[..., object]) -> None:
+        """`found` maps names to values, or to tuples of the arguments with which to decode them."""
+        self._fields, self._decode = found, decode
+
+    def __getitem__(self, key: str) -> object:
+        value = self._fields[key]
+        return self._decoded(key, value) if isinstance(value, tuple) else value
+
+    def _decoded(self, key: str, arguments: tuple[object, ...]) -> object:
+        value = self._fields[key] = self._decode(*arguments)
+        return value
+
+    # A mapping's own would ask for the value first, and be surprised that there is none.
+    def get(self, key: str, default: object = None) -> object:
+        """The value of a field; `default` if it is missing."""
+        if key not in self._fields:
+            return default
+        value = self._fields[key]
+        return self._decoded(key, value) if isinstance(value, tuple) else value
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._fields
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
 
 
 def plain_value(written: str) -> object:

@@ -14,11 +14,10 @@ documents. tests/test_plain_yaml.py compares both readers on all these shapes.
 """
 
 import re
-from collections.abc import Iterator, Mapping
 from functools import cache
 
 from feeds.frontmatter.names import KNOWN, with_known_names
-from feeds.frontmatter.plain_values import NULL_WORDS, plain_value
+from feeds.frontmatter.plain_values import NULL_WORDS, PlainFields, plain_value
 from feeds.frontmatter.yaml_patterns import (
     BLANK,
     COMMON_LINE,
@@ -39,45 +38,6 @@ _Line = tuple[str, str, str, str, str]
 _Fields = dict[str | None, object]
 
 
-class PlainFields(Mapping[str, object]):
-    """A mapping of fields whose values are decoded when they are read; most never are."""
-
-    __slots__ = ("_fields",)
-
-    def __init__(self, found: dict[str, object]) -> None:
-        """`found` maps names to values, or to tuples of a scalar and lines, both undecoded.
-
-        The lines are a list of lines of any form, or a text with lines of common form.
-        """
-        self._fields = found
-
-    def __getitem__(self, key: str) -> object:
-        value = self._fields[key]
-        return self._decoded(key, *value) if isinstance(value, tuple) else value
-
-    def _decoded(self, key: str, scalar: str, lines: str | list[_Line]) -> object:
-        value = plain_value(scalar) if scalar else _block(lines)
-        self._fields[key] = value
-        return value
-
-    # A mapping's own would ask for the value first, and be surprised that there is none.
-    def get(self, key: str, default: object = None) -> object:
-        """The value of a field; `default` if it is missing."""
-        if key not in self._fields:
-            return default
-        value = self._fields[key]
-        return self._decoded(key, *value) if isinstance(value, tuple) else value
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._fields
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._fields)
-
-    def __len__(self) -> int:
-        return len(self._fields)
-
-
 def plain_mapping(text: str, decisive: str = "") -> Fields | None:
     """The fields as `yaml.mapping` returns them; None if the text must be read with PyYAML.
 
@@ -94,12 +54,18 @@ def plain_mapping(text: str, decisive: str = "") -> Fields | None:
         return None
     # None of these means null.
     if KNOWN.issuperset(fields):
-        return PlainFields(fields)
-    return PlainFields(with_known_names(fields)) if NULL_WORDS.isdisjoint(fields) else None
+        return PlainFields(fields, _value)
+    if not NULL_WORDS.isdisjoint(fields):
+        return None
+    return PlainFields(with_known_names(fields), _value)
 
 
 def _read(text: str, stop: int) -> dict[str, object] | None:
-    """Read fields of common form with one pattern, and all after them line by line."""
+    """Read fields of common form with one pattern, and all after them line by line.
+
+    The value of each is a scalar and lines, both undecoded. The lines are a list of lines of any
+    form, or a text with lines of common form.
+    """
     fields: dict[str, object] = {}
     for key, scalar, lines, rest in common_fields().findall(text, _after_blanks(text), stop):
         if rest:
@@ -205,6 +171,11 @@ def _otherwise(key: str) -> re.Pattern[str]:
     again; and so might what only PyYAML takes for a line end.
     """
     return re.compile(rf"\n(?=[^ \n])(?!(?!(?i:{key}):){KEY}:|- |#)")
+
+
+def _value(scalar: str, lines: str | list[_Line]) -> object:
+    """The value of a scalar or of the lines below a key."""
+    return plain_value(scalar) if scalar else _block(lines)
 
 
 def _block(lines: str | list[_Line]) -> object:

@@ -7,11 +7,9 @@ from datetime import date, datetime, time
 
 from feeds.errors import Unusable
 from feeds.frontmatter.names import with_known_names
-from feeds.frontmatter.plain_toml import plain_toml
+from feeds.frontmatter.plain_toml import MOST_CHARACTERS, plain_toml
 from feeds.model import Fields
 
-# Parsing either takes quadratic time at worst.
-_LONGEST = 70_000
 _TOML_FENCE = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
 _TOML_LINE = re.compile(r"at line ([0-9]+)")
 
@@ -41,7 +39,7 @@ def toml_fields(head: str, decisive: str = "") -> Fields:
     """The fields of front matter in TOML; reading may end at a field `decisive` that is false."""
     _refuse_length(head)
     if (plain := plain_toml(head, decisive)) is not None:
-        return with_known_names(plain)
+        return plain
     # Imported here: plain front matter does not need it.
     import tomllib
 
@@ -67,8 +65,8 @@ def json_front_matter(text: str) -> tuple[Fields, str]:
 
 
 def _refuse_length(head: str) -> None:
-    if len(head) > _LONGEST:
-        what = f"has more than {_LONGEST:,} characters of front matter"
+    if len(head) > MOST_CHARACTERS:
+        what = f"has more than {MOST_CHARACTERS:,} characters of front matter"
         raise Unusable("beyond-reason", what, "write its values out plainly", line=1)
 
 
