@@ -178,14 +178,14 @@ def _topics(source: Source) -> tuple[tuple[str, ...], str]:
     """The topics, and the field that names them: `topics`, or `tags` for tags and categories."""
     for name in source.names["topics"]:
         if topics := texts_in(source.fields, name):
-            found, field = "topics", top_level([name])[0]
+            found, field = "topics", name
             break
     else:
         topics, found, field = own.tags_of(source), "tags", "tags"
     if len(topics) > MOST_TOPICS:
         what = f"has {len(topics)} topics"
         todo = f"name {MOST_TOPICS} at most: each makes a feed"
-        raise Unusable("too-many-topics", what, todo, field=field)
+        raise Unusable("too-many-topics", what, todo, field=top_level([field])[0])
     return topics, found
 
 
@@ -210,6 +210,10 @@ def _provider(value: object) -> Provider:
         icons = (image.url for image in _images(fields.get("images")) if address(image.url))
         return Provider(text_in(fields, "name"), text_in(fields, "domain"), next(icons, None))
     return Provider()
+
+
+def _name_of_provider(value: object) -> str:
+    return next((text_in(fields, "name") for fields in mappings_in(value)), "")
 
 
 def _images_of(source: Source, article: Article) -> tuple[Image, ...]:
@@ -237,7 +241,7 @@ def _stories(value: object) -> Iterable[Story]:
             url=text_in(fields, "webUrl", "originalUrl"),
             amp_url=text_in(fields, "ampWebUrl") or None,
             cdn_amp_url=text_in(fields, "cdnAmpWebUrl") or None,
-            provider=_provider(fields.get("provider")).name,
+            provider=_name_of_provider(fields.get("provider")),
             published=lenient(text_in(fields, "publishedDateTime")),
             image=next((image.url for image in _images(fields.get("images"))), None),
             quality=number_in(fields, "quality"),

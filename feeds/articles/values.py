@@ -40,8 +40,8 @@ def texts_in(fields: Fields, name: str) -> tuple[str, ...]:
     """The texts in a field, which has a list or a single text; each once."""
     value = value_in(fields, name)
     items = value if isinstance(value, list) else [value]
-    texts = (item.strip() for item in items if isinstance(item, str))
-    return tuple(dict.fromkeys(text for text in texts if text))
+    texts = [item.strip() for item in items if isinstance(item, str)]
+    return tuple(dict.fromkeys(filter(None, texts)))
 
 
 def number_in(fields: Fields, *names: str) -> float | None:

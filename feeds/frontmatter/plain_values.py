@@ -26,19 +26,17 @@ class PlainFields(Mapping[str, object]):
 
     def __getitem__(self, key: str) -> object:
         value = self._fields[key]
-        return self._decoded(key, value) if isinstance(value, tuple) else value
-
-    def _decoded(self, key: str, arguments: tuple[object, ...]) -> object:
-        value = self._fields[key] = self._decode(*arguments)
+        if isinstance(value, tuple):
+            value = self._fields[key] = self._decode(*value)
         return value
 
     # A mapping's own would ask for the value first, and be surprised that there is none.
     def get(self, key: str, default: object = None) -> object:
-        """The value of a field; `default` if it is missing."""
-        if key not in self._fields:
-            return default
-        value = self._fields[key]
-        return self._decoded(key, value) if isinstance(value, tuple) else value
+        """The value of a field; `default`, which is no tuple, if it is missing."""
+        value = self._fields.get(key, default)
+        if isinstance(value, tuple):
+            value = self._fields[key] = self._decode(*value)
+        return value
 
     def __contains__(self, key: object) -> bool:
         return key in self._fields
