@@ -347,7 +347,9 @@ def test_prose_has_no_template_syntax(generator: str) -> None:
 
 
 EXCERPTS = [
-    ("# T\n\nOne *two*.\n\n<!--more-->\nrest", "", "T One two."),
+    ("# T\n\nOne *two*.\n\n<!--more-->\nrest", "", "One two."),
+    ("# T\n\nOne.\n\n## U\n\nTwo.\n\n<!--more-->\nrest", "", "One. Two."),
+    ("# T\n\n<!--more-->\nrest", "", "T"),
     ("One <!-- more --> rest", "", "One"),
     ("One\n<!-- excerpt -->\nrest", "", "One"),
     ("One\n<!--  CUT-->\nrest", "<!-- cut -->", "One"),

@@ -74,8 +74,8 @@ def html_of(
     """
     from feeds.bodies.readable import readable, with_fragments
     from feeds.bodies.strays import without_strays
-    from feeds.bodies.texts import first_heading, first_paragraph
-    from feeds.markup import decoded, plain, sanitised
+    from feeds.bodies.texts import first_heading, first_paragraph, without_headings
+    from feeds.markup import decoded, sanitised
 
     if generator not in GENERATORS:
         raise ValueError(f"unknown generator {generator}")
@@ -92,7 +92,7 @@ def html_of(
     html = bounded(without_strays(html, text, rendering))
     return Body(
         html=html.strip(),
-        excerpt=plain(before) if found else "",
+        excerpt=without_headings(before) if found else "",
         first_paragraph=first_paragraph(html),
         heading=first_heading(html),
         removed=tuple(rendering.removed),

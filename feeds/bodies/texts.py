@@ -1,10 +1,11 @@
-"""Finds the first paragraph in the HTML of a body, for the summary, and the first heading."""
+"""Finds the plain texts in the HTML of a body, such as its first paragraph."""
 
 import re
 
 from feeds.markup import plain
 
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)(?:[^<>\"]|\"[^\"]*\")*>")
+_HEADINGS = re.compile(r"<(h[1-6])>.*?</\1>", re.DOTALL)
 _AROUND = {"blockquote", "dl", "figure", "ol", "pre", "table", "ul"}
 
 
@@ -32,3 +33,8 @@ def first_heading(html: str) -> str:
     start = html.find("<h1>")
     end = html.find("</h1>", start)
     return plain(html[start:end]) if 0 <= start < end else ""
+
+
+def without_headings(html: str) -> str:
+    """The text without its headings, which often repeat the title; if it has no other, these."""
+    return plain(_HEADINGS.sub(" ", html)) or plain(html)
