@@ -106,7 +106,8 @@ FIELDS = {
             "header.image header.overlay_image header.teaser extra.image extra.cover "
             "extra.thumbnail ogImage",
             "The image: an address, a list, or a mapping with `url`, `src`, `path` or `image`, and "
-            "`alt`. A relative address is resolved against the address of the post.",
+            "`alt`. A relative address is resolved against the address of the post, in Jekyll "
+            "against that of the home page.",
         ),
         _row(
             "authors",

@@ -91,6 +91,18 @@ def test_a_jekyll_site(tmp_path: Path) -> None:
     assert not any(name.startswith("_drafts") for name in found.withheld)
 
 
+def test_images_of_jekyll_are_relative_to_the_site(tmp_path: Path) -> None:
+    files = {
+        "_posts/2026-01-02-a.md": "---\nimage: images/a.png\n---\n",
+        "_posts/2026-01-03-b.md": "---\nimage: ./b.png\n---\n",
+    }
+    found = read(tmp_path, files, "generator: jekyll\npermalink: pretty\n", ".")
+    assert [one.images[0].url for one in found.articles.values()] == [
+        "https://example.org/images/a.png",
+        "https://example.org/2026/01/03/b/b.png",
+    ]
+
+
 def test_a_hugo_site(tmp_path: Path) -> None:
     def post(more: str) -> str:
         return f'+++\ntitle = "Quiet Boats"\ndate = 2020-06-24T23:30:00-05:00\n{more}\n+++\nText\n'

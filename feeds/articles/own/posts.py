@@ -171,7 +171,9 @@ def absolute(images: Iterable[Image], url: str, settings: ReadingSettings) -> It
             if rules and rules.generator == "astro" and not src.startswith("/"):
                 continue
             src = _below_home(src, rules.home) if rules else src
-            src = urljoin(url, src)
+            # As Jekyll's filter `absolute_url`: posts of Jekyll have no folders of their own.
+            is_of_site = rules and rules.generator == "jekyll" and not src.startswith(".")
+            src = urljoin(rules.home if rules and is_of_site else url, src)
         yield replace(image, url=src)
 
 
