@@ -2,7 +2,9 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
@@ -347,3 +349,18 @@ def test_a_jekyll_site_may_keep_its_collections_in_a_folder() -> None:
         defaults=(Default(path="all/_posts/en", fields={"permalink": "/:collection/:slug/"}),),
     )
     assert address_of(Post(path="all/_posts/en/2020-01-02-x.md"), rules) == f"{HOME}/posts/x/"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["{{ title | slug" + " " * 60_000 + "x }}", "{{" * 30_000, "{{ a" + "|" * 60_000 + "}}"],
+    ids=["blanks", "tags", "filters"],
+)
+@pytest.mark.parametrize("generator", [*GENERATORS, "none"])
+def test_a_path_of_60000_characters_takes_a_moment(generator: Generator, path: str) -> None:
+    rules = Rules(generator=generator, home=HOME)
+    fields = {"title": "T", "permalink": path, "slug": path, "url": path, "path": path}
+    begin = time.process_time()
+    with suppress(Unusable):
+        address_of(Post(path="2025-01-02-a.md", title="T", fields=fields), rules)
+    assert time.process_time() - begin < 2

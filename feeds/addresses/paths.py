@@ -10,6 +10,8 @@ from feeds import urls
 from feeds.addresses.model import Post, Rules
 from feeds.errors import Unusable
 
+# Tags in a path are found in time in proportion to the square of its length.
+_MAX_PATTERN_LENGTH = 1000
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:/|(?:blob|data|file|javascript|mailto|vbscript):", re.I)
 # RFC 3986, section 3.3: the characters of a path, except those that `quote` keeps in any case.
 _PATH_CHARACTERS = "/:@!$&'()*+,;="
@@ -26,6 +28,13 @@ def scalar_text(fields: Mapping[str, object], name: str) -> str:
 def own_path(post: Post, field: str) -> str:
     """The path or slug in a field of the post; raises Unusable if it leads out of the site."""
     text = scalar_text(post.fields, field)
+    if len(text) > _MAX_PATTERN_LENGTH:
+        raise Unusable(
+            "bad-permalink",
+            f"{field} is {len(text):,} characters long",
+            "write a path of this site such as /2020/quiet/",
+            field=field,
+        )
     if problem := _problem(text):
         raise Unusable(
             "bad-permalink",

@@ -45,9 +45,8 @@ def read_ledger(folder: str | Path, site: Site) -> tuple[Ledger, tuple[Problem, 
         return known, ()
     found = _recovered(folder, site)
     # Without a manifest, the feeds show how many lines there should be.
-    expected = (
-        least if made else len(found.entries | known.entries) + len(found.feeds | known.feeds)
-    )
+    merged = Ledger({**found.entries, **known.entries}, {**found.feeds, **known.feeds})
+    expected = least if made else merged.lines
     is_short = known.lines + len(problems) < expected
     is_known = is_there and known.feeds and not is_short
     if not problems and (is_known or not (found.feeds or is_short)):
@@ -59,8 +58,7 @@ def read_ledger(folder: str | Path, site: Site) -> tuple[Ledger, tuple[Problem, 
         has = f"has {known.lines} of {expected} lines" if is_short else "is empty"
         todo = "nothing to do: missing lines are recovered from the feeds, as far as they have them"
         problems = (Problem(str(file), has, todo, "ledger-damaged"), *problems)
-    entries = {**found.entries, **known.entries}
-    return Ledger(entries, {**found.feeds, **known.feeds}), problems
+    return merged, problems
 
 
 def _recovered(folder: Path, site: Site) -> Ledger:

@@ -24,7 +24,7 @@ from feeds.errors import Unusable
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}-(.*)", re.ASCII)
 _TAG = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}")
 _PIPE = re.compile(r"""\s*\|\s*(?=(?:[^"']|"[^"]*"|'[^']*')*$)""")
-_FILTER = re.compile(r"""(\w+)\s*(?::|\()?\s*(?:"([^"]*)"|'([^']*)')?\s*\)?""")
+_FILTER = re.compile(r"""(\w+)\s*+(?::|\()?\s*+(?:"([^"]*)"|'([^']*)')?\s*+\)?""")
 _QUOTED = re.compile(r"""(["'])(.*)\1""")
 # The conversions that LiquidJS has in common with Python.
 _STRFTIME = re.compile(r"(?:[^%]|%[YmdyHMSjBbAa%]|%-[mdHM])*")
