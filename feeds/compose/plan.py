@@ -187,7 +187,7 @@ def plan_of(
     entries = source.make_entries(
         list(_requests(shown_once, source, earlier, site, now)), topics, now
     )
-    own = _members(placed, entries, site)
+    own = _entries_by_feed(placed, entries, site)
     names = {"": "everything"} | {topic.slug: topic.name for topic in topics.values()}
     lines, differences = next_lines(
         earlier,
@@ -262,7 +262,7 @@ def _requests(
         )
 
 
-def _members(
+def _entries_by_feed(
     placed: Mapping[str, Sequence[Published]], entries: Mapping[str, EntryFacts], site: Site
 ) -> dict[str, tuple[str, ...]]:
     """The ids of all entries in each feed, in order."""
