@@ -93,14 +93,13 @@ def checked_plan(
     barred: dict[str, Problem] = {}
     while True:
         plan = plan_of(site, source, earlier, now, barred)
-        if at_fault := archive.too_long(plan.entries.values()):
-            barred |= at_fault
-            continue
-        made = _rendered(plan, known)
-        if at_fault := _at_fault(plan, made.failures):
-            barred |= at_fault
-            continue
-        break
+        at_fault = archive.too_long(plan.entries.values())
+        if not at_fault:
+            made = _checked_documents(plan, known)
+            at_fault = _at_fault(plan, made.failures)
+        if not at_fault:
+            break
+        barred |= at_fault
     pages = checked_pages(plan, known, made.passed.put)
     # A refused document stays as it was published, and so does its record in the manifest.
     frozen = frozenset((*(failure.path for failure in made.failures), *pages.refused))
@@ -125,7 +124,7 @@ def checked_plan(
     )
 
 
-class _Rendered(NamedTuple):
+class _Checked(NamedTuple):
     """The contents and the records of the documents of feeds, and the failures of these."""
 
     passed: _Spool
@@ -133,9 +132,9 @@ class _Rendered(NamedTuple):
     failures: list[Failure]
 
 
-def _rendered(plan: Plan, known: KnownDocuments) -> _Rendered:
+def _checked_documents(plan: Plan, known: KnownDocuments) -> _Checked:
     """Render and check the documents of feeds that are not `known`."""
-    made = _Rendered(_Spool(), {}, [])
+    made = _Checked(_Spool(), {}, [])
     gate = Gate(plan.now)
     # Sorted by period, since archives of the same period share entries.
     for feed in sorted(plan.feeds(), key=attrgetter("period")):
