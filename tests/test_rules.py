@@ -434,7 +434,7 @@ def test_a_document_that_takes_long_to_fetch(
 ) -> None:
     room = site(tmp_path, {}, "ferry.md")
     assert not findings(room, capsys)
-    monkeypatch.setattr("feeds.pipeline.render.LARGE", 2000)
+    monkeypatch.setattr("feeds.compose.archive.LARGE", 2000)
     found = said(findings(room, capsys), "large-document")
     assert found
     assert any("set archive: week" in line for line in found)

@@ -7,7 +7,7 @@ adopted entries and newer ones.
 """
 
 from bisect import bisect
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Protocol, TypeVar
@@ -18,6 +18,7 @@ from msgspec import Struct
 from feeds.errors import Problem
 from feeds.history.ledger import Ledger
 from feeds.model import Entry, EntryFacts
+from feeds.output.manifest import Record
 
 # The W3C validator, and some readers, accept no more than 5 MB.
 MAX_ARCHIVE_BYTES = 4_500_000
@@ -25,6 +26,10 @@ MAX_ARCHIVE_BYTES = 4_500_000
 # number of bytes in its largest format.
 MOST_LIVE = 200
 MOST_LIVE_BYTES = 250_000
+# Larger documents are slow to fetch.
+LARGE = 1_000_000
+# The next shorter period.
+_SHORTER = {"year": "month", "month": "week", "week": "day"}
 # The length of the prefix of 2020-06-24T… that names the period.
 _LENGTHS = {"day": 10, "month": 7, "year": 4}
 
@@ -160,6 +165,16 @@ def too_long(entries: Iterable[EntryFacts]) -> dict[str, Problem]:
         for entry in entries
         if entry.weight > MAX_ARCHIVE_BYTES
     }
+
+
+def large(records: Iterable[Record], archive: str) -> Iterator[Problem]:
+    """Yield a warning for each document that is so large that readers are slow to fetch it."""
+    for record in records:
+        if record.bytes > LARGE:
+            shorter = _SHORTER.get(archive) if "archive/" in record.path else None
+            todo = f"set archive: {shorter}" if shorter else "set a lower number of entries"
+            what = f"is {record.bytes:,} bytes long"
+            yield Problem(record.path, what, todo, "large-document")
 
 
 def weight(entry: Entry) -> int:

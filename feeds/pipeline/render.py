@@ -25,13 +25,10 @@ from feeds.pipeline.pages import KnownDocuments, checked_pages
 from feeds.registry import filename_of
 from feeds.settings.site import Site
 
-LARGE = 1_000_000
 # The most bytes of rendered documents that are kept in memory until they are written.
 IN_MEMORY = 32_000_000
 NOTHING_KNOWN = KnownDocuments()
 _NOTHING_TO_DO = "nothing to do: what was published stays; report this as a bug of feeds"
-# The next shorter period.
-_SHORTER = {"year": "month", "month": "week", "week": "day"}
 
 
 class _Spool(Mapping[str, bytes]):
@@ -111,7 +108,7 @@ def checked_plan(
         *barred.values(),
         *(Problem(one.path, one.what, _NOTHING_TO_DO, "gate") for one in made.failures),
         *crowded(plan.feeds(), plan.members, plan.fresh, plan.unmade, filename_of(site.formats[0])),
-        *_large(made.records.values(), site),
+        *archive.large(made.records.values(), site.archive),
         *pages.problems,
     )
     return replace(
@@ -165,16 +162,6 @@ def _at_fault(plan: Plan, failures: Iterable[Failure]) -> dict[str, Problem]:
         for failure in failures
         if failure.entry
     }
-
-
-def _large(records: Iterable[Record], site: Site) -> Iterator[Problem]:
-    """Yield a warning for each document that is so large that readers are slow to fetch it."""
-    for record in records:
-        if record.bytes > LARGE:
-            shorter = _SHORTER.get(site.archive) if "archive/" in record.path else None
-            todo = f"set archive: {shorter}" if shorter else "set a lower number of entries"
-            what = f"is {record.bytes:,} bytes long"
-            yield Problem(record.path, what, todo, "large-document")
 
 
 def documents(plan: Plan) -> Iterator[Document | UnchangedDocument]:
