@@ -47,6 +47,8 @@ def _without_ending(file: str) -> str:
 
 def path_in_utf8(file: str) -> str:
     r"""The path with an escape for each byte that is not UTF-8: caf\xe9.md"""
+    if file.isascii():
+        return file
     return file.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
@@ -63,14 +65,20 @@ class Identities:
         self._by_file: dict[str, str] = {}
         self._by_url: dict[str, str] = {}
         self._by_address: set[str] = set()
-        for line in sorted(self._lines.values(), key=self._claim):
+        for line in self._lines.values():
             name = stem(line.file)
-            self._by_file[name] = line.id
+            self._keep(self._by_file, name, line)
             if not is_there(name):
-                self._by_url[line.url] = line.id
+                self._keep(self._by_url, line.url, line)
+
+    def _keep(self, found: dict[str, str], key: str, line: Line) -> None:
+        """Keep the id of a line; of several for a key, in a damaged or merged ledger, one wins."""
+        other = found.get(key)
+        if other is None or self._claim(self._lines[other]) < self._claim(line):
+            found[key] = line.id
 
     def _claim(self, line: Line) -> tuple[bool, bool, str]:
-        """Sort key: of several lines for a file, in a damaged or merged ledger, the last wins."""
+        """Of several lines for a file or an address, the one with the greatest claim wins."""
         return line.withdrawn is None, line.id == id_of(line.file, self._site), line.id
 
     def known(self, key: Candidate) -> str | None:

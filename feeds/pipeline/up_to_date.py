@@ -46,9 +46,10 @@ def recall(request: Request, store: Store, found: Snapshot) -> Report | None:
         if not all(is_same(os.path.join(output, row.name), row.state) for row in documents):
             return None
     else:
-        # As after a fresh checkout.
+        # In a fresh checkout, documents have other states, too. If not, an article was edited.
+        if not documents or is_same(os.path.join(output, documents[0].name), documents[0].state):
+            return None
         moved = _with_new_states(documents, output, store.meta("digests") or {})
-        # In a fresh checkout, documents have other states, too. If none has, an article was edited.
         if not moved or not found.has_same_bytes(store.rows("outcome")):
             return None
         if found.digest:
