@@ -88,6 +88,9 @@ def plain(text: str) -> str:
 
 def _is_sound(text: str) -> bool:
     """Whether the text is known to have no tags and entities, and nothing that ftfy changes."""
+    # Most texts that are not plain have entities, and need no pattern.
+    if "&" in text or "<" in text:
+        return False
     return _sound().fullmatch(text) is not None and is_normalized("NFC", text)
 
 
