@@ -142,6 +142,21 @@ def test_jekyll_may_have_translations_below_its_posts(tmp_path: Path) -> None:
     assert other.home == "https://lamps.dev/pt-BR/"
 
 
+@pytest.mark.parametrize(
+    ("url", "home"),
+    [
+        ("lamps.dev", "https://lamps.dev/lit/"),
+        ("http://lamps.dev/", "http://lamps.dev/lit/"),
+        ("localhost:4000", ""),
+        ("/lamps", ""),
+    ],
+)
+def test_jekyll_may_have_a_host_as_its_address(tmp_path: Path, url: str, home: str) -> None:
+    config = f"url: '{url}'\nbaseurl: /lit\n"
+    found = found_in(tmp_path, **{"_config.yml": config, "_posts/2026-01-02-a.md": POST})
+    assert found.home == home
+
+
 def test_a_host_in_cname_is_served_from_its_root(tmp_path: Path) -> None:
     files = {"CNAME": "lamps.dev\n", "_config.yml": "baseurl: /lamps\n"}
     found = found_in(tmp_path, **files, **{"_posts/2026-01-02-a.md": POST})

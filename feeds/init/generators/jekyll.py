@@ -45,7 +45,9 @@ def detect_without_configuration(root: Path, language: str = "") -> DetectedSite
 def about(root: Path, config: Mapping[str, Any]) -> dict[str, str]:
     """Title, home, language and time zone of a Jekyll site, by the members of DetectedSite."""
     base = string_at(config, "baseurl").strip("/")
-    home = home_of(string_at(config, "url"))
+    url = string_at(config, "url")
+    # Some sites have the host alone there: `url: example.org`.
+    home = home_of(url, f"https://{url}")
     return {
         "title": string_at(config, "title", "name"),
         # GitHub Pages serves a site with a CNAME from the root of that host.
