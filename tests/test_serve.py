@@ -124,6 +124,8 @@ def test_other_hosts_and_other_files_are_refused(server: Server, site: Newsroom)
         "/feeds/none.xml",
         "/other/",
         "/feeds/%00",
+        "/feeds/" + "a" * 4000,
+        "/feeds/" + "a/" * 3000,
     ):
         assert server.ask(path)[0] == 404, path
     assert server.ask("/")[1]["location"] == "/feeds/"
@@ -144,6 +146,17 @@ def test_it_follows_articles_and_the_configuration_and_survives_a_bad_edit(
     site.configure(pages=True, title="Evening News")
     server.said("built again, with 0 problems")
     assert b"<h1>Evening News</h1>" in server.ask("/feeds/")[2]
+
+
+def test_it_follows_articles_whose_folder_was_away(server: Server, site: Newsroom) -> None:
+    articles = site.articles.rename(site.articles.with_name("away"))
+    server.said("is not a folder")
+    articles.rename(site.articles)
+    server.said("built again, with 0 problems")
+    for title in ("A tram at night", "A tram at noon"):
+        site.write("tram.md", topics=["Trains"], title=title)
+        server.said("built again, with 0 problems")
+        assert title.encode() in server.ask("/feeds/trains/")[2]
 
 
 def test_it_tells_open_pages_of_a_build(server: Server, site: Newsroom) -> None:

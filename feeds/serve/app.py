@@ -6,6 +6,7 @@ that reloads it, and it lists the problems of the last build.
 
 import asyncio
 import hashlib
+import os
 from collections.abc import AsyncIterator
 from email.utils import formatdate, parsedate_to_datetime
 from html import escape
@@ -20,7 +21,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from feeds.registry import FORMATS, OPML, PAGE
-from feeds.regular import real_path
+from feeds.regular import is_regular, real_path
 from feeds.serve.preview import LivePreview
 
 MEDIA_TYPES = {
@@ -105,11 +106,11 @@ class _Server:
             return self._missing(path)
         file = self._preview.output / path.removeprefix(self._root)
         inside = real_path(file).is_relative_to(real_path(self._preview.output))
-        if inside and file.is_dir():
+        if inside and os.path.isdir(file):
             if not path.endswith("/"):
                 return RedirectResponse(f"{path}/")
             file /= PAGE.filename
-        if not inside or not file.is_file():
+        if not inside or not is_regular(file):
             return self._missing(path)
         return self._sent(request, file)
 

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
@@ -70,19 +71,28 @@ async def _run(
 
 async def _watch(preview: LivePreview, stop: asyncio.Event, tell: Callable[[str], None]) -> None:
     while not stop.is_set():
-        before = set(preview.sources())
-        # The folder of a file, since editors replace files.
-        folders = {path if path.is_dir() else path.parent for path in before}
-        existing = [folder for folder in folders if folder.is_dir()]
+        folders = _folders(preview)
         is_checked = False
-        watched = awatch(*existing, stop_event=stop, rust_timeout=_CHECK, yield_on_timeout=True)
+        watched = awatch(*folders, stop_event=stop, rust_timeout=_CHECK, yield_on_timeout=True)
         async for changes in watched:
             # The first build finds changes made before the watch began.
             if (changes or not is_checked) and await asyncio.to_thread(preview.build):
                 _report(preview, tell)
             is_checked = True
-            if set(preview.sources()) != before:
+            # A new folder of the same name has to be watched anew.
+            if _folders(preview) != folders or any(Path(path) in folders for _, path in changes):
                 break
+
+
+def _folders(preview: LivePreview) -> dict[Path, int]:
+    """The folders to watch, each with its inode."""
+    folders = {}
+    for path in preview.sources():
+        # The folder of a file, since editors replace files.
+        folder = path if path.is_dir() else path.parent
+        with suppress(OSError):
+            folders[folder] = folder.stat().st_ino
+    return folders
 
 
 def _report(preview: LivePreview, tell: Callable[[str], None]) -> None:
