@@ -37,7 +37,10 @@ def test_endless_redirects_end() -> None:
         http.fetch(host.url)
 
 
-@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://example.org/", "http://[::1"])
+@pytest.mark.parametrize(
+    "target",
+    ["file:///etc/passwd", "ftp://example.org/", "http://[::1", "http://127.0.0.1:99999/"],
+)
 def test_a_redirect_elsewhere_than_to_http_is_refused(target: str) -> None:
     with (
         serving(lambda _: Answer(302, b"", {"Location": target})) as host,
@@ -48,7 +51,14 @@ def test_a_redirect_elsewhere_than_to_http_is_refused(target: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["http://[::1", "http://[x]/", "http://x:y/", "http://xn--/", "http://[::1]:1/\udcff"],
+    [
+        "http://[::1",
+        "http://[x]/",
+        "http://x:y/",
+        "http://xn--/",
+        "http://a:65536/",
+        "http://[::1]:1/\udcff",
+    ],
 )
 def test_what_is_no_address_is_refused(address: str) -> None:
     with pytest.raises(http.Unreachable, match="is no address"):

@@ -179,6 +179,8 @@ async def _one(
 ) -> "tuple[httpx.Response, bytes]":
     try:
         parts = urlsplit(url)
+        # Parsed here: a number above 65535 raises ValueError.
+        _ = parts.port
     except ValueError:
         raise Unreachable(url, "is no address") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
