@@ -128,7 +128,7 @@ def test_only_a_few_batches_are_under_way() -> None:
     assert begun == 1_000
 
 
-def test_what_is_wrong_with_a_batch_is_said_here_as_there() -> None:
+def test_an_error_in_a_batch_is_the_same_in_a_worker() -> None:
     for jobs in (1, 2):
         with open_pool(PROCESSES, jobs, nothing) as pool, pytest.raises(FeedsError) as error:
             list(pool.map_batches(partial(fails, at=25), range(100), 10))
@@ -238,7 +238,7 @@ def is_at_work(process: psutil.Process) -> bool:
         return False
 
 
-def test_helpers_leave_with_a_build_that_is_killed(
+def test_workers_end_with_a_build_that_is_killed(
     tmp_path: Path, environment: Mapping[str, str]
 ) -> None:
     site = Site(tmp_path / "site", environment, "none")

@@ -164,7 +164,7 @@ def too_few(collector: Collector) -> tuple[Problem, ...]:
 
 
 def refused(collector: Collector) -> list[Problem]:
-    """A problem for each file whose id was published with another file."""
+    """A problem for each file whose id belongs to another published file."""
     todo = "give it another name"
     return [
         Problem("", f"has the same id as {other} had", todo, "same-id", 1, article=file)

@@ -135,7 +135,7 @@ def _other_front_matter(text: str, decisive: str, is_own: bool) -> tuple[Fields,
 def _corrupt(text: str, begin: int) -> Unusable:
     return Unusable(
         "corrupt",
-        "holds the remains of another file below its front matter",
+        "contains the remains of another file below its front matter",
         "restore it from its history",
         line=text.count("\n", 0, begin) + 1,
     )

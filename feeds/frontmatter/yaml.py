@@ -61,7 +61,7 @@ def mapping(text: str) -> Fields:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = _unquoted(error.problem or error.context or "")
-        todo = "mend this line or the one before it; quote texts that hold : or #"
+        todo = "mend this line or the one before it; quote texts that contain : or #"
         if what.startswith("could not determine a constructor"):
             what, todo = "the tag is not known", "put what begins with ! in quotes"
         raise Unusable(
@@ -79,7 +79,7 @@ def mapping(text: str) -> Fields:
     if not isinstance(fields, dict):
         raise Unusable(
             "not-a-mapping",
-            "its front matter holds no fields",
+            "its front matter has no fields",
             "write lines such as title: My first article",
             line=1,
         )

@@ -1,9 +1,10 @@
 """A function and items → results in order, computed in this process or by workers.
 
-A build never waits for a worker that has ended. Each worker process has a pipe of its own, which
-ends with the process, even if the worker was killed in the middle of a message. Workers share
-no lock. (Those of `ProcessPoolExecutor` share both: one that is killed can block all others and the
-build for ever.) Workers leave Ctrl-C to the build, and end with it, even if it is killed.
+If a worker process is killed, the build stops with a FeedsError; it never waits for a worker that
+has ended. Each worker process has a pipe of its own, which ends with the process, even if the
+worker was killed in the middle of a message. Workers share no lock. (Those of `ProcessPoolExecutor`
+share both: one that is killed can block all others and the build for ever.) Workers leave Ctrl-C to
+the build, and end with it, even if it is killed.
 """
 
 from collections import deque

@@ -36,7 +36,7 @@ def cache_file(news: Newsroom) -> Path:
 
 
 class Twin:
-    """The same site, built each time without what earlier builds left in the index."""
+    """The same site, built each time without what earlier builds left in the cache."""
 
     def __init__(self, news: Newsroom) -> None:
         self.news, self.output = news, news.folder.parent / "twin"

@@ -73,7 +73,7 @@ def test_an_unusable_cache_changes_no_output(
 
 
 @pytest.mark.parametrize("what", ["a file", "a link to nowhere", "read-only"])
-def test_a_place_for_the_index_that_is_none_does_no_harm(
+def test_a_cache_path_that_cannot_be_used_does_no_harm(
     news: Newsroom, change: Callable[[], None], monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     twin = Twin(news)
@@ -230,7 +230,7 @@ sys.stdin.read()
 
 
 @pytest.mark.parametrize("kind", ["EXCLUSIVE", "IMMEDIATE"])
-def test_an_index_that_another_process_has_locked_does_no_harm(
+def test_a_cache_that_another_process_has_locked_does_no_harm(
     news: Newsroom, change: Callable[[], None], monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     monkeypatch.setattr(store, "PATIENCE", 0.1)
@@ -282,7 +282,7 @@ def test_two_builds_at_once_into_two_folders_do_not_mix(news: Newsroom) -> None:
 # --- interruptions ------------------------------------------------------------------------------
 
 
-def test_a_build_that_a_guard_stops_leaves_an_index_that_does_no_harm(tmp_path: Path) -> None:
+def test_a_build_that_a_guard_stops_leaves_a_cache_that_does_no_harm(tmp_path: Path) -> None:
     news = Newsroom(tmp_path / "site")
     for number in range(30):
         news.write(f"{number:02}.md", f"2026-01-{1 + number % 28:02}")
@@ -327,7 +327,7 @@ class Fragile:
 
 
 def interrupted(work: Callable[[], object], at: int) -> bool:
-    """Whether work in a process of its own ended at this step of its index or output."""
+    """Whether work in a process of its own ended at this step of its cache or output."""
     child = os.fork()
     if child == 0:
         left = at
@@ -362,12 +362,12 @@ def interrupted(work: Callable[[], object], at: int) -> bool:
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
 @pytest.mark.parametrize("first", [True, False])
-def test_a_build_that_is_interrupted_at_any_step_leaves_an_index_that_does_no_harm(
+def test_a_build_that_is_interrupted_at_any_step_leaves_a_cache_that_does_no_harm(
     news: Newsroom, change: Callable[[], None], first: bool
 ) -> None:
     if first:
         shutil.rmtree(cache_file(news).parent)
-    kept, beside = news.folder / "kept-site", news.folder / "kept-index"
+    kept, beside = news.folder / "kept-site", news.folder / "kept-cache"
     shutil.copytree(news.output, kept)
     if not first:
         shutil.copytree(cache_file(news).parent, beside)

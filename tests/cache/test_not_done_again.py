@@ -80,7 +80,7 @@ def test_nothing_is_done_where_nothing_changed(news: Newsroom, counts: Counts) -
     assert news.times() == before
 
 
-def test_complaints_are_made_where_nothing_changed(
+def test_problems_are_reported_where_nothing_changed(
     news: Newsroom, counts: Counts, capsys: pytest.CaptureFixture[str]
 ) -> None:
     request = Request(news.config, news.output, moment(SECOND), guards.NAMES)

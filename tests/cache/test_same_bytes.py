@@ -109,7 +109,7 @@ class Chance:
 @pytest.mark.parametrize(
     "seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 4))]
 )
-def test_whatever_happens_the_index_never_changes_a_byte(
+def test_whatever_happens_the_cache_never_changes_a_byte(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     monkeypatch.setattr(incremental, "FILES_PER_BATCH", 1)
@@ -357,7 +357,7 @@ def test_another_output_and_back_again(news: Newsroom) -> None:
         assert news.files()["feed.json"] == before["feed.json"]
 
 
-def test_two_configurations_in_one_folder_have_an_index_each(news: Newsroom) -> None:
+def test_two_configurations_in_one_folder_have_a_cache_each(news: Newsroom) -> None:
     other = Newsroom(news.folder)
     other.config, other.output = news.config.with_name("other.yaml"), news.folder / "two"
     other.configure(title="Olds", include={"min_quality": 1}, topics={"ships": "Ships"})
@@ -375,7 +375,7 @@ def test_two_configurations_in_one_folder_have_an_index_each(news: Newsroom) -> 
     assert names == {".gitignore", "feeds.yaml.sqlite", "other.yaml.sqlite"}
 
 
-def test_the_folder_of_the_index_is_ignored_by_git(news: Newsroom) -> None:
+def test_the_folder_of_the_cache_is_ignored_by_git(news: Newsroom) -> None:
     ignored = cache_file(news).parent / ".gitignore"
     assert ignored.read_text() == "*\n"
     # Whoever was interrupted between the folder and the file.
@@ -384,7 +384,7 @@ def test_the_folder_of_the_index_is_ignored_by_git(news: Newsroom) -> None:
     assert ignored.read_text() == "*\n"
 
 
-def test_without_a_configuration_there_is_no_index(tmp_path: Path) -> None:
+def test_without_a_configuration_there_is_no_cache(tmp_path: Path) -> None:
     news = Newsroom(tmp_path)
     news.config.unlink()
     assert news.command("build") == 2
