@@ -73,6 +73,26 @@ def test_a_feed_that_is_not_there_is_reported(
     assert news.command("build", "--now", NOW, "--strict") == 1
 
 
+@pytest.mark.parametrize(
+    "also_at",
+    [{"atom.xml": "rss.xml"}, {"manifest.json": "atom.xml"}, {"trams/": "ships/"}],
+    ids=["feed", "manifest", "folder"],
+)
+def test_a_copy_never_replaces_what_a_build_writes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], also_at: dict[str, str]
+) -> None:
+    news = Newsroom(tmp_path)
+    news.write("tram.md", topics=["Trams"])
+    news.write("ship.md", topics=["Ships"])
+    assert news.command("build") == 0
+    before = news.files()
+    news.configure(also_at=also_at)
+    for _ in range(2):
+        assert news.command("build") == 0
+        assert "cannot be a copy as well" in capsys.readouterr().err
+    assert news.files() == before
+
+
 def test_no_link_leads_a_copy_elsewhere(tmp_path: Path) -> None:
     news = newsroom(tmp_path, SLASHoldSLASHfeedDOTxml="atom.xml")
     (tmp_path / "elsewhere").mkdir()
@@ -123,3 +143,12 @@ def test_an_address_elsewhere_than_below_home_is_a_mistake(tmp_path: Path) -> No
     news = Newsroom(tmp_path, home="https://example.com/", also_at={"/feed.xml": "atom.xml"})
     with pytest.raises(FeedsError, match="url is not below home"):
         load_site(news.config)
+
+
+def test_an_address_without_a_character_is_a_mistake(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    news = Newsroom(tmp_path)
+    news.configure(also_at={"": "atom.xml"})
+    assert news.command("build") == 2
+    assert "feeds.yaml:" in capsys.readouterr().err

@@ -65,7 +65,13 @@ def _kind(address: str) -> str:
 
 def write_copies(site: Site, output: Path) -> Iterator[Problem]:
     """Write each copy that differs; yield a problem for each copy that cannot be made."""
+    own = {manifest.FILENAME, *(feed.path for feed in _live_feeds(output) if feed.entries)}
     for path, source in configured_copies(site, output):
+        if os.path.normpath(path) in own:
+            what = "is written by every build, so it cannot be a copy as well"
+            todo = "write another address into also_at"
+            yield Problem(os.path.normpath(output / path), what, todo, "also-at")
+            continue
         try:
             content = read_regular(output / source)
             _put(output, path, content)

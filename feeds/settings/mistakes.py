@@ -235,7 +235,8 @@ def _wanted(error: "ValidationError") -> str:
     if error.validator == "pattern":
         return str(error.schema["title"])
     if error.validator in _BOUNDS:
-        type_ = _TYPES[error.schema["type"]].partition(";")[0]
+        # The schema of a key has no type: a key is a text.
+        type_ = _TYPES[error.schema.get("type", "string")].partition(";")[0]
         return _BOUNDS[str(error.validator)].format(type=type_, bound=limit)
     if limit == "integer" and re.fullmatch("0[0-9]+", str(error.instance)):
         return f"{_TYPES[limit]} without a 0 before it"
