@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from feeds.cli.main import main
 from feeds.config.load import load_site
 from feeds.errors import FeedsError
 from feeds.output.copies import copy_path
@@ -62,6 +63,27 @@ def test_a_renamed_topic_is_served_at_its_old_folder(tmp_path: Path) -> None:
     ]
     old, new = (news.output / folder / "rss.xml" for folder in ("lamps", "light"))
     assert old.read_bytes() == new.read_bytes()
+
+
+def test_a_topic_that_is_renamed_later_is_served_at_its_old_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    news = newsroom(tmp_path)
+    settings = {"home": HOME, "also_at": {}, "topics": {"lamps": "Light"}}
+    news.configure(**settings)
+    news.command("build", "--now", NOW)
+    news.configure(**settings | {"also_at": {"lamps/": "light/"}, "topics": {"light": "Light"}})
+    news.command("build", "--now", NOW)
+    old, new = (news.output / folder / "rss.xml" for folder in ("lamps", "light"))
+    assert old.read_bytes() == new.read_bytes()
+
+    capsys.readouterr()
+    news.command("build", "--now", NOW)
+    assert "0 files written" in capsys.readouterr().out
+    assert old.read_bytes() == new.read_bytes()
+    with pytest.raises(SystemExit) as left:
+        main(["status", str(news.output)])
+    assert left.value.code == 0
 
 
 def test_a_feed_that_is_not_there_is_reported(

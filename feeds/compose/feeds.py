@@ -63,6 +63,17 @@ def chosen(
     return found
 
 
+def moved_folders(site: Site) -> Collection[str]:
+    """The folders of the output into which the setting `also_at` copies the feeds of others."""
+    if not site.also_at:
+        return ()
+    # Imported here, since most sites have no copies.
+    from feeds.output.copies import copy_path
+
+    paths = (copy_path(address, source, site.url, site.home) for address, source in site.also_at)
+    return {path.rstrip("/") for path in paths if path.endswith("/")}
+
+
 def compose(
     site: Site,
     line: FeedLine,

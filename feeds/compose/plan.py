@@ -11,7 +11,7 @@ from feeds.articles.selection import Found
 from feeds.compose.archive import NOTHING_ADOPTED, Adoption, adoption_of
 from feeds.compose.collect import Collector, refused, too_few
 from feeds.compose.cross_links import Destinations, Link
-from feeds.compose.feeds import Published, chosen, compose, members
+from feeds.compose.feeds import Published, chosen, compose, members, moved_folders
 from feeds.compose.fresh import fresh_among, fresh_in, moment_of_adding
 from feeds.compose.topics import topic_feeds
 from feeds.dates import newest_first
@@ -125,7 +125,11 @@ class Plan(Struct, frozen=True):
     def _composed(self) -> Iterator[Feed[EntryFacts]]:
         by_slug = {topic.slug: topic for topic in self.topics.values()}
         gone = withdrawn(self.ledger.entries.values())
+        moved = moved_folders(self.site)
         for slug in sorted(self.ledger.feeds):
+            # The topic was renamed: its old address has a copy of the new feed.
+            if slug in moved and not self.members.get(slug):
+                continue
             yield from compose(
                 self.site,
                 self.ledger.feeds[slug],
