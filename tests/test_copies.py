@@ -8,7 +8,7 @@ import pytest
 from feeds.cli.main import main
 from feeds.config.load import load_site
 from feeds.errors import FeedsError
-from feeds.output.copies import copy_path
+from feeds.settings.also_at import copy_path
 from tests.newsroom import Newsroom
 
 HOME = "https://example.org/"

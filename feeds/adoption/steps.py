@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from feeds.adoption.adopting import is_address
 from feeds.history.ledger import FILENAME
 from feeds.history.other_feeds import OtherFeed
-from feeds.output import copies
 from feeds.registry import FORMATS
+from feeds.settings.also_at import copy_path
 from feeds.settings.site import Site
 from feeds.text import one_line
 from feeds.web.http import readable_url
@@ -111,7 +111,7 @@ def _copy(old: str, filename: str, site: Site) -> str | None:
             or parts.netloc.lower() != urlsplit(site.home).netloc
         ):
             return None
-        path = os.path.normpath(copies.copy_path(parts.path, filename, site.url, site.home))
+        path = os.path.normpath(copy_path(parts.path, filename, site.url, site.home))
     except ValueError:
         return None
     if path == filename:
@@ -123,7 +123,7 @@ def _copy(old: str, filename: str, site: Site) -> str | None:
 def _existing(copied: Iterable[tuple[str, str]], site: Site, output: Path) -> Iterator[str]:
     """Yield the files that there are already where copies will be written."""
     for address, filename in copied:
-        path = os.path.normpath(output / copies.copy_path(address, filename, site.url, site.home))
+        path = os.path.normpath(output / copy_path(address, filename, site.url, site.home))
         if os.path.lexists(path):
             yield path
 

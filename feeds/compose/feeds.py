@@ -13,6 +13,7 @@ from feeds.dates import newest_first
 from feeds.history.identity import feed_id_of
 from feeds.history.ledger import FeedLine
 from feeds.model import Candidate, EntryFacts, Feed, Topic, Withdrawal
+from feeds.settings.also_at import copy_path
 from feeds.settings.site import Site
 
 
@@ -65,11 +66,6 @@ def chosen(
 
 def moved_folders(site: Site) -> Collection[str]:
     """The folders of the output into which the setting `also_at` copies the feeds of others."""
-    if not site.also_at:
-        return ()
-    # Imported here, since most sites have no copies.
-    from feeds.output.copies import copy_path
-
     paths = (copy_path(address, source, site.url, site.home) for address, source in site.also_at)
     return {path.rstrip("/") for path in paths if path.endswith("/")}
 

@@ -16,7 +16,7 @@ from feeds.config.topics import configured_topics, topic_mistakes
 from feeds.config.yaml_file import SettingsFile
 from feeds.errors import FeedsError, Problem
 from feeds.markup import plain
-from feeds.output import copies
+from feeds.settings.also_at import UnusableCopy, copy_path
 from feeds.settings.mistakes import Mistake, mistakes
 from feeds.settings.site import Site
 from feeds.settings.values import Settings, SiteSettings
@@ -119,8 +119,8 @@ def _copy_mistakes(settings: Settings) -> Iterator[Mistake]:
     home = address(settings.home) or url
     for copy, source in settings.also_at.items():
         try:
-            copies.copy_path(copy, source, url, home)
-        except copies.UnusableCopy as error:
+            copy_path(copy, source, url, home)
+        except UnusableCopy as error:
             yield ("also_at", copy), str(error), error.todo
 
 
