@@ -250,3 +250,14 @@ def test_a_ledger_that_is_no_file_is_never_opened(
     (site.output / "ledger.jsonl").unlink()
     del before["ledger.jsonl"]
     assert site.files() == before
+
+
+@pytest.mark.parametrize("end", ["", "-journal", "-wal"])
+def test_a_cache_that_is_a_pipe_is_never_opened(site: Site, end: str) -> None:
+    site.build("--quiet")
+    cache = site.config.parent / f".feeds/feeds.yaml.sqlite{end}"
+    cache.unlink(missing_ok=True)
+    os.mkfifo(cache)
+    site.write("tower.md", "2025-12-03")
+    assert site.build("--quiet") == (0, "")
+    assert "tower" in (site.output / "atom.xml").read_text("utf-8")

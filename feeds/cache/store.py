@@ -7,6 +7,7 @@ fingerprint: a store of another fingerprint is emptied. What is put becomes dura
 `checkpoint`; a build that is killed before leaves the rows of the last one.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -18,6 +19,7 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from feeds.cache.file_state import disk_clock
+from feeds.regular import is_regular
 
 FOLDER = ".feeds"
 FORMAT = 5
@@ -164,6 +166,10 @@ def _connected(path: Path) -> Store:
     ignored = path.parent / ".gitignore"
     if not ignored.exists():
         ignored.write_text("*\n")
+    for beside in (path, *(path.with_name(path.name + end) for end in ("-journal", "-wal"))):
+        # SQLite would wait until another process opens the other end of a pipe.
+        if beside.exists() and not is_regular(beside):
+            raise OSError(errno.EINVAL, "not a file", str(beside))
     database = sqlite3.connect(path, timeout=PATIENCE)
     try:
         (version,) = database.execute("PRAGMA user_version").fetchone()
