@@ -221,7 +221,7 @@ def test_a_warning_about_most_articles_is_reported_once(
     assert check(room) == 0
     said = capsys.readouterr().out
     assert said == (
-        f"{room.articles}/01.md:1:1: no-provider: has no provider (and in 17 more files); "
+        f"{room.articles}/01.md:1:1: no-provider: has no provider (the same in 17 more files); "
         "write provider: and the name of who published it\n"
         "warnings: 18 no-provider\n0 errors, 18 warnings in 18 of 24 files\n"
     )

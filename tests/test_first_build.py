@@ -37,7 +37,7 @@ def test_equal_problems_of_many_files_are_one_line(
     assert (status, messages) == (
         0,
         [
-            "articles/0.md:1: has no title (and in 4 more files); "
+            "articles/0.md:1: has no title (the same in 4 more files); "
             "write title: and what it is called",
             "`feeds check` names every file",
         ],

@@ -37,7 +37,8 @@ def lines_of(problems: Sequence[Problem]) -> Iterator[str]:
             yield str(problem)
         elif kind not in shown:
             shown.add(kind)
-            yield str(problem._replace(what=f"{problem.what} (and in {number - 1:,} more files)"))
+            what = f"{problem.what} (the same in {number - 1:,} more files)"
+            yield str(problem._replace(what=what))
     if shown:
         yield "`feeds check` names every file"
 

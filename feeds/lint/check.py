@@ -201,6 +201,6 @@ def _condensed(result: Findings) -> Sequence[Finding]:
             shown.append(finding)
         elif others := common[finding.rule]:
             common[finding.rule] = 0
-            what = f"{finding.what} (and in {others} more files)"
+            what = f"{finding.what} (the same in {others} more files)"
             shown.append(msgspec.structs.replace(finding, what=what))
     return shown
