@@ -212,10 +212,6 @@ def _provider(value: object) -> Provider:
     return Provider()
 
 
-def _name_of_provider(value: object) -> str:
-    return next((text_in(fields, "name") for fields in mappings_in(value)), "")
-
-
 def _images_of(source: Source, article: Article) -> tuple[Image, ...]:
     """The images of the first field that has any."""
     for name in source.names["image"]:
@@ -241,7 +237,7 @@ def _stories(value: object) -> Iterable[Story]:
             url=text_in(fields, "webUrl", "originalUrl"),
             amp_url=text_in(fields, "ampWebUrl") or None,
             cdn_amp_url=text_in(fields, "cdnAmpWebUrl") or None,
-            provider=_name_of_provider(fields.get("provider")),
+            provider=_provider(fields.get("provider")).name,
             published=lenient(text_in(fields, "publishedDateTime")),
             image=next((image.url for image in _images(fields.get("images"))), None),
             quality=number_in(fields, "quality"),

@@ -30,6 +30,7 @@ from feeds.history.withdrawals import (
 from feeds.model import Candidate, Entry, EntryFacts, Feed, Topic
 from feeds.output.manifest import Record
 from feeds.pages.navigation import PlannedPage
+from feeds.registry import filename_of
 from feeds.settings.site import Site
 
 
@@ -121,6 +122,11 @@ class Plan(Struct, frozen=True):
         entries = [self.entry(one.id) for one in feed.entries]
         whole = replace(feed, entries=tuple(entry for entry, _ in entries))
         return whole, Rendered(entries)  # type: ignore[return-value]
+
+    def feed_paths(self) -> list[str]:
+        """The paths of all documents of the feeds, in the order of `feeds` and of the formats."""
+        names = [filename_of(form) for form in self.site.formats]
+        return [feed.path + name for feed in self.feeds() for name in names]
 
     def _composed(self) -> Iterator[Feed[EntryFacts]]:
         by_slug = {topic.slug: topic for topic in self.topics.values()}

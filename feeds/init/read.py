@@ -151,6 +151,16 @@ def real_title(*titles: str) -> str:
     return next((title for title in titles if title and not _PLACEHOLDER_TITLE.search(title)), "")
 
 
+def home_with_base(home: str, base: str, root: Path, *folders: str) -> str:
+    """The home with the site's base path; without a home, that in a CNAME file.
+
+    GitHub Pages serves a site with a CNAME from the root of that host, without the base path.
+    """
+    if not home:
+        return home_in_cname(root, *folders)
+    return f"{home}{base}/" if base else home
+
+
 def home_in_cname(root: Path, *folders: str) -> str:
     """The address with the host in the site's CNAME file, which GitHub Pages reads; else ""."""
     for folder in ("", *folders):

@@ -95,6 +95,7 @@ class ArticlesWithCache:
         self._articles: dict[str, Article] = {}
         # The rows of stage 1 by file, unless there are too many.
         self._values: dict[str, bytes] = {}
+        self._is_in_memory = len(self._states) <= _FILES_IN_MEMORY
         self._facts: dict[str, EntryFacts] = {}
         # An entry is in several documents, which are rendered shortly after each other.
         self._entry = lru_cache(_IN_MEMORY)(self._load)
@@ -111,12 +112,8 @@ class ArticlesWithCache:
         for made in self._make(task, unread, FILES_PER_BATCH, "Reading articles"):
             row = made[0]
             self._check_readable(row)
-            if row.value:
-                self._hold(row)
-
-    def _hold(self, row: Row) -> None:
-        if len(self._states) <= _FILES_IN_MEMORY:
-            self._values[row.name] = row.value
+            if row.value and self._is_in_memory:
+                self._values[row.name] = row.value
 
     def _check_readable(self, row: Row) -> None:
         """Stop the build if a remote worker could not read a file that is readable here."""
@@ -131,12 +128,12 @@ class ArticlesWithCache:
     def _unread(self) -> tuple[list[Unread], list[str]]:
         """The files that are new or may have changed, and the names of those that are gone."""
         states, values = self._states, self._values
-        is_held = len(states) <= _FILES_IN_MEMORY
+        is_in_memory = self._is_in_memory
         same: set[str] = set()
         gone: list[str] = []
         keys: dict[str, bytes] = {}
         for _, file, key, state, value in self._store.rows("outcome"):
-            if is_held:
+            if is_in_memory:
                 values[file] = value
             found = states.get(file)
             if found == state:

@@ -13,7 +13,7 @@ from feeds.model import Document, EntryFacts, Feed
 from feeds.output.manifest import Record, record_of
 from feeds.output.own_pages import foreign_pages
 from feeds.pages.navigation import PlannedPage, navigation_of
-from feeds.registry import OPML, PAGE, filename_of
+from feeds.registry import OPML, PAGE
 
 # Failures of a page that are reported.
 _SHOWN = 3
@@ -58,8 +58,7 @@ def checked_pages(
     if len(records) == len(planned):
         return CheckedPages(planned, records)
     foreign = {path for path in current.keys() - records.keys() if known.is_foreign(path)}
-    paths = {feed.path + filename_of(name) for feed in plan.feeds() for name in plan.site.formats}
-    paths |= current.keys()
+    paths = {*plan.feed_paths(), *current}
     pages = tuple(page for page in planned if page.path not in foreign)
     refused = []
     problems = [*foreign_pages(sorted(foreign))]

@@ -172,8 +172,7 @@ def documents(plan: Plan) -> Iterator[Document | UnchangedDocument]:
     if not plan.ledger.feeds:
         return
     yield ledger.ledger_document(plan.ledger)
-    paths = [feed.path + filename_of(name) for feed in plan.feeds() for name in plan.site.formats]
-    for path in (*paths, *(page.path for page in plan.pages)):
+    for path in (*plan.feed_paths(), *(page.path for page in plan.pages)):
         if path in plan.frozen:
             continue
         if path in plan.passed:

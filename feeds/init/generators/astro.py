@@ -10,8 +10,8 @@ from feeds.init.read import (
     file_text,
     first_text,
     first_values,
-    home_in_cname,
     home_of,
+    home_with_base,
     in_script,
     language_tag,
     mapping_at,
@@ -67,8 +67,7 @@ def detect(root: Path, _language: str = "") -> DetectedSite | None:
         articles=folder,
         output=path_below(in_script([config], "publicDir") or "public", "feeds"),
         title=in_script(texts, *_TITLES) or string_at(about, "name"),
-        # GitHub Pages serves a site with a CNAME from the root of that host.
-        home=f"{home}{base}/" if home and base else home or home_in_cname(root, "public"),
+        home=home_with_base(home, base, root, "public"),
         language=language_tag(
             in_script([config, *texts], "defaultLocale", "lang", "locale"),
             string_at(mapping_at(wind, "i18n"), "language"),

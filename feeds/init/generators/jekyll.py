@@ -14,8 +14,8 @@ from feeds.init.read import (
     file_text,
     first_values,
     hexo_values,
-    home_in_cname,
     home_of,
+    home_with_base,
     language_tag,
     mapping_at,
     path_below,
@@ -50,8 +50,7 @@ def about(root: Path, config: Mapping[str, Any]) -> dict[str, str]:
     home = home_of(url, f"https://{url}")
     return {
         "title": string_at(config, "title", "name"),
-        # GitHub Pages serves a site with a CNAME from the root of that host.
-        "home": f"{home}{base}/" if home and base else home or home_in_cname(root),
+        "home": home_with_base(home, base, root),
         "language": language_tag(
             string_at(config, "lang"), string_at(config, "language", "locale")
         ),
